@@ -1,0 +1,212 @@
+//! Answers, as data. The bindings show the same fields in every language.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::error::Code;
+use crate::event::{Revision, SettingValue};
+use crate::time::Timestamp;
+
+/// What a change did.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Outcome {
+    /// Whether anything changed. `false`: it was so already, and nothing was written.
+    pub changed: bool,
+    /// The space's revision after the change.
+    pub revision: Revision,
+    /// The model's own words, such as `Viewer permission added.`
+    pub text: Option<String>,
+    /// What the actor should know.
+    pub warnings: Vec<Warning>,
+    /// The grants that the change touched, as they are now; of those that ended, as they were.
+    pub grants: Vec<GrantInfo>,
+}
+
+/// What the actor of a change should know, though it went through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// A stable code: the model's own, or `expiry_capped`.
+    pub code: String,
+    /// The warning in words.
+    pub text: String,
+}
+
+/// Whether a grant counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantState {
+    /// It counts.
+    Active,
+    /// Its holder has left the resource's organization; it counts again if he returns.
+    Suspended,
+    /// Its end has passed.
+    Expired,
+    /// It has ended.
+    Ended,
+}
+
+/// One principal's grant on one resource.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GrantInfo {
+    /// The resource.
+    pub resource: String,
+    /// Who holds it.
+    pub principal: String,
+    /// What is held.
+    pub role: String,
+    /// Whether this is ownership.
+    pub owner: bool,
+    /// Whether it counts.
+    pub state: GrantState,
+    /// Who gave it; `None` when the host did.
+    pub by: Option<String>,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Until when it counts; `None`: without end.
+    pub expires: Option<Timestamp>,
+    /// The owners' note; `None` for everybody else.
+    pub note: Option<String>,
+}
+
+/// Why somebody may, or may not.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Explanation {
+    /// The answer; the same as `check` gives.
+    pub allowed: bool,
+    /// `allowed`, or the first reason why not.
+    pub reason: Code,
+    /// About whom.
+    pub principal: String,
+    /// What he would do.
+    pub action: String,
+    /// With what.
+    pub resource: String,
+    /// As of when.
+    pub revision: Revision,
+    /// For an allow: every source that gives the action now.
+    pub because: Vec<SourceInfo>,
+    /// For a deny: every source that comes nearest, with what it lacks.
+    pub nearest: Vec<SourceInfo>,
+}
+
+/// Where access comes from: a grant or an audience.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SourceInfo {
+    /// The principal that holds the grant: the user himself, or a group that he is in. `None`
+    /// for an audience.
+    pub principal: Option<String>,
+    /// From the user to that principal, group by group; empty for his own grant.
+    pub path: Vec<String>,
+    /// The audience's name.
+    pub audience: Option<String>,
+    /// The grant's role.
+    pub role: Option<String>,
+    /// The grants by which it came: this one, its giver's, and so on to an owner.
+    pub chain: Vec<GrantInfo>,
+    /// What it lacks; empty for an allow.
+    pub lacks: Vec<Lack>,
+}
+
+/// A condition or a right that is missing.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Lack {
+    /// The reason's code.
+    pub code: Code,
+    /// The condition as the model writes it; `None` when the role doesn't give the action.
+    pub condition: Option<String>,
+    /// The sources that are not open. Empty for those who may not see what the resource is
+    /// made of.
+    pub missing: Vec<String>,
+}
+
+/// Who has access.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AccessList {
+    /// The resource.
+    pub resource: String,
+    /// What the people listed can do.
+    pub action: String,
+    /// As of when.
+    pub revision: Revision,
+    /// Always `true`: a list that would be cut short is an error instead.
+    pub complete: bool,
+    /// Every user can, registered or not; `people` lists those who could without that.
+    pub everyone: bool,
+    /// The users who can, sorted, with how each came to it.
+    pub people: Vec<PersonInfo>,
+    /// The stored grants: owners first, then as they were given.
+    pub grants: Vec<GrantInfo>,
+}
+
+/// A user who can, and how he came to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonInfo {
+    /// The user.
+    pub principal: String,
+    /// His name for people.
+    pub name: Option<String>,
+    /// The roles that he holds, his own and his groups', sorted.
+    pub roles: Vec<String>,
+    /// Where it comes from: the user himself, groups, or `audience:NAME`; sorted.
+    pub via: Vec<String>,
+}
+
+/// A page of resources.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Page {
+    /// The resources, sorted by their bytes.
+    pub items: Vec<String>,
+    /// Whether these are the last.
+    pub complete: bool,
+    /// Where to go on: give it as `after`. `None` when complete.
+    pub next: Option<String>,
+    /// As of when.
+    pub revision: Revision,
+}
+
+/// The one resource that a share dialog opens on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Selection {
+    /// The resource.
+    pub resource: String,
+    /// Who has access to it now.
+    pub access: AccessList,
+    /// The host's own facts, such as an order's bucket URL.
+    pub attributes: BTreeMap<String, String>,
+    /// The settings' values.
+    pub settings: BTreeMap<String, SettingValue>,
+    /// As of when; give it as `if_revision` to refuse changes over somebody else's.
+    pub revision: Revision,
+}
+
+/// One event of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// The change that it belongs to.
+    pub revision: Revision,
+    /// When.
+    pub at: Timestamp,
+    /// Who; `None`: the host.
+    pub actor: Option<String>,
+    /// What happened, such as `granted`.
+    pub kind: String,
+    /// To which resource.
+    pub resource: Option<String>,
+    /// To which principal.
+    pub principal: Option<String>,
+    /// The rest, as the journal has it.
+    pub data: serde_json::Value,
+}
+
+/// The outcome of walking the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verification {
+    /// The last revision.
+    pub revision: Revision,
+    /// How many events there are.
+    pub events: u64,
+    /// The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds
+    /// that the end was cut off.
+    pub hash: String,
+}

@@ -1,0 +1,104 @@
+//! `what` and `actions`: what somebody can do, and with what.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
+
+use super::{action as find_action, subject};
+use crate::answer::Page;
+use crate::change::{Names, declared_type, type_named};
+use crate::decide::{Facts, Subject};
+use crate::error::{Code, Error, Result};
+use crate::model::{Reach, TypeIx};
+use crate::state::ResourceIx;
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Paging<'a> {
+    /// Only what sorts after this.
+    pub(crate) after: Option<&'a str>,
+    /// At most so many; all, if not given.
+    pub(crate) limit: Option<usize>,
+}
+
+/// The resources of a type with which somebody can do something.
+pub(crate) fn what(
+    facts: Facts<'_>,
+    principal: &str,
+    action: &str,
+    kind: &str,
+    paging: Paging<'_>,
+) -> Result<Page> {
+    let (who, _) = subject(facts, principal)?;
+    let (kind_ix, kind) = type_named(facts.state, kind)?;
+    let action = find_action(kind, action)?;
+    if paging.limit == Some(0) {
+        return Err(Error::new(Code::InvalidArgument, "a page holds at least one: `limit` is 0"));
+    }
+    let candidates = candidates(facts, who, kind_ix);
+    let from = paging.after.map_or(Bound::Unbounded, Bound::Excluded);
+    let limit = paging.limit.unwrap_or(usize::MAX);
+    let mut items: Vec<String> = Vec::new();
+    let mut complete = true;
+    for (id, ix) in candidates.range::<str, _>((from, Bound::Unbounded)) {
+        let target = facts.target(*ix);
+        if target.is_some_and(|target| facts.allows(who, action, target)) {
+            if items.len() == limit {
+                complete = false;
+                break;
+            }
+            items.push((*id).to_owned());
+        }
+    }
+    let next = items.last().filter(|_| !complete).cloned();
+    Ok(Page { items, complete, next, revision: facts.state.revision })
+}
+
+/// Every resource of the type that a source could open to the subject, by name.
+fn candidates<'a>(facts: Facts<'a>, who: Subject, kind: TypeIx) -> BTreeMap<&'a str, ResourceIx> {
+    let state = facts.state;
+    let record = who.ix.and_then(|ix| state.principal(ix));
+    let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);
+    let open = |reach: &dyn Fn(Reach) -> bool| audiences.iter().any(|a| reach(a.reach));
+    let everyone = open(&|reach| reach == Reach::Everyone);
+    let orgs: BTreeSet<_> = record.iter().flat_map(|record| record.orgs.keys()).collect();
+    let members = !orgs.is_empty() && open(&|reach| reach != Reach::Everyone);
+    let mut found = BTreeMap::new();
+    if everyone || members {
+        let fits = |org: &Option<_>| everyone || org.as_ref().is_some_and(|org| orgs.contains(org));
+        let of_kind = state.resources().filter(|(_, resource)| resource.kind == kind);
+        found.extend(
+            of_kind.filter(|(_, r)| fits(&r.org)).map(|(ix, resource)| (&*resource.id, ix)),
+        );
+    }
+    let reach = record.into_iter().flat_map(|record| &record.reach);
+    for holder in reach.filter_map(|ix| state.principal(*ix)) {
+        for ix in &holder.holds {
+            if let Some(resource) = state.resource(*ix).filter(|resource| resource.kind == kind) {
+                found.insert(&*resource.id, *ix);
+            }
+        }
+    }
+    found
+}
+
+/// All that somebody can do with each of the resources; nothing, with one that does not exist.
+pub(crate) fn actions(
+    facts: Facts<'_>,
+    principal: &str,
+    resources: &Names,
+) -> Result<BTreeMap<String, Vec<String>>> {
+    let (who, _) = subject(facts, principal)?;
+    let Names(resources) = resources;
+    let mut answers = BTreeMap::new();
+    for resource in resources {
+        let (_, kind) = declared_type(facts.state, resource)?;
+        let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix));
+        let names = (0u8..)
+            .zip(&kind.actions)
+            .filter(|(ix, _)| target.is_some_and(|target| facts.allows(who, *ix, target)));
+        let mut names: Vec<String> = names.map(|(_, action)| action.name.clone()).collect();
+        names.sort();
+        answers.insert(resource.clone(), names);
+    }
+    Ok(answers)
+}

@@ -1,0 +1,189 @@
+//! The first step of every change: are the arguments valid?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::command::{Expiry, Names};
+use crate::error::{Code, Error, Result};
+use crate::id::{PrincipalId, ResourceId, shown};
+use crate::model::{RoleIx, Type, TypeIx};
+use crate::state::State;
+use crate::time::Timestamp;
+
+/// How many names one call can carry.
+const MAX_NAMES: usize = 10_000;
+/// How many attributes or verifications a record can carry.
+const MAX_FACTS: usize = 1_000;
+/// How long a name for people or an attribute's value can be, in bytes.
+const MAX_TEXT: usize = 65_536;
+
+/// The resource's type. `invalid_id`, `unknown_type`.
+pub(crate) fn declared_type<'a>(state: &'a State, id: &str) -> Result<(TypeIx, &'a Type)> {
+    let name = ResourceId::parse(id)?.type_name;
+    type_named(state, name)
+}
+
+/// A type by its name. `unknown_type`.
+pub(crate) fn type_named<'a>(state: &'a State, name: &str) -> Result<(TypeIx, &'a Type)> {
+    let model = state.model();
+    let found = model.type_ix(name).and_then(|ix| Some((ix, model.get(ix)?)));
+    found.ok_or_else(|| {
+        let known: Vec<&str> = model.types().iter().map(|kind| kind.name.as_str()).collect();
+        let message =
+            format!("the model has no type `{}`; it has {}", shown(name), known.join(", "));
+        Error::new(Code::UnknownType, message).with("type", shown(name))
+    })
+}
+
+/// A principal's identifier in normal form.
+pub(crate) fn principal_id(state: &State, text: &str) -> Result<PrincipalId> {
+    PrincipalId::parse(text, state.user_names())
+}
+
+/// Identifiers in normal form, each once, in the order given; `invalid_argument` if there is
+/// none, and if any is bad, the first kind of error with all of its offenders.
+pub(crate) fn principal_ids(state: &State, names: &Names) -> Result<Vec<PrincipalId>> {
+    let Names(names) = names;
+    if names.is_empty() {
+        // Where people are named by their addresses, no address is a bad one (W-03).
+        let code =
+            if state.user_names().email_only { Code::InvalidEmail } else { Code::InvalidArgument };
+        return Err(Error::new(code, "no principal is named; name at least one"));
+    }
+    at_most("names", names.len(), MAX_NAMES)?;
+    let (mut ids, mut seen, mut bad) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let mut first: Option<Error> = None;
+    for name in names {
+        match principal_id(state, name) {
+            Ok(id) => {
+                if seen.insert(id.as_str().to_owned()) {
+                    ids.push(id);
+                }
+            }
+            Err(error) => {
+                let same = first.as_ref().is_none_or(|first| first.code() == error.code());
+                if same {
+                    bad.push(Value::from(shown(name)));
+                }
+                first.get_or_insert(error);
+            }
+        }
+    }
+    match first {
+        None => Ok(ids),
+        Some(error) => Err(error.with("principals", bad)),
+    }
+}
+
+/// A role that can be given. `unknown_role`, `role_not_assignable`.
+pub(crate) fn assignable_role(kind: &Type, name: Option<&str>) -> Result<RoleIx> {
+    let Some(name) = name else {
+        return kind.default_role.ok_or_else(|| {
+            let message = format!("`{}` has no default role; name one", kind.name);
+            Error::new(Code::InvalidArgument, message)
+        });
+    };
+    let assignable =
+        || -> Vec<&str> { kind.assignable.iter().map(|role| kind.role_name(role)).collect() };
+    let Some(role) = kind.role_index.get(name).copied() else {
+        let message = format!(
+            "`{}` has no role `{}`; the roles to give are {}",
+            kind.name,
+            shown(name),
+            assignable().join(", ")
+        );
+        return Err(Error::new(Code::UnknownRole, message).with("role", shown(name)));
+    };
+    if !kind.assignable.has(role) {
+        let message = format!(
+            "nobody can give the role `{name}` of `{}`; the roles to give are {}",
+            kind.name,
+            assignable().join(", ")
+        );
+        return Err(Error::new(Code::RoleNotAssignable, message).with("role", name));
+    }
+    Ok(role)
+}
+
+/// The end of a grant: `None` if it isn't named, `Some(None)` for never.
+pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<Option<Timestamp>>> {
+    match expires {
+        None => Ok(None),
+        Some(Expiry::Never(_)) => Ok(Some(None)),
+        Some(Expiry::At(end)) if end > now && end <= Timestamp::MAX => Ok(Some(Some(end))),
+        Some(Expiry::At(end)) => {
+            let message = format!(
+                "the end {end} is not a future moment; give milliseconds since 1970, later than {now}"
+            );
+            Err(Error::new(Code::InvalidArgument, message).with("expires", end.as_millis()))
+        }
+    }
+}
+
+/// A message to the receivers: counted in code points, untrimmed (P-12); empty is none (P-11).
+pub(crate) fn message(kind: &Type, message: Option<&str>) -> Result<Option<String>> {
+    let Some(text) = message.filter(|text| !text.is_empty()) else { return Ok(None) };
+    let actual = text.chars().count();
+    if actual > kind.message_limit {
+        let limit = kind.message_limit;
+        let message = format!("the message has {actual} characters; at most {limit} are allowed");
+        let error = Error::new(Code::MessageTooLong, message);
+        return Err(error.with("limit", limit).with("actual", actual));
+    }
+    Ok(Some(text.to_owned()))
+}
+
+/// A note for the owners; empty is none.
+pub(crate) fn note(kind: &Type, note: Option<&str>) -> Result<Option<String>> {
+    let Some(text) = note.filter(|text| !text.is_empty()) else { return Ok(None) };
+    at_most("characters of the note", text.chars().count(), kind.note_limit)?;
+    Ok(Some(text.to_owned()))
+}
+
+/// A name for people.
+pub(crate) fn label(name: &str) -> Result<()> {
+    at_most("bytes of the name", name.len(), MAX_TEXT)?;
+    if name.chars().any(char::is_control) {
+        return Err(Error::new(Code::InvalidArgument, "the name has a control character"));
+    }
+    Ok(())
+}
+
+/// The host's own facts.
+pub(crate) fn attributes<V: AsRef<str>>(facts: &BTreeMap<String, Option<V>>) -> Result<()> {
+    at_most("attributes", facts.len(), MAX_FACTS)?;
+    for (name, value) in facts {
+        let name_ok = !name.is_empty() && name.len() <= 256 && !name.chars().any(char::is_control);
+        if !name_ok {
+            let message = format!(
+                "`{}` is not an attribute's name; use 1 to 256 bytes without control characters",
+                shown(name)
+            );
+            return Err(Error::new(Code::InvalidArgument, message));
+        }
+        at_most("bytes of an attribute", value.as_ref().map_or(0, |v| v.as_ref().len()), MAX_TEXT)?;
+    }
+    Ok(())
+}
+
+/// What somebody is verified for.
+pub(crate) fn verified(areas: &[String]) -> Result<()> {
+    at_most("verifications", areas.len(), MAX_FACTS)?;
+    areas.iter().try_for_each(|area| at_most("bytes of a verification", area.len(), MAX_TEXT))
+}
+
+/// `limit_exceeded` if a count is over its limit.
+pub(crate) fn at_most(what: &str, actual: usize, limit: usize) -> Result<()> {
+    if actual <= limit {
+        return Ok(());
+    }
+    let message = format!("{actual} {what} are too many; at most {limit} are allowed");
+    Err(Error::new(Code::LimitExceeded, message).with("limit", limit).with("actual", actual))
+}
+
+/// `invalid_operation`: the type doesn't offer it.
+pub(crate) fn not_offered(kind: &Type, what: &str) -> Error {
+    let message = format!("`{}` does not offer {what}", kind.name);
+    Error::new(Code::InvalidOperation, message).with("type", kind.name.as_str())
+}

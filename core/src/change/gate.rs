@@ -1,0 +1,258 @@
+//! The middle steps of every change: does the actor see the resource, did it change meanwhile,
+//! may he do this?
+
+use serde_json::Value;
+
+use super::arguments::principal_id;
+use crate::access::{Holding, RoleSet};
+use crate::decide::{Facts, Source, Subject, Target, failing, reason};
+use crate::error::{Code, Error, Result};
+use crate::event::Revision;
+use crate::id::{PrincipalKind, shown};
+use crate::model::{ActionIx, Grantee, Scope, Test};
+use crate::state::{Grant, PrincipalIx, ResourceIx};
+
+/// Who makes a change.
+#[derive(Debug, Clone)]
+pub(crate) struct Actor {
+    pub(crate) id: String,
+    pub(crate) subject: Subject,
+}
+
+impl Actor {
+    /// Reads who acts: a user, or an organization that does for itself.
+    pub(crate) fn parse(facts: Facts<'_>, text: &str) -> Result<Self> {
+        let id = principal_id(facts.state, text)?;
+        if id.kind() == PrincipalKind::Group {
+            let message = format!("`{}` cannot act; name one of its members", id.as_str());
+            return Err(Error::new(Code::InvalidPrincipal, message).with("by", id.as_str()));
+        }
+        let ix = facts.state.find_principal(id.as_str());
+        Ok(Self { subject: Subject { kind: id.kind(), ix }, id: id.into_string() })
+    }
+}
+
+/// The same to the letter for what is missing and for what the actor may not see (I-23).
+pub(crate) fn not_found(id: &str) -> Error {
+    let message = format!("`{}` does not exist, or is not shared with the actor", shown(id));
+    Error::new(Code::NotFound, message).with("id", shown(id))
+}
+
+/// What an actor may do to whose grants.
+#[derive(Debug, Default)]
+pub(crate) struct Delegation {
+    /// The roles that he may give.
+    pub(crate) give: RoleSet,
+    change_all: RoleSet,
+    change_own: RoleSet,
+    take_all: RoleSet,
+    take_own: RoleSet,
+}
+
+impl Delegation {
+    pub(crate) fn may_change(&self, grant: &Grant, actor: &str) -> bool {
+        self.change_all.has(grant.role) || grant.is_by(actor) && self.change_own.has(grant.role)
+    }
+
+    pub(crate) fn may_take(&self, grant: &Grant, actor: &str) -> bool {
+        self.take_all.has(grant.role) || grant.is_by(actor) && self.take_own.has(grant.role)
+    }
+}
+
+/// An actor before a resource that he sees.
+pub(crate) struct Gate<'a> {
+    pub(crate) facts: Facts<'a>,
+    pub(crate) actor: &'a Actor,
+    pub(crate) target: Target<'a>,
+}
+
+impl<'a> Gate<'a> {
+    /// `not_found` if there is no such resource for this actor.
+    pub(crate) fn open(facts: Facts<'a>, actor: &'a Actor, id: &str) -> Result<Self> {
+        let target = facts.state.find_resource(id).and_then(|ix| facts.target(ix));
+        let target = target.ok_or_else(|| not_found(id))?;
+        let gate = Self { facts, actor, target };
+        if gate.sees() { Ok(gate) } else { Err(not_found(id)) }
+    }
+
+    /// Whether any grant counts for the actor, or any audience gives him something.
+    fn sees(&self) -> bool {
+        let who = self.actor.subject;
+        self.facts.any_source(who, self.target, |source| match source {
+            Source::Grant { .. } => true,
+            Source::Audience(audience) => {
+                let holds = |set| self.facts.all_hold(who, set, self.target);
+                audience.access.rights().iter().any(|right| holds(right.conditions))
+            }
+        })
+    }
+
+    /// `revision_conflict` if the resource has changed since.
+    pub(crate) fn unchanged_since(&self, seen: Option<Revision>) -> Result<()> {
+        unchanged_since(self.target, seen)
+    }
+
+    /// What the actor may give, change and take; `forbidden`, or the model's own code, if he
+    /// may not manage access at all.
+    pub(crate) fn may_manage(&self) -> Result<Delegation> {
+        let kind = self.target.kind;
+        let Some(edit) = kind.access_edit else {
+            return Err(super::arguments::not_offered(kind, "sharing"));
+        };
+        let mut delegation = Delegation::default();
+        let mut manages = false;
+        let who = self.actor.subject;
+        self.facts.any_source(who, self.target, |source| {
+            if self.facts.gives(who, source, edit, self.target) {
+                manages = true;
+                if let Source::Grant { role, .. } = source {
+                    delegation.give = delegation.give.union(role.may_give);
+                    let (change, take) = match role.scope {
+                        Scope::All => (&mut delegation.change_all, &mut delegation.take_all),
+                        Scope::GivenByMe => (&mut delegation.change_own, &mut delegation.take_own),
+                    };
+                    *change = change.union(role.may_change);
+                    *take = take.union(role.may_take);
+                }
+            }
+            false
+        });
+        if manages { Ok(delegation) } else { Err(self.may_not_manage(edit)) }
+    }
+
+    fn may_not_manage(&self, edit: ActionIx) -> Error {
+        let lacking = self.target.kind.actions.get(usize::from(edit)).map(|action| action.lacking);
+        let code = match lacking {
+            Some(Code::RoleLacksCapability) | None => Code::Forbidden,
+            Some(code) => code,
+        };
+        let message =
+            format!("{} may not manage access to {}", self.actor.id, self.target.resource.id);
+        Error::new(code, message).with("by", self.actor.id.as_str())
+    }
+
+    /// Whether the actor has the right to a change: `forbidden` if no source gives it,
+    /// the condition's reason if one gives it under a condition that fails.
+    pub(crate) fn may(&self, action: Option<ActionIx>) -> Result<()> {
+        may(self.facts, self.actor, action, self.target)
+    }
+
+    /// What the actor holds, as the ceiling of what he can give.
+    pub(crate) fn holding(&self) -> Holding {
+        let mut holding = Holding::default();
+        self.facts.any_source(self.actor.subject, self.target, |source| {
+            if let Source::Grant { grant, role, .. } = source {
+                holding.add(&role.access, grant.expires);
+            }
+            false
+        });
+        holding
+    }
+
+    /// The grant that a principal holds here, whether or not it counts.
+    pub(crate) fn grant(&self, id: &str) -> Option<(PrincipalIx, &'a Grant)> {
+        let ix = self.facts.state.find_principal(id)?;
+        Some((ix, self.target.resource.grants.get(&ix)?))
+    }
+
+    /// How many grants of ownership there are, those that are suspended included.
+    pub(crate) fn owners(&self) -> usize {
+        let owner = self.target.kind.owner;
+        self.target.resource.grants.values().filter(|grant| grant.role == owner).count()
+    }
+}
+
+/// `revision_conflict` if the resource has changed since.
+pub(crate) fn unchanged_since(target: Target<'_>, seen: Option<Revision>) -> Result<()> {
+    let changed = target.resource.changed;
+    match seen {
+        Some(seen) if seen < changed => {
+            let message = format!(
+                "{} has changed at revision {changed}, after {seen}; read it again",
+                target.resource.id
+            );
+            let error = Error::new(Code::RevisionConflict, message);
+            Err(error.with("changed", changed).with("if_revision", seen))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// See [`Gate::may`]. The target may be a resource as it would be.
+pub(crate) fn may(
+    facts: Facts<'_>,
+    actor: &Actor,
+    action: Option<ActionIx>,
+    target: Target<'_>,
+) -> Result<()> {
+    let id = &target.resource.id;
+    let Some(action) = action else {
+        let message = format!("only the host may change this of {id}; leave out `by`");
+        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+    };
+    let who = actor.subject;
+    if facts.allows(who, action, target) {
+        return Ok(());
+    }
+    let named = target.kind.action_name(action);
+    let mut given = false;
+    facts.any_source(who, target, |source| {
+        given = given || source.access().conditions_of(action).next().is_some();
+        false
+    });
+    let code = if given { reason(facts, who, action, target) } else { Code::Forbidden };
+    let message = format!("{} may not `{named}` {id}: {code}", actor.id);
+    let missing = missing_sources(facts, who, action, target);
+    let error = Error::new(code, message).with("by", actor.id.as_str()).with("action", named);
+    Err(if code == Code::MissingComponentAccess { error.with("missing", missing) } else { error })
+}
+
+/// The sources that are not open, where they are what stands between the subject and the
+/// action; of those that are gone, the names.
+pub(crate) fn missing_sources(
+    facts: Facts<'_>,
+    who: Subject,
+    action: ActionIx,
+    target: Target<'_>,
+) -> Vec<Value> {
+    let mut missing: Vec<String> = Vec::new();
+    facts.any_source(who, target, |source| {
+        for set in source.access().conditions_of(action) {
+            missing.extend(missing_of(facts, who, failing(facts, who, set, target), target));
+        }
+        false
+    });
+    missing.sort();
+    missing.dedup();
+    missing.into_iter().map(Value::from).collect()
+}
+
+/// The sources that the conditions of the set ask for and that are not open.
+pub(crate) fn missing_of(
+    facts: Facts<'_>,
+    who: Subject,
+    set: crate::access::ConditionSet,
+    target: Target<'_>,
+) -> Vec<String> {
+    let mut missing = Vec::new();
+    for condition in set.iter().filter_map(|n| target.kind.conditions.get(usize::from(n))) {
+        if let Test::EverySource(action) = condition.test {
+            let closed = |ix: &&ResourceIx| !facts.is_open(who, action, **ix);
+            let closed = target.sources.iter().filter(closed);
+            missing.extend(closed.filter_map(|ix| Some(facts.state.resource(*ix)?.id.clone())));
+            missing.extend(target.resource.lost.iter().filter(|_| target.broken).cloned());
+        }
+    }
+    missing.sort();
+    missing.dedup();
+    missing
+}
+
+/// Whether a kind of principal can be given a role.
+pub(crate) fn is_grantee(grantees: &[Grantee], kind: PrincipalKind) -> bool {
+    grantees.contains(&match kind {
+        PrincipalKind::User => Grantee::User,
+        PrincipalKind::Group => Grantee::Group,
+        PrincipalKind::Org => Grantee::Org,
+    })
+}

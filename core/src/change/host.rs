@@ -1,0 +1,239 @@
+//! The host's facts about principals: `put`, `add`, `remove`, `forget`.
+
+use std::collections::BTreeMap;
+
+use super::arguments::{at_most, attributes, label, principal_id, principal_ids, verified};
+use super::command::{Add, Forget, Put, Remove};
+use super::gate::not_found;
+use super::give::offenders;
+use super::{Facts, Plan};
+use crate::decide::grant_info;
+use crate::error::{Code, Error, Result};
+use crate::event::{Ending, Event};
+use crate::id::{PrincipalId, PrincipalKind};
+use crate::state::{Principal, PrincipalIx, State};
+
+/// How many principals one space holds.
+const MAX_PRINCIPALS: usize = 100_000_000;
+
+fn not_for(kind: PrincipalKind, what: &str) -> Error {
+    Error::new(Code::InvalidArgument, format!("a {kind} has no `{what}`"))
+}
+
+/// Registers a principal, or changes its facts.
+pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
+    let state = facts.state;
+    let id = principal_id(state, &command.principal)?;
+    let kind = id.kind();
+    at_most("principals", state.size(), MAX_PRINCIPALS)?;
+    command.name.as_deref().map_or(Ok(()), label)?;
+    let given = command.attributes.clone().unwrap_or_default();
+    let given: BTreeMap<String, Option<String>> =
+        given.into_iter().map(|(name, value)| (name, Some(value))).collect();
+    attributes(&given)?;
+    verified(command.verified.as_deref().unwrap_or_default())?;
+    let allowed = [
+        ("verified", command.verified.is_some(), kind == PrincipalKind::User),
+        ("registered", command.registered.is_some(), kind == PrincipalKind::Org),
+        ("org", command.org.is_some(), kind != PrincipalKind::Org),
+        ("guest", command.guest.is_some(), kind == PrincipalKind::User),
+    ];
+    if let Some((what, ..)) = allowed.iter().find(|(_, given, fits)| *given && !fits) {
+        return Err(not_for(kind, what));
+    }
+    let org = command.org.as_deref().map(PrincipalId::organization).transpose()?;
+
+    let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
+    let mut facts_now = old.map(|old| old.attributes.clone()).unwrap_or_default();
+    facts_now.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    let mut areas: Vec<String> = match &command.verified {
+        Some(areas) => areas.clone(),
+        None => old.map(|old| old.verified.iter().cloned().collect()).unwrap_or_default(),
+    };
+    areas.sort();
+    areas.dedup();
+    let registered = match kind {
+        PrincipalKind::Org => {
+            command.registered.unwrap_or_else(|| old.is_some_and(|old| old.registered))
+        }
+        PrincipalKind::User | PrincipalKind::Group => true,
+    };
+    let new = Event::PrincipalPut {
+        principal: id.as_str().to_owned(),
+        name: command.name.clone().or_else(|| old.and_then(|old| old.name.clone())),
+        registered,
+        verified: areas,
+        attributes: facts_now,
+    };
+    let mut plan = Plan::default();
+    if old.is_none_or(|old| as_put(old) != new) {
+        plan.events.push(new);
+    }
+    plan.events.extend(membership(state, &id, org.as_ref(), command.guest)?);
+    Ok(plan)
+}
+
+/// The facts of a principal as the event that would set them.
+fn as_put(old: &Principal) -> Event {
+    Event::PrincipalPut {
+        principal: old.id.clone(),
+        name: old.name.clone(),
+        registered: old.registered,
+        verified: old.verified.iter().cloned().collect(),
+        attributes: old.attributes.clone(),
+    }
+}
+
+/// The events that make `org` the one organization of a principal; without `org`, that change
+/// whether it is a guest of the one that it has.
+fn membership(
+    state: &State,
+    id: &PrincipalId,
+    org: Option<&PrincipalId>,
+    guest: Option<bool>,
+) -> Result<Vec<Event>> {
+    let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
+    let present: Vec<(&str, bool)> = old
+        .into_iter()
+        .flat_map(|old| &old.orgs)
+        .map(|(ix, guest)| (state.principal_id(*ix), *guest))
+        .collect();
+    let target = match (org, guest, present.as_slice()) {
+        (Some(org), ..) => org.as_str(),
+        (None, None, _) => return Ok(Vec::new()),
+        (None, Some(_), [(only, _)]) => only,
+        (None, Some(_), _) => {
+            let message = "`guest` needs `org`: the principal has not exactly one organization";
+            return Err(Error::new(Code::InvalidArgument, message));
+        }
+    };
+    let principal = id.as_str();
+    let mut events: Vec<Event> = present
+        .iter()
+        .filter(|(org, _)| *org != target)
+        .map(|(org, _)| Event::MemberRemoved { group: (*org).into(), principal: principal.into() })
+        .collect();
+    let was = present.iter().find(|(org, _)| *org == target).map(|(_, guest)| *guest);
+    let guest = guest.or(was).unwrap_or_default();
+    if was != Some(guest) {
+        events.push(Event::MemberAdded {
+            group: target.into(),
+            principal: principal.into(),
+            guest,
+        });
+    }
+    Ok(events)
+}
+
+/// The group or organization that members are added to or removed from. `not_found` unless it
+/// was put before.
+fn group_of<'a>(state: &'a State, text: &str) -> Result<(PrincipalIx, &'a Principal)> {
+    let id = principal_id(state, text)?;
+    if id.kind() == PrincipalKind::User {
+        let message = format!("`{}` has no members; name a group or an organization", id.as_str());
+        return Err(Error::new(Code::InvalidPrincipal, message).with("group", id.as_str()));
+    }
+    let found = state.find_principal(id.as_str());
+    found.and_then(|ix| Some((ix, state.principal(ix)?))).ok_or_else(|| not_found(id.as_str()))
+}
+
+/// Adds members to a group or an organization.
+pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
+    let state = facts.state;
+    let members = principal_ids(state, &command.members)?;
+    let (group_ix, group) = group_of(state, &command.group)?;
+    if command.guest.is_some() && group.kind == PrincipalKind::Group {
+        return Err(not_for(PrincipalKind::Group, "guest"));
+    }
+    let known = |id: &PrincipalId| state.find_principal(id.as_str());
+    let registered = |id: &PrincipalId| {
+        known(id).and_then(|ix| state.principal(ix)).is_some_and(|member| member.registered)
+    };
+    let what = "a kind of principal that can be a member";
+    offenders(&members, Code::InvalidPrincipal, what, |id| id.kind() != PrincipalKind::Org)?;
+    offenders(&members, Code::UnknownUser, "registered; `put` first", registered)?;
+    let outside = |id: &PrincipalId| {
+        // Adding a member that the group itself is in would close a circle.
+        known(id).is_none_or(|member| !group.reach.contains(&member))
+    };
+    let message = "free of a circle: a group cannot be in itself, through whatever groups";
+    offenders(&members, Code::GroupCycle, message, outside)?;
+    let mut plan = Plan::default();
+    for member in members {
+        let was = known(&member).and_then(|ix| group.members.get(&ix)).copied();
+        let guest = command.guest.or(was).unwrap_or_default();
+        if was != Some(guest) {
+            let group = state.principal_id(group_ix).to_owned();
+            plan.events.push(Event::MemberAdded { group, principal: member.into_string(), guest });
+        }
+    }
+    Ok(plan)
+}
+
+/// Removes members from a group or an organization. Who isn't one is removed already.
+pub(crate) fn remove(facts: Facts<'_>, command: &Remove) -> Result<Plan> {
+    let state = facts.state;
+    let members = principal_ids(state, &command.members)?;
+    let (_, group) = group_of(state, &command.group)?;
+    let present = |id: &PrincipalId| {
+        state.find_principal(id.as_str()).is_some_and(|ix| group.members.contains_key(&ix))
+    };
+    let gone = members.into_iter().filter(present).map(|member| Event::MemberRemoved {
+        group: group.id.clone(),
+        principal: member.into_string(),
+    });
+    Ok(Plan { events: gone.collect(), ..Plan::default() })
+}
+
+/// Forgets a principal. Refused while it is the last owner of anything, or an organization with
+/// resources.
+pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
+    let state = facts.state;
+    let id = principal_id(state, &command.principal)?;
+    let found = state.find_principal(id.as_str());
+    let found = found.and_then(|ix| Some((ix, state.principal(ix)?)));
+    let (ix, principal) = found.ok_or_else(|| not_found(id.as_str()))?;
+    let targets = || principal.holds.iter().filter_map(|resource| facts.target(*resource));
+
+    let last = |target: &crate::decide::Target<'_>| {
+        let owner = target.kind.owner;
+        let mut owners = target.resource.grants.iter().filter(|(_, grant)| grant.role == owner);
+        owners.next().is_some_and(|(holder, _)| *holder == ix) && owners.next().is_none()
+    };
+    let orphans: Vec<String> = targets().filter(last).map(|t| t.resource.id.clone()).collect();
+    if !orphans.is_empty() {
+        return Err(bereft(Code::LastOwner, &id, "is the only owner of", orphans));
+    }
+    if principal.kind == PrincipalKind::Org {
+        let of_org = state.resources().filter(|(_, resource)| resource.org == Some(ix));
+        let of_org: Vec<String> = of_org.map(|(_, resource)| resource.id.clone()).collect();
+        if !of_org.is_empty() {
+            return Err(bereft(Code::InvalidOperation, &id, "still has", of_org));
+        }
+    }
+    let mut plan = Plan::default();
+    for target in targets() {
+        let Some(grant) = target.resource.grants.get(&ix) else { continue };
+        let info = grant_info(facts, ix, grant, target, true);
+        plan.events.push(Event::GrantEnded {
+            resource: info.resource.clone(),
+            principal: info.principal.clone(),
+            role: info.role.clone(),
+            why: Ending::Forgotten,
+            notify: false,
+        });
+        plan.ended.push(info);
+    }
+    plan.events.push(Event::PrincipalForgotten { principal: id.into_string() });
+    Ok(plan)
+}
+
+fn bereft(code: Code, id: &PrincipalId, relation: &str, mut resources: Vec<String>) -> Error {
+    resources.sort();
+    let message = format!(
+        "{} {relation} {} (see details); name other owners or delete these first",
+        id.as_str(),
+        resources.first().map_or("", String::as_str)
+    );
+    Error::new(code, message).with("resources", resources)
+}

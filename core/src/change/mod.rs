@@ -1,0 +1,58 @@
+//! Changes: a command is judged against the facts and becomes events, or an error. Pure.
+//!
+//! Every change is judged in one order (U-1, R-16): the arguments; whether the actor sees the
+//! resource; whether it changed meanwhile; whether the actor may manage; the receivers; the
+//! state of their grants; the ceiling; and last, whether there is anything to do.
+
+mod arguments;
+mod command;
+mod gate;
+mod give;
+mod host;
+mod resource;
+mod take;
+
+pub(crate) use self::arguments::{declared_type, not_offered, principal_id, type_named};
+pub use self::command::{
+    Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,
+    Set, Share,
+};
+pub(crate) use self::gate::{Actor, Gate, missing_of, not_found};
+use crate::answer::{GrantInfo, Warning};
+use crate::decide::Facts;
+use crate::error::Result;
+use crate::event::Event;
+
+/// What a command comes to.
+#[derive(Debug, Default)]
+pub(crate) struct Plan {
+    /// Who makes the change; `None`: the host.
+    pub(crate) actor: Option<String>,
+    /// What will have happened. Nothing: it is so already.
+    pub(crate) events: Vec<Event>,
+    pub(crate) text: Option<String>,
+    pub(crate) warnings: Vec<Warning>,
+    /// The resource whose grants the command is about.
+    pub(crate) resource: Option<String>,
+    /// Whose grants to show as they are after the change.
+    pub(crate) touched: Vec<String>,
+    /// The grants that end, as they were.
+    pub(crate) ended: Vec<GrantInfo>,
+}
+
+/// Judges a command.
+pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
+    match command {
+        Command::Put(command) => host::put(facts, command),
+        Command::Add(command) => host::add(facts, command),
+        Command::Remove(command) => host::remove(facts, command),
+        Command::Forget(command) => host::forget(facts, command),
+        Command::Create(command) => resource::create(facts, command),
+        Command::Set(command) => resource::set(facts, command),
+        Command::Delete(command) => resource::delete(facts, command),
+        Command::Share(command) => give::share(facts, command),
+        Command::Change(command) => give::change(facts, command),
+        Command::Revoke(command) => take::revoke(facts, command),
+        Command::Leave(command) => take::leave(facts, command),
+    }
+}

@@ -1,0 +1,139 @@
+//! `revoke` and `leave`: grants end.
+
+use std::collections::BTreeSet;
+
+use super::arguments::{declared_type, not_offered, principal_ids};
+use super::command::{Leave, Revoke};
+use super::gate::{Actor, Delegation, Gate};
+use super::give::{not_in_access_list, target_protected, text};
+use super::{Facts, Plan};
+use crate::access::RoleSet;
+use crate::decide::grant_info;
+use crate::error::{Code, Error, Result};
+use crate::event::{Ending, Event};
+use crate::id::PrincipalId;
+use crate::state::{Grant, PrincipalIx};
+
+/// Takes grants back, all of them or none.
+pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
+    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let holders = principal_ids(facts.state, &command.principals)?;
+    let actor = Actor::parse(facts, &command.by)?;
+    let gate = Gate::open(facts, &actor, &command.resource)?;
+    gate.unchanged_since(command.if_revision)?;
+    let delegation = gate.may_manage()?;
+    let mut taken = takeable(&gate, &delegation, &holders)?;
+    let named = taken.len();
+    if command.cascade == Some(true) {
+        let given = given_by(&gate, &taken);
+        let protected: Vec<&str> = given
+            .iter()
+            .filter(|(_, grant)| !delegation.may_take(grant, &actor.id))
+            .map(|(ix, _)| facts.state.principal_id(*ix))
+            .collect();
+        if !protected.is_empty() {
+            return Err(target_protected(&protected));
+        }
+        taken.extend(given);
+    }
+    let owners = taken.iter().filter(|(_, grant)| grant.role == kind.owner).count();
+    if owners > 0 && owners == gate.owners() {
+        return Err(last_owner(&command.resource));
+    }
+    let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
+    for (nth, (holder, grant)) in taken.into_iter().enumerate() {
+        let why = if nth < named { Ending::Revoked } else { Ending::Cascade };
+        plan.text = plan.text.or_else(|| text(kind, "revoke", grant.role));
+        end_grant(&mut plan, &gate, holder, grant, why);
+    }
+    Ok(plan)
+}
+
+/// Gives up one's own grant.
+pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
+    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    if !kind.leave {
+        return Err(not_offered(kind, "leaving"));
+    }
+    let actor = Actor::parse(facts, &command.by)?;
+    let gate = Gate::open(facts, &actor, &command.resource)?;
+    let Some((holder, grant)) = gate.grant(&actor.id) else {
+        return Err(not_in_access_list(&[&actor.id]));
+    };
+    if grant.role == kind.owner {
+        let message = format!("{} owns {} and cannot leave it", actor.id, command.resource);
+        return Err(
+            Error::new(kind.leave_owner, message).with("principals", vec![actor.id.as_str()])
+        );
+    }
+    let text = text(kind, "leave", grant.role);
+    let mut plan = Plan { actor: Some(actor.id.clone()), text, ..Plan::default() };
+    end_grant(&mut plan, &gate, holder, grant, Ending::Left);
+    Ok(plan)
+}
+
+pub(crate) fn last_owner(resource: &str) -> Error {
+    let message = format!("{resource} would have no owner; add another first");
+    Error::new(Code::LastOwner, message).with("resources", vec![resource])
+}
+
+fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Grant, why: Ending) {
+    let info = grant_info(gate.facts, holder, grant, gate.target, false);
+    plan.events.push(Event::GrantEnded {
+        resource: info.resource.clone(),
+        principal: info.principal.clone(),
+        role: info.role.clone(),
+        why,
+        notify: gate.target.kind.notify,
+    });
+    plan.ended.push(info);
+}
+
+/// The grants that the actor may take. `invalid_operation` where only owners have grants and
+/// this is none, `target_protected`, `not_in_access_list`.
+fn takeable<'a>(
+    gate: &Gate<'a>,
+    delegation: &Delegation,
+    holders: &[PrincipalId],
+) -> Result<Vec<(PrincipalIx, &'a Grant)>> {
+    let kind = gate.target.kind;
+    let (mut grants, mut protected, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    for holder in holders {
+        match gate.grant(holder.as_str()) {
+            None => absent.push(holder.as_str()),
+            Some((ix, grant)) if delegation.may_take(grant, &gate.actor.id) => {
+                grants.push((ix, grant));
+            }
+            Some(_) => protected.push(holder.as_str()),
+        }
+    }
+    if !absent.is_empty() && kind.assignable == RoleSet::one(kind.owner) {
+        let error = not_offered(kind, "the removal of anybody but its owners");
+        return Err(error.with("principals", absent));
+    }
+    if !protected.is_empty() {
+        return Err(target_protected(&protected));
+    }
+    if absent.is_empty() { Ok(grants) } else { Err(not_in_access_list(&absent)) }
+}
+
+/// What the holders of these grants gave to others here, and those to others, and so on.
+fn given_by<'a>(
+    gate: &Gate<'a>,
+    taken: &[(PrincipalIx, &'a Grant)],
+) -> Vec<(PrincipalIx, &'a Grant)> {
+    let mut found: Vec<(PrincipalIx, &Grant)> = Vec::new();
+    let mut seen: BTreeSet<PrincipalIx> = taken.iter().map(|(ix, _)| *ix).collect();
+    let mut open: Vec<PrincipalIx> = seen.iter().copied().collect();
+    while let Some(giver) = open.pop() {
+        let giver = gate.facts.state.principal_id(giver);
+        for (ix, grant) in &gate.target.resource.grants {
+            if grant.is_by(giver) && seen.insert(*ix) {
+                found.push((*ix, grant));
+                open.push(*ix);
+            }
+        }
+    }
+    found.sort_by_key(|(_, grant)| grant.order);
+    found
+}

@@ -1,0 +1,174 @@
+//! The kernel: facts and a request in, a decision out. Pure, and on one screen.
+//!
+//! A subject's access to a resource is the union of its sources: grants to him or to a group
+//! that he is in, and audiences that he belongs to. A right counts while all of its conditions
+//! hold. Nothing denies; what no source gives is not held.
+
+mod reason;
+mod standing;
+
+pub(crate) use self::reason::{failing, reason};
+pub(crate) use self::standing::grant_info;
+use crate::access::{Access, ConditionSet};
+use crate::id::PrincipalKind;
+use crate::model::{ActionIx, Audience, Condition, Reach, Role, Test, Type};
+use crate::state::{Grant, PrincipalIx, Resource, ResourceIx, State};
+use crate::time::Timestamp;
+
+/// The facts as of a moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) now: Timestamp,
+}
+
+/// Who asks. A user whom the space has never heard of has no place in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Subject {
+    pub(crate) kind: PrincipalKind,
+    pub(crate) ix: Option<PrincipalIx>,
+}
+
+/// With what: a resource as it is, or as it would be with other sources.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) resource: &'a Resource,
+    pub(crate) kind: &'a Type,
+    pub(crate) sources: &'a [ResourceIx],
+    /// At least one of its sources is gone.
+    pub(crate) broken: bool,
+}
+
+/// Where access comes from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    Grant { holder: PrincipalIx, grant: &'a Grant, role: &'a Role },
+    Audience(&'a Audience),
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn access(&self) -> &'a Access {
+        match self {
+            Self::Grant { role, .. } => &role.access,
+            Self::Audience(audience) => &audience.access,
+        }
+    }
+}
+
+impl<'a> Facts<'a> {
+    pub(crate) fn target(&self, resource: ResourceIx) -> Option<Target<'a>> {
+        let resource = self.state.resource(resource)?;
+        let kind = self.state.kind_of(resource)?;
+        Some(Target {
+            resource,
+            kind,
+            sources: &resource.sources,
+            broken: !resource.lost.is_empty(),
+        })
+    }
+
+    /// The decision.
+    pub(crate) fn allows(&self, who: Subject, action: ActionIx, target: Target<'a>) -> bool {
+        self.any_source(who, target, |source| self.gives(who, source, action, target))
+    }
+
+    /// Whether a source gives the action now.
+    pub(crate) fn gives(
+        &self,
+        who: Subject,
+        source: Source<'a>,
+        action: ActionIx,
+        target: Target<'a>,
+    ) -> bool {
+        source.access().conditions_of(action).any(|set| self.all_hold(who, set, target))
+    }
+
+    /// Whether any source that counts satisfies the question.
+    pub(crate) fn any_source(
+        &self,
+        who: Subject,
+        target: Target<'a>,
+        mut ask: impl FnMut(Source<'a>) -> bool,
+    ) -> bool {
+        let grants = &target.resource.grants;
+        let mut counts = |(holder, grant): (PrincipalIx, &'a Grant)| {
+            let role = target.kind.role(grant.role).filter(|_| !grant.is_expired(self.now));
+            role.is_some_and(|role| ask(Source::Grant { holder, grant, role }))
+        };
+        let reach = who.ix.and_then(|ix| self.state.principal(ix)).map_or(&[][..], |p| &p.reach);
+        let granted = self.is_within(who, target)
+            && if reach.len() <= grants.len() {
+                reach.iter().filter_map(|ix| Some((*ix, grants.get(ix)?))).any(&mut counts)
+            } else {
+                let held = |(ix, _): &(&PrincipalIx, _)| reach.binary_search(ix).is_ok();
+                grants.iter().filter(held).map(|(ix, grant)| (*ix, grant)).any(&mut counts)
+            };
+        granted
+            || target.kind.audiences.iter().any(|audience| {
+                self.belongs(who, audience, target) && ask(Source::Audience(audience))
+            })
+    }
+
+    /// Whether grants count at all: some types bind them to the resource's organization.
+    pub(crate) fn is_within(&self, who: Subject, target: Target<'a>) -> bool {
+        !target.kind.within_organization || self.membership(who, target).is_some()
+    }
+
+    fn belongs(&self, who: Subject, audience: &Audience, target: Target<'a>) -> bool {
+        who.kind == PrincipalKind::User
+            && match audience.reach {
+                Reach::Everyone => true,
+                Reach::Members => self.membership(who, target) == Some(false),
+                Reach::MembersAndGuests => self.membership(who, target).is_some(),
+            }
+            && self.all_hold(who, audience.only_while, target)
+    }
+
+    /// Whether the subject belongs to the resource's organization, and if so, as a guest.
+    fn membership(&self, who: Subject, target: Target<'a>) -> Option<bool> {
+        let (org, ix) = (target.resource.org?, who.ix?);
+        if ix == org {
+            return Some(false);
+        }
+        self.state.principal(ix)?.orgs.get(&org).copied()
+    }
+
+    pub(crate) fn all_hold(&self, who: Subject, set: ConditionSet, target: Target<'a>) -> bool {
+        set.is_empty()
+            || set.iter().all(|number| {
+                let condition = target.kind.conditions.get(usize::from(number));
+                condition.is_some_and(|condition| self.holds(who, condition, target))
+            })
+    }
+
+    pub(crate) fn holds(&self, who: Subject, condition: &Condition, target: Target<'a>) -> bool {
+        match &condition.test {
+            Test::Setting { setting, value } => {
+                target.resource.settings.get(usize::from(*setting)) == Some(value)
+            }
+            Test::Status(statuses) => {
+                statuses.checked_shr(target.resource.status.into()).unwrap_or(0) & 1 == 1
+            }
+            Test::Verified(attribute) => {
+                let who = who.ix.and_then(|ix| self.state.principal(ix));
+                who.is_some_and(|who| match attribute {
+                    None => !who.verified.is_empty(),
+                    Some(name) => {
+                        let value = target.resource.attributes.get(name);
+                        value.is_some_and(|value| who.verified.contains(value))
+                    }
+                })
+            }
+            Test::EverySource(action) => {
+                let open = |ix: &ResourceIx| self.is_open(who, *action, *ix);
+                !target.broken && target.sources.iter().all(open)
+            }
+        }
+    }
+
+    /// Whether the subject can do the action on one source. Types of sources form no circle, so
+    /// this ends.
+    pub(crate) fn is_open(&self, who: Subject, action: ActionIx, source: ResourceIx) -> bool {
+        self.target(source).is_some_and(|target| self.allows(who, action, target))
+    }
+}

@@ -1,0 +1,95 @@
+//! Why not: the first reason of a denial.
+
+use super::{Facts, Source, Subject, Target};
+use crate::access::ConditionSet;
+use crate::error::Code;
+use crate::model::ActionIx;
+
+/// The conditions of the set that do not hold.
+pub(crate) fn failing(
+    facts: Facts<'_>,
+    who: Subject,
+    set: ConditionSet,
+    target: Target<'_>,
+) -> ConditionSet {
+    set.iter().filter(|number| !facts.all_hold(who, ConditionSet::one(*number), target)).collect()
+}
+
+/// The reason of the decision: `allowed`, or the first of what stands in the way.
+///
+/// A right that is held under conditions comes nearest: the one that lacks fewest, and of that
+/// one the first condition in the model's order. Next comes a source that lacks the right, then
+/// an audience that does not reach the subject, then a grant that does not count.
+pub(crate) fn reason(facts: Facts<'_>, who: Subject, action: ActionIx, target: Target<'_>) -> Code {
+    let mut nearest: Option<ConditionSet> = None;
+    let mut closed_audience: Option<ConditionSet> = None;
+    let mut reached = false;
+    let allowed = facts.any_source(who, target, |source| {
+        for set in source.access().conditions_of(action) {
+            let lacks = failing(facts, who, set, target);
+            if lacks.is_empty() {
+                return true;
+            }
+            nearer(&mut nearest, lacks);
+        }
+        let closed = closed_by(facts, who, source, target);
+        match closed {
+            None => reached = true,
+            Some(lacks) => nearer(&mut closed_audience, lacks),
+        }
+        false
+    });
+    if allowed {
+        return Code::Allowed;
+    }
+    let first = |set: ConditionSet| {
+        let condition = set.iter().next().and_then(|n| target.kind.conditions.get(usize::from(n)));
+        condition.map_or(Code::RoleLacksCapability, |condition| condition.code)
+    };
+    if let Some(set) = nearest {
+        return first(set);
+    }
+    if reached {
+        let action = target.kind.actions.get(usize::from(action));
+        return action.map_or(Code::RoleLacksCapability, |action| action.lacking);
+    }
+    closed_audience.map_or_else(|| without_source(facts, who, target), first)
+}
+
+fn nearer(best: &mut Option<ConditionSet>, lacks: ConditionSet) {
+    let rank = |set: ConditionSet| (set.len(), set.iter().next());
+    if best.is_none_or(|best| rank(lacks) < rank(best)) {
+        *best = Some(lacks);
+    }
+}
+
+/// What keeps an audience from giving anything at all; `None` if it gives something, or is a
+/// grant.
+fn closed_by(
+    facts: Facts<'_>,
+    who: Subject,
+    source: Source<'_>,
+    target: Target<'_>,
+) -> Option<ConditionSet> {
+    let Source::Audience(audience) = source else { return None };
+    let mut best = None;
+    for right in audience.access.rights() {
+        let lacks = failing(facts, who, right.conditions, target);
+        if lacks.is_empty() {
+            return None;
+        }
+        nearer(&mut best, lacks);
+    }
+    best
+}
+
+/// No source counts: is there a grant that doesn't?
+fn without_source(facts: Facts<'_>, who: Subject, target: Target<'_>) -> Code {
+    let reach = who.ix.and_then(|ix| facts.state.principal(ix)).map_or(&[][..], |p| &p.reach);
+    let stored = reach.iter().any(|holder| target.resource.grants.contains_key(holder));
+    match (stored, facts.is_within(who, target)) {
+        (true, false) => Code::Suspended,
+        (true, true) => Code::Expired,
+        (false, _) => Code::NotShared,
+    }
+}

@@ -1,0 +1,146 @@
+//! A journal in memory: for tests, trials and spaces that need not outlive the process.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::{Mutex, MutexGuard};
+
+use super::chain::{self, Chain, Hash, Head};
+use super::{Append, Journal, Origin, Snapshot, closed, mismatch};
+use crate::error::Result;
+use crate::event::{Entry, Revision};
+
+/// A journal that is gone with its last handle. Clones share the log, as several processes
+/// share a database; each is closed on its own.
+#[derive(Debug, Default)]
+pub struct MemoryJournal {
+    log: Arc<Mutex<Log>>,
+    closed: AtomicBool,
+}
+
+#[derive(Debug, Default)]
+struct Log {
+    origin: Option<Origin>,
+    entries: Vec<(Entry, Hash)>,
+    snapshot: Option<Snapshot>,
+}
+
+impl MemoryJournal {
+    /// A new journal.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn log(&self) -> Result<MutexGuard<'_, Log>> {
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(closed());
+        }
+        Ok(self.log.lock())
+    }
+}
+
+impl Clone for MemoryJournal {
+    fn clone(&self) -> Self {
+        Self { log: Arc::clone(&self.log), closed: AtomicBool::new(false) }
+    }
+}
+
+impl Log {
+    fn head(&self) -> Head {
+        let last = self.entries.last();
+        last.map_or(Head::START, |(entry, hash)| Head { revision: entry.revision, hash: *hash })
+    }
+
+    /// The number of entries up to a revision.
+    fn count(&self, revision: Revision) -> usize {
+        self.entries.partition_point(|(entry, _)| entry.revision <= revision)
+    }
+
+    fn position(&self, revision: Revision) -> Option<Head> {
+        let Some(last) = self.count(revision).checked_sub(1) else {
+            return (revision == 0).then_some(Head::START);
+        };
+        let (entry, hash) = self.entries.get(last)?;
+        (entry.revision == revision).then_some(Head { revision, hash: *hash })
+    }
+
+    fn require(&self, head: Head) -> Result<()> {
+        if self.position(head.revision) == Some(head) { Ok(()) } else { Err(chain::lost(head)) }
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn origin(&self) -> Result<Option<Origin>> {
+        Ok(self.log()?.origin.clone())
+    }
+
+    fn adopt(&self, origin: &Origin) -> Result<()> {
+        let mut log = self.log()?;
+        match &log.origin {
+            Some(own) if own.fingerprint != origin.fingerprint => Err(mismatch(own, origin)),
+            Some(_) => Ok(()),
+            None => {
+                log.origin = Some(origin.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn head(&self) -> Result<Head> {
+        Ok(self.log()?.head())
+    }
+
+    fn append(&self, after: Head, entries: &[Entry]) -> Result<Append> {
+        let mut log = self.log()?;
+        if log.head() != after {
+            return Ok(Append::Moved);
+        }
+        let mut chain = Chain::after(after);
+        let mut added = Vec::with_capacity(entries.len());
+        for entry in entries {
+            chain.add(entry, |_, hash| {
+                added.push((entry.clone(), hash));
+                Result::Ok(())
+            })?;
+        }
+        log.entries.append(&mut added);
+        Ok(Append::Stored(chain.head()))
+    }
+
+    fn read(&self, after: Head, limit: usize) -> Result<(Vec<Entry>, Head)> {
+        let log = self.log()?;
+        log.require(after)?;
+        let mut head = after;
+        let mut entries = Vec::new();
+        for (entry, hash) in log.entries.iter().skip(log.count(after.revision)) {
+            if entries.len() >= limit && entry.revision != head.revision {
+                break;
+            }
+            head = Head { revision: entry.revision, hash: *hash };
+            entries.push(entry.clone());
+        }
+        Ok((entries, head))
+    }
+
+    fn position(&self, revision: Revision) -> Result<Option<Head>> {
+        Ok(self.log()?.position(revision))
+    }
+
+    fn snapshot(&self) -> Result<Option<Snapshot>> {
+        Ok(self.log()?.snapshot.clone())
+    }
+
+    fn keep(&self, snapshot: &Snapshot) -> Result<()> {
+        let mut log = self.log()?;
+        log.require(snapshot.head)?;
+        if log.snapshot.as_ref().is_none_or(|own| own.head.revision <= snapshot.head.revision) {
+            log.snapshot = Some(snapshot.clone());
+        }
+        Ok(())
+    }
+
+    fn close(&self) -> Result<()> {
+        self.closed.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}

@@ -1,0 +1,63 @@
+//! Privity: the engine behind a data platform's **Share** button.
+//!
+//! A [`Space`] holds who may do what with which resource, who may pass that on and how much of
+//! it, why, and since when. What can be shared, and how, is said by a [`Model`]: a file, not
+//! code. Every change names its actor and is an event in a [`journal`]; every question is
+//! answered from memory.
+//!
+//! ```
+//! use privity::{Create, Options, Put, Share, Space};
+//!
+//! let space = Space::open(":memory:", Options::new().model("datasets"))?;
+//! for name in ["ann", "bob", "eve"] {
+//!     space.put(Put::new(format!("user:{name}@acme.org")).org("acme"))?;
+//! }
+//! space.create(Create::new("dataset:claims").by("user:ann@acme.org"))?;
+//! let share = Share::new("dataset:claims", "user:bob@acme.org", "user:ann@acme.org");
+//! space.share(share.role("viewer"))?;
+//! assert!(space.check("user:bob@acme.org", "view", "dataset:claims")?);
+//!
+//! // Nobody gives what he does not hold.
+//! let share = Share::new("dataset:claims", "user:eve@acme.org", "user:bob@acme.org");
+//! let refused = space.share(share.role("editor")).unwrap_err();
+//! assert_eq!(refused.code().as_str(), "forbidden");
+//! # Ok::<(), privity::Error>(())
+//! ```
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod access;
+mod answer;
+mod ask;
+mod change;
+mod decide;
+mod error;
+mod event;
+mod id;
+pub mod journal;
+pub mod model;
+mod space;
+mod state;
+mod time;
+
+pub use self::answer::{
+    AccessList, Explanation, GrantInfo, GrantState, Lack, Outcome, Page, PersonInfo, Record,
+    Selection, SourceInfo, Verification, Warning,
+};
+pub use self::change::{
+    Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,
+    Set, Share,
+};
+pub use self::error::{Code, Details, Error, ErrorKind, Result};
+pub use self::event::{Ending, Entry, Event, Revision, SettingValue};
+pub use self::id::{MAX_LENGTH, PrincipalKind};
+pub use self::journal::Durability;
+pub use self::model::Model;
+pub use self::space::{ModelChoice, Options, Space, check_model};
+pub use self::time::Timestamp;
+
+/// The README's code, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

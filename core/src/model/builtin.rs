@@ -1,0 +1,13 @@
+//! The models that ship with the library.
+
+/// Their names, sorted.
+pub(super) const NAMES: &[&str] = &["datasets", "orders"];
+
+/// The text of a model file.
+pub(super) fn text(name: &str) -> Option<&'static str> {
+    match name {
+        "datasets" => Some(include_str!("../../models/datasets.toml")),
+        "orders" => Some(include_str!("../../models/orders.toml")),
+        _ => None,
+    }
+}

@@ -1,0 +1,282 @@
+//! Checks of what a model declares: names, sizes, lists, sources and examples. What needs
+//! looking up is checked where it is looked up: `compile`, `roles`, `reasons`, `condition`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::file::{ModelFile, SettingFile, TypeFile};
+use super::problem::{Path, Problems, instead};
+use super::{SETTINGS, Type};
+use crate::access::ActionSet;
+use crate::error::Code;
+
+/// Kinds of principals: no type may be called so.
+const PRINCIPALS: [&str; 3] = ["user", "group", "org"];
+/// The changes that an example's steps may name.
+const OPS: [&str; 11] = [
+    "put", "add", "remove", "create", "set", "delete", "forget", "share", "change", "revoke",
+    "leave",
+];
+/// What a name is made of.
+pub(super) const NAME_HELP: &str =
+    "use lower-case letters, digits, `_` and `.`, beginning with a letter";
+/// How many of anything that is numbered a type can have, and a model types.
+const MOST: usize = ActionSet::CAPACITY;
+
+/// Whether the text can name something: `view`, `record_list.export`.
+pub(super) fn is_name(text: &str) -> bool {
+    let part = |part: &str| {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        !part.is_empty() && part.bytes().all(allowed)
+    };
+    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(part)
+}
+
+/// Checks names, sizes and lists.
+pub(super) fn names(file: &ModelFile, problems: &mut Problems) {
+    let top = Path::default();
+    name("model", &file.model.name, &top.key("model").key("name"), problems);
+    if file.types.is_empty() {
+        let help = "add a table for each type of resource: [dataset]";
+        problems.add(&top, "the model has no types", help);
+    }
+    most("types", file.types.len(), &top, problems);
+    for (kind_name, kind) in &file.types {
+        let at = top.key(kind_name);
+        name("type", kind_name, &at, problems);
+        if PRINCIPALS.contains(&kind_name.as_str()) {
+            let problem = format!("`{kind_name}` is a kind of principal, and cannot be a type");
+            problems.add(&at, problem, "call the type something else");
+        }
+        Checker { kind, at, problems }.check();
+    }
+    sources(file, problems);
+}
+
+fn name(what: &str, text: &str, at: &Path, problems: &mut Problems) {
+    if !is_name(text) {
+        problems.add(at, format!("`{text}` cannot be the name of a {what}"), NAME_HELP);
+    }
+}
+
+fn most(what: &str, count: usize, at: &Path, problems: &mut Problems) {
+    if count > MOST {
+        problems.add(at, format!("{count} {what} are too many"), format!("{MOST} is the most"));
+    }
+}
+
+struct Checker<'a> {
+    kind: &'a TypeFile,
+    at: Path,
+    problems: &'a mut Problems,
+}
+
+impl Checker<'_> {
+    fn check(&mut self) {
+        self.actions();
+        self.settings();
+        let kind = self.kind;
+        let (statuses, grantees) = (self.at.key("statuses"), self.at.key("grantees"));
+        most("statuses", kind.statuses.len(), &statuses, self.problems);
+        for (number, status) in kind.statuses.iter().enumerate() {
+            name("status", status, &statuses.item(number), self.problems);
+        }
+        self.once(&kind.statuses, &statuses);
+        self.once(&kind.grantees, &grantees);
+        if kind.grantees.is_empty() {
+            self.add(&grantees, "nobody can be given a role", "list `user`, `group` or `org`");
+        }
+        self.table("role", "roles", kind.roles.keys());
+        self.table("audience", "audience", kind.audience.keys());
+        self.texts();
+    }
+
+    fn add(&mut self, at: &Path, problem: &str, help: &str) {
+        self.problems.add(at, problem, help);
+    }
+
+    fn table<'k>(
+        &mut self,
+        what: &str,
+        key: &str,
+        names: impl ExactSizeIterator<Item = &'k String>,
+    ) {
+        let at = self.at.key(key);
+        most(key, names.len(), &at, self.problems);
+        names.for_each(|text| name(what, text, &at.key(text), self.problems));
+    }
+
+    fn once<T: PartialEq + serde::Serialize>(&mut self, list: &[T], at: &Path) {
+        for (number, item) in list.iter().enumerate() {
+            if list.iter().take(number).any(|earlier| earlier == item) {
+                let word = serde_json::to_value(item).unwrap_or_default();
+                let word = word.as_str().unwrap_or_default().to_owned();
+                self.add(&at.item(number), &format!("`{word}` is listed twice"), "list it once");
+            }
+        }
+    }
+
+    fn actions(&mut self) {
+        let at = self.at.key("actions");
+        let count = self.kind.actions.len() + self.kind.settings.len();
+        most("actions (one for each setting included)", count, &at, self.problems);
+        for action in self.kind.actions.keys() {
+            let at = at.key(action);
+            name("action", action, &at, self.problems);
+            if action.starts_with(SETTINGS) {
+                let problem = format!("`{action}` is declared by hand");
+                let help = "each setting has this action already: take it out";
+                self.add(&at, &problem, help);
+            }
+        }
+    }
+
+    fn settings(&mut self) {
+        let kind = self.kind;
+        self.table("setting", "settings", kind.settings.keys());
+        for (setting, of) in &kind.settings {
+            let at = self.at.key("settings").key(setting);
+            let SettingFile::Choice(choice) = of else { continue };
+            let values = at.key("one_of");
+            most("values", choice.one_of.len(), &values, self.problems);
+            for value in choice.one_of.keys() {
+                name("value", value, &values.key(value), self.problems);
+            }
+            if !choice.one_of.contains_key(&choice.default) {
+                let problem = format!("`{}` is none of the values of `{setting}`", choice.default);
+                let help = instead(&choice.default, choice.one_of.keys().map(String::as_str));
+                self.add(&at.key("default"), &problem, &help);
+            }
+        }
+    }
+
+    fn texts(&mut self) {
+        let kind = self.kind;
+        let limits = self.at.key("limits");
+        for (key, limit) in [("message", kind.limits.message), ("note", kind.limits.note)] {
+            if limit == 0 {
+                let help = "give the most code points that a text may have";
+                self.add(&limits.key(key), &format!("`{key}` is 0"), help);
+            }
+        }
+        let mut texts: Vec<(Path, &str)> = Vec::new();
+        if let Some(select) = &kind.select {
+            let at = self.at.key("select");
+            texts.push((at.key("none"), &select.none));
+            texts.push((at.key("several"), &select.several));
+        }
+        for (number, warning) in kind.warnings.iter().enumerate() {
+            let at = self.at.key("warnings").item(number);
+            name("warning", &warning.code, &at.key("code"), self.problems);
+            texts.push((at.key("text"), &warning.text));
+        }
+        for (key, text) in &kind.texts {
+            texts.push((self.at.key("texts").key(key), text));
+        }
+        for (at, text) in texts {
+            if text.trim().is_empty() {
+                self.add(
+                    &at,
+                    &format!("`{}` is empty", at.last()),
+                    "write the text, or take it out",
+                );
+            }
+        }
+    }
+}
+
+/// Sources must name types, and no type may be made of itself, however indirectly.
+fn sources(file: &ModelFile, problems: &mut Problems) {
+    let of = |kind: &str| file.types.get(kind)?.sources.as_deref();
+    for kind in file.types.keys() {
+        let Some(first) = of(kind) else { continue };
+        let at = Path::default().key(kind).key("sources");
+        if !file.types.contains_key(first) {
+            let known = file.types.keys().map(String::as_str).filter(|known| known != kind);
+            problems.add(&at, format!("there is no type `{first}`"), instead(first, known));
+        }
+        let mut circle = vec![kind.as_str()];
+        let mut next = Some(first);
+        while let Some(source) = next.filter(|source| !circle.contains(source)) {
+            circle.push(source);
+            next = of(source);
+        }
+        // One report for each circle, at its first type.
+        if next == Some(kind) && circle.iter().min() == circle.first() {
+            let problem = format!("`{kind}` is made of itself: {} → {kind}", circle.join(" → "));
+            problems.add(&at, problem, "take one `sources` out");
+        }
+    }
+}
+
+/// Checks that examples speak of what the model has.
+pub(super) fn examples(file: &ModelFile, types: &[Type], problems: &mut Problems) {
+    for (number, example) in file.examples.iter().enumerate() {
+        let at = Path::default().key("examples").item(number);
+        for (step, given) in example.given.iter().enumerate() {
+            self::step(given, types, &at.key("given").item(step), problems);
+        }
+        let can = example.can.iter().map(|(who, action, what)| (who, action, what, None));
+        let cannot =
+            example.cannot.iter().map(|(who, action, what, why)| (who, action, what, Some(why)));
+        let places =
+            |key: &str, count| (0..count).map(|item| at.key(key).item(item)).collect::<Vec<_>>();
+        let places = [places("can", example.can.len()), places("cannot", example.cannot.len())];
+        for ((who, action, what, why), at) in can.chain(cannot).zip(places.into_iter().flatten()) {
+            let kind_of_principal = who.split_once(':').map(|(kind, _)| kind);
+            if !kind_of_principal.is_some_and(|kind| PRINCIPALS.contains(&kind)) {
+                let help = "write `user:NAME`, `group:NAME` or `org:NAME`";
+                problems.add(&at, format!("`{who}` is not a principal"), help);
+            }
+            if let Some(kind) = type_of(what, types, &at, problems)
+                && kind.action(action).is_none()
+            {
+                let known = kind.actions.iter().map(|action| action.name.as_str());
+                let problem = format!("`{}` has no action `{action}`", kind.name);
+                problems.add(&at, problem, instead(action, known));
+            }
+            let is_denial = |code: Code| code.is_reason() && code != Code::Allowed;
+            if let Some(why) = why.filter(|why| !Code::find(why).is_some_and(is_denial)) {
+                let known =
+                    Code::ALL.iter().filter(|code| is_denial(**code)).map(|code| code.as_str());
+                problems.add(&at, format!("`{why}` is not a reason"), instead(why, known));
+            }
+        }
+    }
+}
+
+fn step(step: &BTreeMap<String, Value>, types: &[Type], at: &Path, problems: &mut Problems) {
+    let op = step.get("op").and_then(Value::as_str).unwrap_or_default();
+    if !OPS.contains(&op) {
+        let problem = format!("the step's `op` is not a change: `{op}`");
+        problems.add(&at.key("op"), problem, instead(op, OPS));
+    }
+    let resource = step.get("resource").and_then(Value::as_str);
+    let kind = resource.and_then(|id| type_of(id, types, &at.key("resource"), problems));
+    let role = step.get("role").and_then(Value::as_str);
+    if let (Some(kind), Some(role)) = (kind, role)
+        && !kind.role_index.contains_key(role)
+    {
+        let problem = format!("`{}` has no role `{role}`", kind.name);
+        let known = kind.roles.iter().map(|role| role.name.as_str());
+        problems.add(&at.key("role"), problem, instead(role, known));
+    }
+}
+
+/// The type of the resource that an example names.
+fn type_of<'t>(
+    id: &str,
+    types: &'t [Type],
+    at: &Path,
+    problems: &mut Problems,
+) -> Option<&'t Type> {
+    let name = id.split_once(':').map_or(id, |(name, _)| name);
+    let found = types.iter().find(|kind| kind.name == name && id.len() > name.len() + 1);
+    if found.is_none() {
+        let known = types.iter().map(|kind| kind.name.as_str());
+        let help = format!("write `TYPE:NAME`; {}", instead(name, known));
+        problems.add(at, format!("`{id}` is not a resource of this model"), help);
+    }
+    found
+}

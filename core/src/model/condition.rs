@@ -1,0 +1,264 @@
+//! Conditions: what they are written like, and the table of those that a type uses.
+//!
+//! `setting: NAME`, `setting: NAME = VALUE`, `status: A | B`, `verified`, `verified: ATTRIBUTE`
+//! and `every source: ACTION`, joined by ` and `.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::check::is_name;
+use super::problem::{Path, Problems, instead};
+use super::words::{AllWords, Words, number_of};
+use super::{Condition, Test, Values};
+use crate::access::{ConditionSet, Implications};
+use crate::error::Code;
+
+const FORMS: [&str; 4] = ["setting", "status", "verified", "every source"];
+
+/// One condition in normal form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Parsed {
+    text: String,
+    test: Test,
+}
+
+impl Parsed {
+    /// The table's order: the first condition that fails is the reason of a denial.
+    fn rank(&self) -> (u8, &str) {
+        let kind = match self.test {
+            Test::Setting { .. } => 0,
+            Test::Status(_) => 1,
+            Test::Verified(_) => 2,
+            Test::EverySource(_) => 3,
+        };
+        (kind, &self.text)
+    }
+}
+
+/// The usual reason when such a condition fails.
+fn usual_code(test: &Test) -> Code {
+    match test {
+        Test::Setting { .. } => Code::SettingDisabled,
+        Test::Status(_) => Code::PhaseLocked,
+        Test::Verified(_) => Code::NotVerified,
+        Test::EverySource(_) => Code::MissingComponentAccess,
+    }
+}
+
+/// The conditions of a type while they are gathered: every text, and what it means.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    texts: BTreeMap<String, Vec<Parsed>>,
+    wrong: BTreeSet<String>,
+}
+
+impl Gathered {
+    /// Parses the text of one or more conditions.
+    pub(super) fn add(
+        &mut self,
+        text: &str,
+        words: &Words<'_>,
+        all: &AllWords<'_>,
+        at: &Path,
+        problems: &mut Problems,
+    ) {
+        let before = problems.len();
+        let mut parsed: Vec<Parsed> = Vec::new();
+        for part in text.split(" and ") {
+            let found = Reader { words, all, at, problems }.condition(part.trim());
+            parsed.extend(found.filter(|found| !parsed.contains(found)));
+        }
+        contradiction(&parsed, at, problems);
+        self.texts.insert(text.to_owned(), parsed);
+        if problems.len() > before {
+            self.wrong.insert(text.to_owned());
+        }
+    }
+
+    /// The numbered table of all that was gathered.
+    pub(super) fn table(self) -> Conditions {
+        let mut all: Vec<Parsed> = Vec::new();
+        for parsed in self.texts.values().flatten() {
+            if !all.contains(parsed) {
+                all.push(parsed.clone());
+            }
+        }
+        all.sort_by(|a, b| a.rank().cmp(&b.rank()));
+        let number = |parsed: &Parsed| number_of(all.iter().map(|c| c.text.as_str()), &parsed.text);
+        let sets = self
+            .texts
+            .iter()
+            .map(|(text, parsed)| (text.clone(), parsed.iter().filter_map(number).collect()))
+            .collect();
+        let table = all
+            .into_iter()
+            .map(|Parsed { text, test }| Condition { code: usual_code(&test), text, test })
+            .collect();
+        Conditions { table, sets, wrong: self.wrong }
+    }
+}
+
+/// The conditions of a type, numbered.
+#[derive(Debug)]
+pub(super) struct Conditions {
+    pub(super) table: Vec<Condition>,
+    sets: BTreeMap<String, ConditionSet>,
+    wrong: BTreeSet<String>,
+}
+
+impl Conditions {
+    /// The set that a text means; empty for a text that is wrong.
+    pub(super) fn set(&self, text: &str) -> ConditionSet {
+        self.sets.get(text).copied().unwrap_or_default()
+    }
+
+    /// Whether a problem with the text was reported.
+    pub(super) fn is_wrong(&self, text: &str) -> bool {
+        self.wrong.contains(text)
+    }
+
+    /// Which conditions follow from which: a status that is one of fewer is one of more.
+    pub(super) fn implications(&self) -> Implications {
+        let follows = |of: &Test, from: &Test| match (from, of) {
+            (Test::Status(few), Test::Status(many)) => few & !many == 0,
+            (from, of) => from == of,
+        };
+        let implied = |from: &Condition| {
+            let numbered = (0u8..).zip(&self.table);
+            numbered.filter(|(_, of)| follows(&of.test, &from.test)).map(|(ix, _)| ix).collect()
+        };
+        Implications::new(self.table.iter().map(implied).collect())
+    }
+}
+
+/// Reports conditions that cannot hold at the same time.
+fn contradiction(parsed: &[Parsed], at: &Path, problems: &mut Problems) {
+    let mut statuses = u64::MAX;
+    let mut chosen: BTreeMap<u8, u8> = BTreeMap::new();
+    let mut never = false;
+    for condition in parsed {
+        match condition.test {
+            Test::Status(mask) => statuses &= mask,
+            Test::Setting { setting, value } => {
+                never |= *chosen.entry(setting).or_insert(value) != value;
+            }
+            Test::Verified(_) | Test::EverySource(_) => {}
+        }
+    }
+    if never || statuses == 0 {
+        let help = "a right that is never held is no right: take one of them out";
+        problems.add(at, "these conditions never hold together", help);
+    }
+}
+
+struct Reader<'a, 'w> {
+    words: &'a Words<'w>,
+    all: &'a AllWords<'w>,
+    at: &'a Path,
+    problems: &'a mut Problems,
+}
+
+impl Reader<'_, '_> {
+    fn wrong(&mut self, problem: impl Into<String>, help: impl Into<String>) {
+        self.problems.add(self.at, problem, help);
+    }
+
+    fn condition(&mut self, text: &str) -> Option<Parsed> {
+        let (form, rest) = match text.split_once(':') {
+            Some((form, rest)) => (form.trim(), Some(rest.trim())),
+            None => (text, None),
+        };
+        match (form, rest) {
+            ("setting", Some(rest)) if !rest.is_empty() => self.setting(rest),
+            ("status", Some(rest)) if !rest.is_empty() => self.status(rest),
+            ("every source", Some(rest)) if !rest.is_empty() => self.every_source(rest),
+            ("verified", None) => {
+                Some(Parsed { text: "verified".to_owned(), test: Test::Verified(None) })
+            }
+            ("verified", Some(rest)) if !rest.is_empty() => self.verified(rest),
+            (form, _) if FORMS.contains(&form) => {
+                self.wrong(
+                    format!("the condition `{text}` is not complete"),
+                    "write `setting: NAME`, `status: A | B`, `verified`, `verified: ATTRIBUTE` \
+                     or `every source: ACTION`",
+                );
+                None
+            }
+            _ => {
+                let problem = format!("`{text}` is not a condition");
+                self.wrong(problem, instead(form, FORMS));
+                None
+            }
+        }
+    }
+
+    fn setting(&mut self, rest: &str) -> Option<Parsed> {
+        let (name, value) = match rest.split_once('=') {
+            Some((name, value)) => (name.trim(), Some(value.trim())),
+            None => (rest, None),
+        };
+        let (setting, values) = self.words.setting(name, self.at, self.problems)?;
+        let (text, value) = match (values, value) {
+            (Values::Switch, None | Some("on")) => (format!("setting: {name}"), Some(1)),
+            (Values::Switch, Some("off")) => (format!("setting: {name} = off"), Some(0)),
+            (Values::Switch, Some(value)) => {
+                let problem = format!("`{name}` is on or off, and cannot be `{value}`");
+                self.wrong(problem, format!("write `setting: {name}`"));
+                return None;
+            }
+            (Values::OneOf(values), value) => {
+                let known = || values.iter().map(String::as_str);
+                let found = value.and_then(|value| number_of(known(), value));
+                if found.is_none() {
+                    let problem = match value {
+                        Some(value) => format!("`{name}` cannot be `{value}`"),
+                        None => format!("`setting: {name}` does not say which value"),
+                    };
+                    let help = instead(value.unwrap_or_default(), known());
+                    self.wrong(problem, help);
+                }
+                (format!("setting: {name} = {}", value.unwrap_or_default()), found)
+            }
+        };
+        Some(Parsed { text, test: Test::Setting { setting, value: value? } })
+    }
+
+    fn status(&mut self, rest: &str) -> Option<Parsed> {
+        let mut numbers = BTreeSet::new();
+        for name in rest.split('|').map(str::trim) {
+            let number = self.words.status(name, self.at, self.problems)?;
+            if !numbers.insert(number) {
+                let problem = format!("the status `{name}` is named twice");
+                self.wrong(problem, "name it once");
+            }
+        }
+        // In the model's order, so that `b | a` is the same condition as `a | b`.
+        let name = |number: &u8| self.words.statuses.get(usize::from(*number)).copied();
+        let names: Vec<&str> = numbers.iter().filter_map(name).collect();
+        let mask = numbers
+            .iter()
+            .fold(0, |mask, number| mask | 1u64.checked_shl(u32::from(*number)).unwrap_or(0));
+        Some(Parsed { text: format!("status: {}", names.join(" | ")), test: Test::Status(mask) })
+    }
+
+    fn verified(&mut self, attribute: &str) -> Option<Parsed> {
+        if !is_name(attribute) {
+            let problem = format!("`{attribute}` cannot be the name of an attribute");
+            self.wrong(problem, super::check::NAME_HELP);
+            return None;
+        }
+        let text = format!("verified: {attribute}");
+        Some(Parsed { text, test: Test::Verified(Some(attribute.to_owned())) })
+    }
+
+    fn every_source(&mut self, action: &str) -> Option<Parsed> {
+        let Some(sources) = self.words.sources else {
+            let problem = format!("`{}` has no sources", self.words.kind);
+            self.wrong(problem, "say `sources = \"TYPE\"` in the type, or take the condition out");
+            return None;
+        };
+        // A type that does not exist is reported where `sources` names it.
+        let action_ix = self.all.get(sources)?.action(action, self.at, self.problems)?;
+        let text = format!("every source: {action}");
+        Some(Parsed { text, test: Test::EverySource(action_ix) })
+    }
+}

@@ -1,0 +1,209 @@
+//! Finds the line of a place in a model file. Only called once something is wrong.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Path, Problems};
+
+/// Where a model came from: for messages, and to find lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source<'a> {
+    Toml {
+        file: &'a str,
+        text: &'a str,
+    },
+    Json {
+        file: &'a str,
+        text: &'a str,
+    },
+    /// A native dict or object: it has no lines.
+    Value,
+}
+
+impl Source<'_> {
+    /// The file's name as the caller gave it.
+    pub(super) fn file(&self) -> &str {
+        match self {
+            Self::Toml { file, .. } | Self::Json { file, .. } => file,
+            Self::Value => "model",
+        }
+    }
+
+    /// The lines of all places.
+    pub(super) fn lines(&self) -> Lines {
+        match self {
+            Self::Toml { text, .. } => DeTable::parse(text).map_or_else(
+                |_| Lines::default(),
+                |table| {
+                    let mut lines = Lines::of_whole_file();
+                    toml_lines(table.get_ref(), &Path::default(), text, &mut lines);
+                    lines
+                },
+            ),
+            Self::Json { text, .. } => JsonWalker::new(text).walk().0,
+            Self::Value => Lines::default(),
+        }
+    }
+}
+
+/// Which line each place stands in; the first line is 1.
+#[derive(Debug, Default)]
+pub(super) struct Lines(BTreeMap<Path, usize>);
+
+impl Lines {
+    fn of_whole_file() -> Self {
+        Self(BTreeMap::from([(Path::default(), 1)]))
+    }
+
+    /// The line of the place, or of the nearest one around it that is written down.
+    pub(super) fn of(&self, path: &Path) -> Option<usize> {
+        match self.0.get(path) {
+            Some(line) => Some(*line),
+            None => self.of(&path.parent()?),
+        }
+    }
+}
+
+/// The line of an offset in bytes.
+pub(super) fn line_at(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+fn toml_lines(table: &DeTable<'_>, at: &Path, text: &str, lines: &mut Lines) {
+    for (key, value) in table {
+        let path = at.key(key.get_ref());
+        lines.0.insert(path.clone(), line_at(text, key.span().start));
+        toml_value_lines(value.get_ref(), &path, text, lines);
+    }
+}
+
+fn toml_value_lines(value: &DeValue<'_>, at: &Path, text: &str, lines: &mut Lines) {
+    if let Some(table) = value.as_table() {
+        toml_lines(table, at, text, lines);
+    } else if let Some(list) = value.as_array() {
+        for (number, item) in list.iter().enumerate() {
+            let path = at.item(number);
+            lines.0.insert(path.clone(), line_at(text, item.span().start));
+            toml_value_lines(item.get_ref(), &path, text, lines);
+        }
+    }
+}
+
+/// A parsed TOML document as the value that the same document in JSON would be.
+pub(super) fn toml_value(value: &DeValue<'_>, at: &Path, problems: &mut Problems) -> Value {
+    match value {
+        DeValue::String(text) => Value::from(text.as_ref()),
+        DeValue::Boolean(flag) => Value::from(*flag),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or_else(|_| not_in_json("number", at, problems), Value::from),
+        DeValue::Float(number) => match number.as_str().parse::<f64>() {
+            Ok(number) if number.is_finite() => Value::from(number),
+            _ => not_in_json("number", at, problems),
+        },
+        DeValue::Datetime(_) => not_in_json("date", at, problems),
+        DeValue::Array(list) => list
+            .iter()
+            .enumerate()
+            .map(|(number, item)| toml_value(item.get_ref(), &at.item(number), problems))
+            .collect(),
+        DeValue::Table(table) => table
+            .iter()
+            .map(|(key, value)| {
+                let path = at.key(key.get_ref());
+                (key.get_ref().to_string(), toml_value(value.get_ref(), &path, problems))
+            })
+            .collect(),
+    }
+}
+
+fn not_in_json(what: &str, at: &Path, problems: &mut Problems) -> Value {
+    let problem = format!("`{}` is a {what} that the model language does not have", at.last());
+    problems.add(at, problem, "write it as text, in quotes");
+    Value::Null
+}
+
+/// Walks a JSON text that is known to be valid, and notes where each place stands.
+pub(super) struct JsonWalker<'a> {
+    rest: std::iter::Peekable<std::str::Chars<'a>>,
+    line: usize,
+    lines: Lines,
+    /// Keys that an object has more than once: JSON readers take one and say nothing.
+    twice: Vec<Path>,
+}
+
+impl<'a> JsonWalker<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { rest: text.chars().peekable(), line: 1, lines: Lines::default(), twice: Vec::new() }
+    }
+
+    /// The lines of all places, and the keys that are written twice.
+    pub(super) fn walk(mut self) -> (Lines, Vec<Path>) {
+        self.value(&Path::default());
+        (self.lines, self.twice)
+    }
+
+    fn value(&mut self, at: &Path) {
+        let mark = self.next_mark();
+        self.lines.0.entry(at.clone()).or_insert(self.line);
+        match mark {
+            Some('{') => self.members(at),
+            Some('[') => self.items(at),
+            Some('"') => drop(self.string()),
+            _ => while self.rest.next_if(|c| !matches!(c, ',' | ']' | '}' | '\n')).is_some() {},
+        }
+    }
+
+    fn members(&mut self, at: &Path) {
+        while let Some('"') = self.next_mark() {
+            let path = at.key(&self.string());
+            if self.lines.0.insert(path.clone(), self.line).is_some() {
+                self.twice.push(path.clone());
+            }
+            self.next_mark(); // the colon
+            self.value(&path);
+            if self.next_mark() != Some(',') {
+                break;
+            }
+        }
+    }
+
+    fn items(&mut self, at: &Path) {
+        for number in 0.. {
+            self.skip_space();
+            if self.rest.next_if_eq(&']').is_some() {
+                break;
+            }
+            self.value(&at.item(number));
+            if self.next_mark() != Some(',') {
+                break;
+            }
+        }
+    }
+
+    /// The rest of a string whose opening quote is read.
+    fn string(&mut self) -> String {
+        let mut raw = String::from('"');
+        while let Some(c) = self.rest.next() {
+            raw.push(c);
+            match c {
+                '\\' => raw.extend(self.rest.next()),
+                '"' => break,
+                _ => {}
+            }
+        }
+        serde_json::from_str(&raw).unwrap_or(raw)
+    }
+
+    fn skip_space(&mut self) {
+        while let Some(c) = self.rest.next_if(char::is_ascii_whitespace) {
+            self.line += usize::from(c == '\n');
+        }
+    }
+
+    fn next_mark(&mut self) -> Option<char> {
+        self.skip_space();
+        self.rest.next()
+    }
+}

@@ -1,0 +1,264 @@
+//! The model: which types of resources exist, and how each may be shared.
+//!
+//! A model file ([`file`]) is read, checked, and compiled into the bit tables of this module.
+//! Everything that knows a product is in such a file; nothing here does.
+
+mod builtin;
+mod check;
+mod compile;
+mod condition;
+pub mod file;
+mod fingerprint;
+mod locate;
+mod problem;
+mod read;
+mod reasons;
+mod roles;
+#[cfg(feature = "schema")]
+mod schema;
+mod setting;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+
+pub use self::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
+use crate::access::{Access, ActionSet, ConditionSet, Implications, RoleSet};
+use crate::error::Code;
+
+/// The number of a type in its model.
+pub(crate) type TypeIx = u8;
+/// The number of a role in its type.
+pub(crate) type RoleIx = u8;
+/// The number of an action in its type.
+pub(crate) type ActionIx = u8;
+
+/// The action that an actor needs to see who has access.
+pub(crate) const ACCESS_VIEW: &str = "access.view";
+/// The action that an actor needs to give, change and take.
+pub(crate) const ACCESS_EDIT: &str = "access.edit";
+/// The action that is meant when a question names none.
+pub(crate) const VIEW: &str = "view";
+/// The prefix of the action that switches a setting: `settings.download`.
+pub(crate) const SETTINGS: &str = "settings.";
+
+/// A checked, compiled model. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Model {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    file: ModelFile,
+    fingerprint: String,
+    types: Vec<Type>,
+    type_index: HashMap<String, TypeIx>,
+}
+
+/// One compiled type.
+#[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the model language")]
+pub(crate) struct Type {
+    pub(crate) name: String,
+    pub(crate) owner: RoleIx,
+    pub(crate) owners: Owners,
+    pub(crate) within_organization: bool,
+    pub(crate) grantees: Vec<Grantee>,
+    pub(crate) registered: bool,
+    /// The type of the resources that this one is made of.
+    pub(crate) sources: Option<TypeIx>,
+    pub(crate) actions: Vec<Action>,
+    pub(crate) action_index: HashMap<String, ActionIx>,
+    /// Sorted: settings, statuses, verification, sources. The first that fails is the reason.
+    pub(crate) conditions: Vec<Condition>,
+    pub(crate) implications: Implications,
+    /// Empty when the type has no statuses.
+    pub(crate) statuses: Vec<String>,
+    pub(crate) settings: Vec<Setting>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) role_index: HashMap<String, RoleIx>,
+    pub(crate) default_role: Option<RoleIx>,
+    pub(crate) audiences: Vec<Audience>,
+    /// Roles that somebody may give.
+    pub(crate) assignable: RoleSet,
+    pub(crate) access_view: Option<ActionIx>,
+    pub(crate) access_edit: Option<ActionIx>,
+    pub(crate) changes: Changes,
+    pub(crate) leave: bool,
+    /// The code with which an owner is refused to leave.
+    pub(crate) leave_owner: Code,
+    pub(crate) notify: bool,
+    pub(crate) select: Option<Select>,
+    pub(crate) message_limit: usize,
+    pub(crate) note_limit: usize,
+    pub(crate) texts: BTreeMap<String, String>,
+    pub(crate) warnings: Vec<WarningRule>,
+}
+
+/// An action: one verb that can be checked.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) name: String,
+    /// The reason when no source gives the action.
+    pub(crate) lacking: Code,
+}
+
+/// Something live that must hold for a right to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Condition {
+    /// As the model file writes it, in normal form.
+    pub(crate) text: String,
+    pub(crate) test: Test,
+    /// The reason when it fails.
+    pub(crate) code: Code,
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// The setting has this value.
+    Setting { setting: u8, value: u8 },
+    /// The status is one of these: bit n is the type's status n.
+    Status(u64),
+    /// The actor is verified for the value of the resource's attribute; without one, at all.
+    Verified(Option<String>),
+    /// The actor can do this on every source.
+    EverySource(ActionIx),
+}
+
+/// What can be switched on a resource.
+#[derive(Debug)]
+pub(crate) struct Setting {
+    pub(crate) name: String,
+    pub(crate) values: Values,
+    /// The number of the value on a new resource.
+    pub(crate) default: u8,
+    /// The action that switches it.
+    pub(crate) action: ActionIx,
+}
+
+/// The values of a setting, by number.
+#[derive(Debug)]
+pub(crate) enum Values {
+    /// 0 is off, 1 is on.
+    Switch,
+    /// Named values.
+    OneOf(Vec<String>),
+}
+
+/// A named access, and what it lets its holder pass on.
+#[derive(Debug)]
+pub(crate) struct Role {
+    pub(crate) name: String,
+    pub(crate) access: Access,
+    pub(crate) may_give: RoleSet,
+    pub(crate) may_change: RoleSet,
+    pub(crate) may_take: RoleSet,
+    pub(crate) scope: Scope,
+}
+
+/// Access that is computed, not given.
+#[derive(Debug)]
+pub(crate) struct Audience {
+    pub(crate) name: String,
+    pub(crate) reach: Reach,
+    pub(crate) only_while: ConditionSet,
+    pub(crate) access: Access,
+}
+
+/// Which action an actor needs for a change; `None` leaves the change to the host.
+#[derive(Debug, Default)]
+pub(crate) struct Changes {
+    pub(crate) delete: Option<ActionIx>,
+    pub(crate) sources: Option<ActionIx>,
+    pub(crate) attributes: Option<ActionIx>,
+    /// By status number.
+    pub(crate) status: Vec<Option<ActionIx>>,
+}
+
+/// The texts of the rule that exactly one resource is selected.
+#[derive(Debug)]
+pub(crate) struct Select {
+    pub(crate) none: String,
+    pub(crate) several: String,
+}
+
+/// What to warn the actor of.
+#[derive(Debug)]
+pub(crate) struct WarningRule {
+    pub(crate) role: RoleIx,
+    /// Empty: always.
+    pub(crate) unless: ConditionSet,
+    pub(crate) code: String,
+    pub(crate) text: String,
+}
+
+impl Model {
+    /// The model's name.
+    pub fn name(&self) -> &str {
+        &self.inner.file.model.name
+    }
+
+    /// A digest of all that decides: two models with the same fingerprint give the same
+    /// answers. Labels, titles and examples do not count.
+    pub fn fingerprint(&self) -> &str {
+        &self.inner.fingerprint
+    }
+
+    /// The model as it was written.
+    pub fn file(&self) -> &ModelFile {
+        &self.inner.file
+    }
+
+    pub(crate) fn types(&self) -> &[Type] {
+        &self.inner.types
+    }
+
+    pub(crate) fn type_ix(&self, name: &str) -> Option<TypeIx> {
+        self.inner.type_index.get(name).copied()
+    }
+
+    pub(crate) fn get(&self, ix: TypeIx) -> Option<&Type> {
+        self.inner.types.get(usize::from(ix))
+    }
+}
+
+impl Type {
+    pub(crate) fn action(&self, name: &str) -> Option<ActionIx> {
+        self.action_index.get(name).copied()
+    }
+
+    pub(crate) fn action_name(&self, ix: ActionIx) -> &str {
+        self.actions.get(usize::from(ix)).map_or("", |action| action.name.as_str())
+    }
+
+    pub(crate) fn action_names(&self, set: ActionSet) -> Vec<String> {
+        set.iter().map(|ix| self.action_name(ix).to_owned()).collect()
+    }
+
+    pub(crate) fn role(&self, ix: RoleIx) -> Option<&Role> {
+        self.roles.get(usize::from(ix))
+    }
+
+    pub(crate) fn role_name(&self, ix: RoleIx) -> &str {
+        self.role(ix).map_or("", |role| role.name.as_str())
+    }
+
+    pub(crate) fn setting(&self, name: &str) -> Option<(u8, &Setting)> {
+        (0u8..).zip(&self.settings).find(|(_, setting)| setting.name == name)
+    }
+
+    pub(crate) fn status(&self, name: &str) -> Option<u8> {
+        (0u8..).zip(&self.statuses).find(|(_, status)| *status == name).map(|(ix, _)| ix)
+    }
+
+    pub(crate) fn status_name(&self, ix: u8) -> Option<&str> {
+        self.statuses.get(usize::from(ix)).map(String::as_str)
+    }
+}

@@ -1,0 +1,172 @@
+//! What is wrong with a model: collected, so that one load names every problem.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::locate::Source;
+use crate::error::{Code, Error};
+
+/// One step down in a model file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Step {
+    Key(String),
+    Item(usize),
+}
+
+/// A place in a model file: `dataset.roles.viewer.can[2]`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) struct Path(Vec<Step>);
+
+impl Path {
+    /// The place of this key below.
+    pub(super) fn key(&self, key: &str) -> Self {
+        self.with(Step::Key(key.to_owned()))
+    }
+
+    /// The place of this item of the list.
+    pub(super) fn item(&self, number: usize) -> Self {
+        self.with(Step::Item(number))
+    }
+
+    pub(super) fn with(&self, step: Step) -> Self {
+        Self(self.0.iter().cloned().chain([step]).collect())
+    }
+
+    /// The place that holds this one; `None` for the whole file.
+    pub(super) fn parent(&self) -> Option<Self> {
+        self.0.split_last().map(|(_, rest)| Self(rest.to_vec()))
+    }
+
+    /// The key or number of the last step, as people write it.
+    pub(super) fn last(&self) -> String {
+        match self.0.last() {
+            None => "model".to_owned(),
+            Some(Step::Key(key)) => key.clone(),
+            Some(Step::Item(number)) => format!("item {}", number.saturating_add(1)),
+        }
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Item(item) => write!(f, "[{item}]")?,
+                Step::Key(key) => {
+                    let dot = if number == 0 { "" } else { "." };
+                    let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+                    if !key.is_empty() && key.bytes().all(bare) {
+                        write!(f, "{dot}{key}")?;
+                    } else {
+                        write!(f, "{dot}{key:?}")?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One thing that is wrong, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Problem {
+    pub(super) path: Path,
+    pub(super) what: String,
+    pub(super) help: String,
+}
+
+/// All that is wrong with one file.
+#[derive(Debug, Default)]
+pub(super) struct Problems(Vec<Problem>);
+
+impl Problems {
+    /// Notes a problem. The same problem at the same place is noted once.
+    pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
+        let problem = Problem { path: path.clone(), what: what.into(), help: help.into() };
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One error that carries every problem, in the order of the file.
+    pub(super) fn into_error(self, source: &Source<'_>) -> Error {
+        let lines = source.lines();
+        let mut found: Vec<_> = self.0.into_iter().map(|p| (lines.of(&p.path), p)).collect();
+        found.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| p.path.cmp(&q.path)));
+
+        let mut message = String::new();
+        if let Some((line, first)) = found.first() {
+            let place = match line {
+                Some(line) => format!("{}:{line}", source.file()),
+                None if first.path == Path::default() => source.file().to_owned(),
+                None => format!("{}: {}", source.file(), first.path),
+            };
+            message = format!("{place}: {}; {}", first.what, first.help);
+        }
+        match found.len().saturating_sub(1) {
+            0 => {}
+            1 => message += " (and 1 more problem)",
+            more => message += &format!(" (and {more} more problems)"),
+        }
+        let as_data = |(line, p): (Option<usize>, Problem)| {
+            Value::Object(Map::from_iter([
+                ("file".to_owned(), source.file().into()),
+                ("line".to_owned(), line.into()),
+                ("path".to_owned(), p.path.to_string().into()),
+                ("problem".to_owned(), p.what.into()),
+                ("help".to_owned(), p.help.into()),
+            ]))
+        };
+        let problems: Vec<Value> = found.into_iter().map(as_data).collect();
+        Error::new(Code::InvalidModel, message).with("problems", problems)
+    }
+}
+
+/// What to do about a word that is not known: the nearest that is, or all of them.
+pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    let limit = (word.chars().count() / 3).max(1);
+    let near = known
+        .iter()
+        .map(|candidate| (distance(word, candidate), *candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min();
+    match (near, known.as_slice()) {
+        (Some((_, near)), _) => format!("did you mean `{near}`?"),
+        (None, []) => "there is none to name here".to_owned(),
+        (None, [only]) => format!("only `{only}` is known here"),
+        (None, many) => {
+            let shown: Vec<String> = many.iter().take(16).map(|word| format!("`{word}`")).collect();
+            let rest = if many.len() > 16 { ", …" } else { "" };
+            format!("known here: {}{rest}", shown.join(", "))
+        }
+    }
+}
+
+/// How many letters must be added, left out or changed to make one word of the other.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (number, letter) in a.chars().enumerate() {
+        let mut diagonal = number;
+        let mut left = number + 1;
+        let mut next = vec![left];
+        for (other, above) in b.iter().zip(row.iter().skip(1)) {
+            let change = diagonal + usize::from(letter != *other);
+            left = change.min(left + 1).min(*above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,188 @@
+//! Opening a model: from a file, a text, a native value, or by the name of one that ships.
+
+use std::path::Path as FilePath;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+use toml::de::DeTable;
+
+use super::file::{ExampleFile, HeaderFile, ModelFile, TypeFile, UsersFile};
+use super::locate::{JsonWalker, Source, line_at, toml_value};
+use super::problem::{Path, Problems, instead};
+use super::{Inner, Model, builtin, check, compile, fingerprint, shape};
+use crate::error::{Code, Error, Result};
+
+impl Model {
+    /// Reads a model from TOML. `file_name` is only for messages.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model`, naming every problem in `details.problems`: file, line, path, what is
+    /// wrong and what to do.
+    pub fn from_toml(text: &str, file_name: &str) -> Result<Self> {
+        let source = Source::Toml { file: file_name, text };
+        let table = DeTable::parse(text).map_err(|error| {
+            let line = error.span().map(|span| line_at(text, span.start));
+            not_readable(file_name, line, error.message(), "correct the TOML")
+        })?;
+        let mut problems = Problems::default();
+        let at = Path::default();
+        let members: Map<String, Value> = table
+            .get_ref()
+            .iter()
+            .map(|(key, value)| {
+                let path = at.key(key.get_ref());
+                (key.get_ref().to_string(), toml_value(value.get_ref(), &path, &mut problems))
+            })
+            .collect();
+        finish(&Value::Object(members), problems, &source)
+    }
+
+    /// Reads a model from JSON. `file_name` is only for messages.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model`, as [`Model::from_toml`]. A key that an object has twice is a problem.
+    pub fn from_json(text: &str, file_name: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let source = Source::Json { file: file_name, text };
+        let value: Value = serde_json::from_str(text).map_err(|error| {
+            let text = error.to_string();
+            let what = text.split(" at line ").next().unwrap_or_default();
+            not_readable(file_name, Some(error.line().max(1)), what, "correct the JSON")
+        })?;
+        let mut problems = Problems::default();
+        for path in JsonWalker::new(text).walk().1 {
+            problems.add(&path, format!("`{}` is written twice", path.last()), "keep one of them");
+        }
+        finish(&value, problems, &source)
+    }
+
+    /// Reads a model from a native value: a Python dict or a JavaScript object, as JSON.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model`, as [`Model::from_toml`]; a native value has no lines, so `line` is null.
+    pub fn from_value(value: &Value) -> Result<Self> {
+        finish(value, Problems::default(), &Source::Value)
+    }
+
+    /// Reads a model from a file that ends in `.toml` or `.json`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model` if the file cannot be read, ends in something else, or is wrong, as
+    /// [`Model::from_toml`].
+    pub fn read(path: impl AsRef<FilePath>) -> Result<Self> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let text = || {
+            std::fs::read_to_string(path).map_err(|error| {
+                not_readable(&name, None, &error.to_string(), "check the path and the file")
+            })
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        match ending.to_ascii_lowercase().as_str() {
+            "toml" => Self::from_toml(&text()?, &name),
+            "json" => Self::from_json(&text()?, &name),
+            _ => Err(not_readable(
+                &name,
+                None,
+                "a model file ends in .toml or .json",
+                "rename the file, or give the name of a model that ships",
+            )),
+        }
+    }
+
+    /// Opens a model that ships with the library: `orders`, `datasets`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model` if there is none of that name; the message lists those that there are.
+    pub fn named(name: &str) -> Result<Self> {
+        match builtin::text(name) {
+            Some(text) => Self::from_toml(text, &format!("{name}.toml")),
+            None => Err(Error::new(
+                Code::InvalidModel,
+                format!(
+                    "no model named `{name}` ships; {}, or give the path of a file",
+                    instead(name, builtin::NAMES.iter().copied())
+                ),
+            )
+            .with("name", name)
+            .with("names", builtin::NAMES.to_vec())),
+        }
+    }
+
+    /// The names of the models that ship.
+    pub fn names() -> &'static [&'static str] {
+        builtin::NAMES
+    }
+}
+
+fn not_readable(file: &str, line: Option<usize>, what: &str, help: &str) -> Error {
+    let place = line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+    let what = what.lines().next().unwrap_or_default();
+    let problem = serde_json::json!({
+        "file": file, "line": line, "path": "", "problem": what, "help": help,
+    });
+    Error::new(Code::InvalidModel, format!("{place}: {what}; {help}"))
+        .with("problems", vec![problem])
+}
+
+/// The one way from a value to a model, whatever it was read from.
+fn finish(value: &Value, mut problems: Problems, source: &Source<'_>) -> Result<Model> {
+    let file = model_file(value, &mut problems);
+    let Some(file) = file.filter(|_| problems.is_empty()) else {
+        return Err(problems.into_error(source));
+    };
+    check::names(&file, &mut problems);
+    let types = compile::types(&file, &mut problems);
+    check::examples(&file, &types, &mut problems);
+    if !problems.is_empty() {
+        return Err(problems.into_error(source));
+    }
+    let numbered = (0u8..).zip(&types);
+    let type_index = numbered.map(|(ix, kind)| (kind.name.clone(), ix)).collect();
+    let fingerprint = fingerprint::of(&file);
+    Ok(Model { inner: Arc::new(Inner { file, fingerprint, types, type_index }) })
+}
+
+fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
+    let top = Path::default();
+    let Some(members) = value.as_object() else {
+        let help = "write a table with `model`, and one table for each type";
+        problems.add(&top, "the model is not a table", help);
+        return None;
+    };
+    let mut header: Option<HeaderFile> = None;
+    let mut users = UsersFile::default();
+    let mut examples: Vec<ExampleFile> = Vec::new();
+    let mut types = std::collections::BTreeMap::new();
+    for (key, value) in members {
+        let at = top.key(key);
+        match key.as_str() {
+            "model" => header = shape::read(value, at, problems),
+            "users" => users = shape::read(value, at, problems).unwrap_or_default(),
+            "examples" => match value.as_array() {
+                None => problems.add(&at, "`examples` is not a list", "write [[examples]]"),
+                Some(list) => {
+                    for (number, item) in list.iter().enumerate() {
+                        examples.extend(shape::read(item, at.item(number), problems));
+                    }
+                }
+            },
+            // Editors find the schema of a JSON file by this key.
+            "$schema" => {}
+            _ => {
+                if let Some(kind) = shape::read::<TypeFile>(value, at, problems) {
+                    types.insert(key.clone(), kind);
+                }
+            }
+        }
+    }
+    if !members.contains_key("model") {
+        problems.add(&top, "`model` is missing", "add a table `model` with the model's `name`");
+    }
+    header.map(|model| ModelFile { model, users, examples, types })
+}

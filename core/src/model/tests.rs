@@ -1,0 +1,7 @@
+use super::*;
+#[test]
+fn smoke() {
+    for n in Model::names() {
+        Model::named(n).unwrap();
+    }
+}

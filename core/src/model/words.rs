@@ -1,0 +1,119 @@
+//! The words that a type declares, numbered: actions, roles, settings and statuses.
+
+use std::collections::BTreeMap;
+
+use super::file::{ModelFile, TypeFile};
+use super::problem::{Path, Problems, instead};
+use super::setting::values;
+use super::{ActionIx, RoleIx, SETTINGS, Values};
+
+/// The words of one type. Numbers are positions; actions include those that switch settings.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    /// The type's name.
+    pub(super) kind: &'a str,
+    pub(super) actions: Vec<String>,
+    pub(super) roles: Vec<&'a str>,
+    pub(super) settings: Vec<(&'a str, Values)>,
+    pub(super) statuses: Vec<&'a str>,
+    pub(super) sources: Option<&'a str>,
+}
+
+/// The words of all types, by name.
+pub(super) type AllWords<'a> = BTreeMap<&'a str, Words<'a>>;
+
+/// Numbers the words of all types.
+pub(super) fn of(file: &ModelFile) -> AllWords<'_> {
+    file.types.iter().map(|(name, kind)| (name.as_str(), Words::of(name, kind))).collect()
+}
+
+impl<'a> Words<'a> {
+    fn of(kind: &'a str, file: &'a TypeFile) -> Self {
+        let generated = file.settings.keys().map(|setting| format!("{SETTINGS}{setting}"));
+        let mut actions: Vec<String> = file.actions.keys().cloned().chain(generated).collect();
+        actions.sort_unstable();
+        actions.dedup();
+        Self {
+            kind,
+            actions,
+            roles: file.roles.keys().map(String::as_str).collect(),
+            settings: file.settings.iter().map(|(name, s)| (name.as_str(), values(s))).collect(),
+            statuses: file.statuses.iter().map(String::as_str).collect(),
+            sources: file.sources.as_deref(),
+        }
+    }
+
+    pub(super) fn find_action(&self, name: &str) -> Option<ActionIx> {
+        number_of(self.actions.iter().map(String::as_str), name)
+    }
+
+    pub(super) fn find_role(&self, name: &str) -> Option<RoleIx> {
+        number_of(self.roles.iter().copied(), name)
+    }
+
+    /// The action of this name; a problem at `at` if there is none.
+    pub(super) fn action(
+        &self,
+        name: &str,
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Option<ActionIx> {
+        let found = self.find_action(name);
+        if found.is_none() {
+            let known = self.actions.iter().map(String::as_str);
+            self.unknown("action", name, known, at, problems);
+        }
+        found
+    }
+
+    /// The role of this name; a problem at `at` if there is none.
+    pub(super) fn role(&self, name: &str, at: &Path, problems: &mut Problems) -> Option<RoleIx> {
+        let found = self.find_role(name);
+        if found.is_none() {
+            self.unknown("role", name, self.roles.iter().copied(), at, problems);
+        }
+        found
+    }
+
+    /// The setting of this name, and its values; a problem at `at` if there is none.
+    pub(super) fn setting(
+        &self,
+        name: &str,
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Option<(u8, &Values)> {
+        let names = || self.settings.iter().map(|(name, _)| *name);
+        let found = number_of(names(), name)
+            .and_then(|ix| Some((ix, &self.settings.get(usize::from(ix))?.1)));
+        if found.is_none() {
+            self.unknown("setting", name, names(), at, problems);
+        }
+        found
+    }
+
+    /// The status of this name; a problem at `at` if there is none.
+    pub(super) fn status(&self, name: &str, at: &Path, problems: &mut Problems) -> Option<u8> {
+        let found = number_of(self.statuses.iter().copied(), name);
+        if found.is_none() {
+            self.unknown("status", name, self.statuses.iter().copied(), at, problems);
+        }
+        found
+    }
+
+    fn unknown<'w>(
+        &self,
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'w str>,
+        at: &Path,
+        problems: &mut Problems,
+    ) {
+        let problem = format!("`{}` has no {what} `{name}`", self.kind);
+        problems.add(at, problem, instead(name, known));
+    }
+}
+
+/// The position of a word. None past 255: `check` has reported that there are too many.
+pub(super) fn number_of<'w>(mut words: impl Iterator<Item = &'w str>, word: &str) -> Option<u8> {
+    words.position(|known| known == word).and_then(|ix| u8::try_from(ix).ok())
+}

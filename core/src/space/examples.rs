@@ -1,0 +1,64 @@
+//! The examples that a model carries, run.
+
+use serde_json::Value;
+
+use super::{Options, Space};
+use crate::change::Command;
+use crate::error::{Code, Error, Result};
+use crate::model::Model;
+use crate::model::file::ExampleFile;
+
+/// Runs the examples of a model, each in a space of its own; gives how many there are.
+///
+/// # Errors
+///
+/// `invalid_model`, naming every example that doesn't hold and what came instead.
+pub fn check_model(model: &Model) -> Result<usize> {
+    let examples = &model.file().examples;
+    let problems: Vec<String> = examples
+        .iter()
+        .flat_map(|example| {
+            let problems = run(model, example).unwrap_or_else(|problem| vec![problem]);
+            problems.into_iter().map(|problem| format!("example `{}`: {problem}", example.name))
+        })
+        .collect();
+    match problems.first() {
+        None => Ok(examples.len()),
+        Some(first) => {
+            let message = format!("{first} ({} problems in all)", problems.len());
+            Err(Error::new(Code::InvalidModel, message).with("problems", problems))
+        }
+    }
+}
+
+fn run(model: &Model, example: &ExampleFile) -> std::result::Result<Vec<String>, String> {
+    let text = |error: Error| format!("{}: {error}", error.code());
+    let space = Space::open(":memory:", Options::new().model(model.clone())).map_err(text)?;
+    for (step, given) in (1..).zip(&example.given) {
+        let mut arguments: serde_json::Map<String, Value> = given.clone().into_iter().collect();
+        let verb = arguments.remove("op").and_then(|op| op.as_str().map(str::to_owned));
+        let verb = verb.ok_or_else(|| format!("step {step} has no `op`"))?;
+        let made = Command::read(&verb, arguments).and_then(|command| space.apply(command));
+        made.map_err(|error| {
+            format!("step {step} ({verb}) failed with {}: {error}", error.code())
+        })?;
+    }
+    let mut problems = Vec::new();
+    let reason = |principal: &str, action: &str, resource: &str| {
+        space.explain(principal, action, resource, None).map(|answer| answer.reason).map_err(text)
+    };
+    for (principal, action, resource) in &example.can {
+        let reason = reason(principal, action, resource)?;
+        if reason != Code::Allowed {
+            problems.push(format!("{principal} cannot {action} {resource}: {reason}"));
+        }
+    }
+    for (principal, action, resource, expected) in &example.cannot {
+        let reason = reason(principal, action, resource)?;
+        if reason.as_str() != expected {
+            let found = format!("{principal} {action} {resource}: {reason}, not {expected}");
+            problems.push(found);
+        }
+    }
+    Ok(problems)
+}

@@ -1,0 +1,135 @@
+//! The handle that a program holds: locking, durability, catching up, snapshots.
+//!
+//! Everything below this layer is pure; here are the clock, the lock and the journal. A read
+//! takes a shared lock for as long as it thinks, and never waits for a write to reach the disk:
+//! a change is judged against the shared state, stored, and only then applied.
+
+mod clock;
+mod examples;
+mod open;
+mod read;
+mod write;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use parking_lot::{Mutex, RwLock};
+
+use self::clock::Clock;
+pub use self::examples::check_model;
+pub use self::open::{ModelChoice, Options};
+use crate::error::{Code, Error, Result};
+use crate::event::Revision;
+use crate::journal::{Head, Journal};
+use crate::model::Model;
+use crate::state::State;
+use crate::time::Timestamp;
+
+/// One journal and what is derived from it.
+///
+/// A space is used from any number of threads at once. Reads see every change that was made
+/// before them, whole.
+///
+/// ```
+/// use privity::{Create, Options, Put, Share, Space};
+///
+/// let space = Space::open(":memory:", Options::new().model("datasets"))?;
+/// space.put(Put::new("user:ann@acme.org").org("acme"))?;
+/// space.put(Put::new("user:bob@acme.org").org("acme"))?;
+/// space.create(Create::new("dataset:claims").by("user:ann@acme.org"))?;
+/// space.share(Share::new("dataset:claims", "user:bob@acme.org", "user:ann@acme.org").role("viewer"))?;
+///
+/// assert!(space.check("user:bob@acme.org", "export", "dataset:claims")?);
+/// assert!(!space.check("user:bob@acme.org", "delete", "dataset:claims")?);
+/// # Ok::<(), privity::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Space {
+    shared: Arc<Shared>,
+    closed: AtomicBool,
+}
+
+/// What all handles of one file in this process share.
+#[derive(Debug)]
+struct Shared {
+    model: Model,
+    state: RwLock<State>,
+    writer: Mutex<Writer>,
+    journal: Box<dyn Journal>,
+    clock: Clock,
+    options: Options,
+    /// How many handles are open; the last one closes the journal.
+    handles: Mutex<usize>,
+    /// The journal holds what could not be applied: no answer is right any more.
+    broken: AtomicBool,
+}
+
+/// What the one that writes knows of the journal.
+#[derive(Debug)]
+struct Writer {
+    head: Head,
+    /// A write failed half-way: the journal may have moved on.
+    unsure: bool,
+    /// Entries since the last snapshot.
+    tail: usize,
+}
+
+impl Space {
+    /// The model of the space.
+    pub fn model(&self) -> &Model {
+        &self.shared.model
+    }
+
+    /// The number of changes so far: the position in the journal that answers are as of.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` if the space is closed.
+    pub fn revision(&self) -> Result<Revision> {
+        Ok(self.shared()?.state.read().revision)
+    }
+
+    /// Stops the clock of the space at a moment, for tests; `None` lets it run again. Time
+    /// never goes back behind the last change.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` if the space is closed.
+    pub fn set_clock(&self, now: Option<Timestamp>) -> Result<()> {
+        self.shared()?.clock.set(now);
+        Ok(())
+    }
+
+    /// Ends the use of the space. The file is free for others when its last handle in this
+    /// process is closed. Closing twice is fine.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` if the storage could not be closed in good order.
+    pub fn close(&self) -> Result<()> {
+        if self.closed.swap(true, Ordering::AcqRel) {
+            return Ok(());
+        }
+        let mut handles = self.shared.handles.lock();
+        *handles = handles.saturating_sub(1);
+        if *handles == 0 { self.shared.journal.close() } else { Ok(()) }
+    }
+
+    fn shared(&self) -> Result<&Shared> {
+        if self.closed.load(Ordering::Acquire) {
+            return Err(Error::new(Code::Unavailable, "the space is closed; open it again"));
+        }
+        if self.shared.broken.load(Ordering::Acquire) {
+            let message = "the journal does not fit the state in memory; open it again";
+            return Err(Error::new(Code::Corrupt, message));
+        }
+        Ok(&self.shared)
+    }
+}
+
+impl Drop for Space {
+    fn drop(&mut self) {
+        // Nothing can be done about a failure here; `close` reports it to those who ask.
+        let _ = self.close();
+    }
+}

@@ -1,0 +1,244 @@
+//! Opening a space: where its journal is, which model it speaks.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Weak};
+
+use parking_lot::{Mutex, RwLock};
+
+use super::clock::Clock;
+use super::{Shared, Space, Writer};
+use crate::error::{Code, Error, Result};
+use crate::journal::{Durability, Head, Journal, MemoryJournal, Origin, SqliteJournal};
+use crate::model::Model;
+use crate::state::State;
+
+/// How many entries are read from the journal at a time.
+pub(super) const PAGE: usize = 10_000;
+
+/// How a space is opened.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub struct Options {
+    /// The model; the one that the file was made with, if not given.
+    pub model: Option<ModelChoice>,
+    /// What a change survives.
+    pub durability: Durability,
+}
+
+/// Which model a space speaks.
+#[derive(Debug, Clone)]
+pub enum ModelChoice {
+    /// The name of a model that ships with Privity, or the path of a model file, which ends in
+    /// `.toml` or `.json`.
+    Named(String),
+    /// A model that was read before.
+    Read(Model),
+}
+
+impl From<&str> for ModelChoice {
+    fn from(name: &str) -> Self {
+        Self::Named(name.to_owned())
+    }
+}
+
+impl From<Model> for ModelChoice {
+    fn from(model: Model) -> Self {
+        Self::Read(model)
+    }
+}
+
+impl ModelChoice {
+    /// The model itself.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model` if there is none of that name or its file is wrong.
+    pub fn read(&self) -> Result<Model> {
+        match self {
+            Self::Read(model) => Ok(model.clone()),
+            Self::Named(name) if is_file(name) => Model::read(Path::new(name)),
+            Self::Named(name) => Model::named(name),
+        }
+    }
+}
+
+fn is_file(name: &str) -> bool {
+    let extension = Path::new(name).extension().and_then(std::ffi::OsStr::to_str);
+    matches!(extension, Some("toml" | "json"))
+}
+
+impl Options {
+    /// The defaults: the file's own model, full durability.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The model that the space speaks.
+    #[must_use]
+    pub fn model(mut self, model: impl Into<ModelChoice>) -> Self {
+        self.model = Some(model.into());
+        self
+    }
+
+    /// What a change survives.
+    #[must_use]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.durability = durability;
+        self
+    }
+}
+
+/// The files that this process has open, so that handles in several threads share one state.
+/// A forked child has another process id, and so nothing in here.
+static OPEN: Mutex<BTreeMap<(u32, PathBuf), Weak<Shared>>> = Mutex::new(BTreeMap::new());
+
+impl Space {
+    /// Opens the space at `url`: `:memory:`, or the path of a file, which is made if it isn't
+    /// there. A file that this process has open already is shared, not opened twice.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_model`; `invalid_argument` if a new space has no model; `model_mismatch` if the
+    /// file was made with another one; `newer_format`; `corrupt`; `unavailable` if another
+    /// process has the file, or the file can't be reached. No error changes a file.
+    pub fn open(url: &str, options: Options) -> Result<Self> {
+        if url == ":memory:" {
+            return Self::over(Box::new(MemoryJournal::new()), options);
+        }
+        if url.is_empty() || url.contains("://") || url.contains('\0') {
+            let message = "a space is at `:memory:` or in a file; give a path";
+            return Err(
+                Error::new(Code::InvalidArgument, message).with("url", crate::id::shown(url))
+            );
+        }
+        let key = (std::process::id(), absolute(Path::new(url))?);
+        let mut open = OPEN.lock();
+        open.retain(|_, shared| shared.strong_count() > 0);
+        if let Some(shared) = open.get(&key).and_then(Weak::upgrade) {
+            let mut handles = shared.handles.lock();
+            if *handles > 0 {
+                same_options(&shared, &options)?;
+                *handles += 1;
+                drop(handles);
+                return Ok(Self { shared, closed: AtomicBool::new(false) });
+            }
+        }
+        let journal = SqliteJournal::open(&key.1, options.durability)?;
+        let space = Self::over(Box::new(journal), options)?;
+        open.insert(key, Arc::downgrade(&space.shared));
+        Ok(space)
+    }
+
+    /// Opens the space over a journal of the caller's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`Space::open`].
+    pub fn over(journal: Box<dyn Journal>, options: Options) -> Result<Self> {
+        let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
+        let model = match (journal.origin()?, given) {
+            (None, None) => {
+                let message = "a new space needs a model: `datasets`, `orders`, or a model file";
+                return Err(Error::new(Code::InvalidArgument, message));
+            }
+            (None, Some(model)) => {
+                journal.adopt(&origin(&model)?)?;
+                model
+            }
+            (Some(origin), None) => stored_model(&origin)?,
+            (Some(origin), Some(model)) => {
+                same_model(&origin.model, &origin.fingerprint, &model)?;
+                model
+            }
+        };
+        let mut state = State::new(model.clone());
+        let mut writer = Writer { head: Head::START, unsure: false, tail: 0 };
+        if let Some(snapshot) = journal.snapshot()? {
+            snapshot.entries.iter().try_for_each(|entry| state.apply(entry))?;
+            state.revision = snapshot.head.revision;
+            writer.head = snapshot.head;
+        }
+        follow(journal.as_ref(), &mut state, &mut writer)?;
+        let shared = Shared {
+            model,
+            state: RwLock::new(state),
+            writer: Mutex::new(writer),
+            journal,
+            clock: Clock::default(),
+            options,
+            handles: Mutex::new(1),
+            broken: AtomicBool::new(false),
+        };
+        Ok(Self { shared: Arc::new(shared), closed: AtomicBool::new(false) })
+    }
+}
+
+/// Applies what the journal has after the writer's head.
+pub(super) fn follow(journal: &dyn Journal, state: &mut State, writer: &mut Writer) -> Result<()> {
+    loop {
+        let (entries, head) = journal.read(writer.head, PAGE)?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        entries.iter().try_for_each(|entry| state.apply(entry))?;
+        writer.head = head;
+        writer.tail += entries.len();
+    }
+}
+
+fn origin(model: &Model) -> Result<Origin> {
+    let source = serde_json::to_string(model.file())
+        .map_err(|error| Error::new(Code::InvalidModel, error.to_string()))?;
+    let (name, fingerprint) = (model.name().to_owned(), model.fingerprint().to_owned());
+    Ok(Origin { model: name, fingerprint, source })
+}
+
+fn stored_model(origin: &Origin) -> Result<Model> {
+    let model = Model::from_json(&origin.source, &origin.model).map_err(|error| {
+        let message = format!("the model in the file cannot be read: {error}");
+        Error::new(Code::Corrupt, message)
+    })?;
+    if model.fingerprint() != origin.fingerprint {
+        let message = "the model in the file is not the one that it was made with";
+        return Err(Error::new(Code::Corrupt, message));
+    }
+    Ok(model)
+}
+
+fn same_model(name: &str, fingerprint: &str, given: &Model) -> Result<()> {
+    if fingerprint == given.fingerprint() {
+        return Ok(());
+    }
+    let what = if name == given.name() { "another version of the model" } else { "the model" };
+    let message = format!("the space was made with {what} `{name}`, not with the one given");
+    let error = Error::new(Code::ModelMismatch, message);
+    Err(error.with("model", name).with("given", given.name()))
+}
+
+fn same_options(shared: &Shared, options: &Options) -> Result<()> {
+    if let Some(choice) = &options.model {
+        same_model(shared.model.name(), shared.model.fingerprint(), &choice.read()?)?;
+    }
+    if options.durability != shared.options.durability {
+        let message = "the file is open in this process with another durability";
+        return Err(Error::new(Code::InvalidArgument, message));
+    }
+    Ok(())
+}
+
+/// The path by which a file is known, whether or not it exists yet.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    let unreachable = |error: std::io::Error| {
+        let message = format!("the folder of the file cannot be reached: {error}");
+        Error::new(Code::Unavailable, message).with("path", path.display().to_string())
+    };
+    if let Ok(found) = path.canonicalize() {
+        return Ok(found);
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new(".")).canonicalize().map_err(unreachable)?;
+    Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
+}

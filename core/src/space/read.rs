@@ -1,0 +1,232 @@
+//! Questions, asked of the state in memory; and of the journal, about the past.
+
+use std::collections::BTreeMap;
+
+use super::open::PAGE;
+use super::{Shared, Space};
+use crate::answer::{AccessList, Explanation, Page, Record, Selection, Verification};
+use crate::ask::{self, Paging, Question};
+use crate::change::Names;
+use crate::decide::Facts;
+use crate::error::{Code, Error, Result};
+use crate::event::{Entry, Revision};
+use crate::journal::Head;
+use crate::state::State;
+
+impl Shared {
+    fn facts<'a>(&self, state: &'a State) -> Facts<'a> {
+        // The clock is read only if an answer can depend on it.
+        let now = if state.depends_on_time() { self.clock.now().max(state.at) } else { state.at };
+        Facts { state, now }
+    }
+}
+
+impl Space {
+    /// Whether a principal may do an action with a resource. `false` is an answer: nobody has
+    /// shared it, a condition fails, or there is no such resource.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id` (also for swapped arguments), `invalid_email`, `unknown_type`,
+    /// `unknown_action`; `unavailable` if the space is closed.
+    pub fn check(&self, principal: &str, action: &str, resource: &str) -> Result<bool> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        let facts = shared.facts(&state);
+        Ok(Question::find(facts, principal, action, resource)?.decide(facts))
+    }
+
+    /// Many decisions as of one revision, in the order asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Space::check`]; the first bad question fails the call, with its place in
+    /// `details.index`.
+    pub fn check_many<'a>(
+        &self,
+        questions: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
+    ) -> Result<Vec<bool>> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        let facts = shared.facts(&state);
+        let answer = |(index, (principal, action, resource)): (usize, (&str, &str, &str))| {
+            let question = Question::find(facts, principal, action, resource)
+                .map_err(|error| error.with("index", index))?;
+            Ok(question.decide(facts))
+        };
+        questions.into_iter().enumerate().map(answer).collect()
+    }
+
+    /// Why, or why not. What a resource is made of is shown to those alone who may see its list
+    /// of access: `by`, or the principal himself if `by` is not given (D-26).
+    ///
+    /// # Errors
+    ///
+    /// As [`Space::check`].
+    pub fn explain(
+        &self,
+        principal: &str,
+        action: &str,
+        resource: &str,
+        by: Option<&str>,
+    ) -> Result<Explanation> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::explain(shared.facts(&state), principal, action, resource, by)
+    }
+
+    /// Who can do the action (`view`, if not given), with how each came to it, and every stored
+    /// grant. The host sees all; `by` must be somebody who may see who has access.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `unknown_action`, `not_found`; `forbidden` if `by` may not
+    /// see it.
+    pub fn who(
+        &self,
+        resource: &str,
+        action: Option<&str>,
+        by: Option<&str>,
+    ) -> Result<AccessList> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::who(shared.facts(&state), resource, action, by)
+    }
+
+    /// The resources of a type with which a principal can do an action: exact, sorted by their
+    /// bytes, those after `after` and at most `limit`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `unknown_action`; `invalid_argument` if `limit` is 0.
+    pub fn what(
+        &self,
+        principal: &str,
+        action: &str,
+        kind: &str,
+        after: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Page> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::what(shared.facts(&state), principal, action, kind, Paging { after, limit })
+    }
+
+    /// All that a principal can do with each of the resources, as of one revision.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`.
+    pub fn actions(
+        &self,
+        principal: &str,
+        resources: impl Into<Names>,
+    ) -> Result<BTreeMap<String, Vec<String>>> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::actions(shared.facts(&state), principal, &resources.into())
+    }
+
+    /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource
+    /// (O-08).
+    ///
+    /// # Errors
+    ///
+    /// `selection_empty` and `selection_multiple`, with the model's own words; `not_found`;
+    /// `forbidden`; `invalid_operation` if the type has no such rule.
+    pub fn select(&self, kind: &str, resources: impl Into<Names>, by: &str) -> Result<Selection> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::select(shared.facts(&state), kind, &resources.into(), by)
+    }
+
+    /// The events after a revision, oldest first, of one resource or of all. This reads the
+    /// journal.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` if there is no such revision; `unavailable` and `corrupt` from the
+    /// journal.
+    pub fn history(
+        &self,
+        after: Revision,
+        limit: Option<usize>,
+        resource: Option<&str>,
+    ) -> Result<Vec<Record>> {
+        let shared = self.shared()?;
+        let mut at = match shared.journal.position(after)? {
+            Some(head) => head,
+            None => {
+                let message = format!("the journal has no revision {after}");
+                return Err(Error::new(Code::InvalidArgument, message));
+            }
+        };
+        let limit = limit.unwrap_or(usize::MAX);
+        let mut records = Vec::new();
+        while records.len() < limit {
+            let (entries, head) = shared.journal.read(at, PAGE)?;
+            if entries.is_empty() {
+                break;
+            }
+            at = head;
+            let about =
+                |entry: &&Entry| resource.is_none_or(|id| entry.event.resource() == Some(id));
+            for entry in entries.iter().filter(about) {
+                records.push(record(entry)?);
+            }
+        }
+        records.truncate(limit);
+        Ok(records)
+    }
+
+    /// Walks the whole journal: every event follows from the one before it, and all of them
+    /// together give the state that answers come from. `hash`, if given, must be that of a
+    /// revision on the way: a hash that was kept elsewhere shows that no end was cut off.
+    ///
+    /// # Errors
+    ///
+    /// `corrupt`, naming the revision where the chain breaks.
+    pub fn verify(&self, hash: Option<&str>) -> Result<Verification> {
+        let shared = self.shared()?;
+        // No change may come in between: the journal and the state are compared as they are.
+        let writer = shared.writer.lock();
+        let mut replayed = State::new(shared.model.clone());
+        let (mut at, mut events, mut seen) = (Head::START, 0_u64, hash.is_none());
+        while at.revision < writer.head.revision {
+            let (entries, head) = shared.journal.read(at, 1)?;
+            if entries.is_empty() {
+                break;
+            }
+            entries.iter().try_for_each(|entry| replayed.apply(entry))?;
+            events += entries.len() as u64;
+            at = head;
+            seen = seen || hash == Some(&*at.hash.to_string());
+        }
+        if at != writer.head {
+            return Err(Error::new(Code::Corrupt, "the journal ends before the state in memory"));
+        }
+        if replayed.dump() != shared.state.read().dump() {
+            return Err(Error::new(Code::Corrupt, "the journal does not give the state in memory"));
+        }
+        if !seen {
+            let message = "no revision of the journal has the hash given: its end was cut off, or \
+                           it is another journal";
+            return Err(Error::new(Code::Corrupt, message));
+        }
+        Ok(Verification { revision: at.revision, events, hash: at.hash.to_string() })
+    }
+}
+
+fn record(entry: &Entry) -> Result<Record> {
+    let data = serde_json::to_value(&entry.event)
+        .map_err(|error| Error::new(Code::Corrupt, error.to_string()))?;
+    Ok(Record {
+        revision: entry.revision,
+        at: entry.at,
+        actor: entry.actor.clone(),
+        kind: entry.event.kind().to_owned(),
+        resource: entry.event.resource().map(str::to_owned),
+        principal: entry.event.principal().map(str::to_owned),
+        data,
+    })
+}

@@ -1,0 +1,219 @@
+//! Changes: judged, stored, applied.
+
+use std::sync::atomic::Ordering;
+
+use super::open::follow;
+use super::{Shared, Space, Writer};
+use crate::answer::{GrantInfo, Outcome};
+use crate::change::{
+    Add, Change, Command, Create, Delete, Forget, Leave, Plan, Put, Remove, Revoke, Set, Share,
+    plan,
+};
+use crate::decide::{Facts, grant_info};
+use crate::error::{Code, Error, Result};
+use crate::event::Entry;
+use crate::journal::{Append, Snapshot};
+use crate::state::State;
+
+/// A snapshot is taken when the tail is this long, and longer than the state is large.
+const SNAPSHOT_AFTER: usize = 10_000;
+/// How often a change is judged again because another writer was faster.
+const ATTEMPTS: usize = 100;
+
+macro_rules! verbs {
+    ($($(#[$doc:meta])* $verb:ident($command:ident);)*) => {
+        impl Space {
+            $($(#[$doc])*
+            pub fn $verb(&self, command: $command) -> Result<Outcome> {
+                self.apply(command)
+            })*
+        }
+    };
+}
+
+verbs! {
+    /// Registers a principal, or changes its facts.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `invalid_email`, `invalid_argument`, `limit_exceeded`.
+    put(Put);
+    /// Adds members to a group or an organization.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if
+    /// the group was never put.
+    add(Add);
+    /// Removes members from a group or an organization.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `invalid_principal`, `not_found`.
+    remove(Remove);
+    /// Registers a resource.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `unknown_field`, `already_exists`, `outside_organization`
+    /// (D-01), `missing_component_access` (D-25).
+    create(Create);
+    /// Changes facts of a resource.
+    ///
+    /// # Errors
+    ///
+    /// `unknown_field`, `not_found`, `revision_conflict`, `forbidden`, and the reason of the
+    /// condition that withholds the right.
+    set(Set);
+    /// Deletes a resource, and with it every grant on it (O-48).
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `revision_conflict`, `forbidden`.
+    delete(Delete);
+    /// Forgets a principal and all that it holds.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`; `last_owner`, naming every resource that would have none.
+    forget(Forget);
+    /// Gives principals a role, all of them or none (U-3).
+    ///
+    /// # Errors
+    ///
+    /// In this order: `invalid_…`, `unknown_role`, `role_not_assignable`,
+    /// `message_too_long`; `not_found`; `revision_conflict`; `forbidden` or
+    /// `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`;
+    /// `target_protected`, `already_shared`; `exceeds_own_rights`.
+    share(Share);
+    /// Changes the role, the end or the note of grants.
+    ///
+    /// # Errors
+    ///
+    /// As [`Space::share`], and `not_in_access_list`, `last_owner`.
+    change(Change);
+    /// Takes grants back.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`,
+    /// `not_in_access_list` (O-40), `invalid_operation`.
+    revoke(Revoke);
+    /// Gives up one's own grant, where the model offers it.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_operation`, `not_found`, `not_in_access_list`, `target_protected` or
+    /// `creator_cannot_leave`.
+    leave(Leave);
+}
+
+impl Space {
+    /// Makes any change. When it returns, the change is as durable as was asked for, and the
+    /// next answer shows it. A refused change changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As the verb's own method; and `unavailable` or `corrupt` from the journal.
+    pub fn apply(&self, command: impl Into<Command>) -> Result<Outcome> {
+        let shared = self.shared()?;
+        let command = command.into();
+        let mut writer = shared.writer.lock();
+        for _ in 0..ATTEMPTS {
+            if writer.unsure {
+                shared.catch_up(&mut writer)?;
+            }
+            let (plan, entries) = shared.judge(&command, &writer)?;
+            if entries.is_empty() {
+                return Ok(shared.outcome(plan, false));
+            }
+            // Until the journal has answered, nobody knows what it holds.
+            writer.unsure = true;
+            match shared.journal.append(writer.head, &entries)? {
+                Append::Moved => {}
+                Append::Stored(head) => {
+                    shared.applied(&entries)?;
+                    writer.unsure = false;
+                    writer.head = head;
+                    writer.tail += entries.len();
+                    shared.keep_snapshot(&mut writer);
+                    return Ok(shared.outcome(plan, true));
+                }
+            }
+        }
+        Err(Error::new(Code::Unavailable, "other writers were faster too often; try again"))
+    }
+}
+
+impl Shared {
+    fn judge(&self, command: &Command, writer: &Writer) -> Result<(Plan, Vec<Entry>)> {
+        let state = self.state.read();
+        let facts = Facts { state: &state, now: self.clock.now().max(state.at) };
+        let mut plan = plan(facts, command)?;
+        let revision = writer.head.revision + 1;
+        let (at, actor) = (facts.now, plan.actor.clone());
+        let events = std::mem::take(&mut plan.events).into_iter();
+        let entries =
+            events.map(|event| Entry { revision, at, actor: actor.clone(), event }).collect();
+        Ok((plan, entries))
+    }
+
+    fn applied(&self, entries: &[Entry]) -> Result<()> {
+        let mut state = self.state.write();
+        entries.iter().try_for_each(|entry| state.apply(entry)).inspect_err(|_| {
+            self.broken.store(true, Ordering::Release);
+        })
+    }
+
+    /// Reads what others have written, or what a failed write may have stored.
+    fn catch_up(&self, writer: &mut Writer) -> Result<()> {
+        let mut state = self.state.write();
+        follow(self.journal.as_ref(), &mut state, writer).inspect_err(|error| {
+            if error.code() == Code::Corrupt {
+                self.broken.store(true, Ordering::Release);
+            }
+        })?;
+        writer.unsure = false;
+        Ok(())
+    }
+
+    /// Keeps a snapshot once the tail is long. The change is stored already, so a failure is
+    /// not the caller's: the next change tries again.
+    fn keep_snapshot(&self, writer: &mut Writer) {
+        let state = self.state.read();
+        if writer.tail < SNAPSHOT_AFTER.max(state.size()) {
+            return;
+        }
+        let snapshot = Snapshot { head: writer.head, entries: state.dump() };
+        drop(state);
+        if self.journal.keep(&snapshot).is_ok() {
+            writer.tail = 0;
+        }
+    }
+
+    fn outcome(&self, plan: Plan, changed: bool) -> Outcome {
+        let state = self.state.read();
+        let facts = Facts { state: &state, now: self.clock.now().max(state.at) };
+        let mut grants = touched(facts, &plan);
+        grants.extend(
+            plan.ended
+                .into_iter()
+                .map(|info| GrantInfo { state: crate::answer::GrantState::Ended, ..info }),
+        );
+        let Plan { text, warnings, .. } = plan;
+        Outcome { changed, revision: state.revision, text, warnings, grants }
+    }
+}
+
+/// The grants that the plan is about, as they are now.
+fn touched(facts: Facts<'_>, plan: &Plan) -> Vec<GrantInfo> {
+    let state: &State = facts.state;
+    let resource = plan.resource.as_deref().and_then(|id| state.find_resource(id));
+    let Some(target) = resource.and_then(|ix| facts.target(ix)) else { return Vec::new() };
+    let info = |id: &String| {
+        let holder = state.find_principal(id)?;
+        let grant = target.resource.grants.get(&holder)?;
+        Some(grant_info(facts, holder, grant, target, false))
+    };
+    plan.touched.iter().filter_map(info).collect()
+}

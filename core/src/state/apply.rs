@@ -1,0 +1,384 @@
+//! The fold: one entry of the journal onto the facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+
+use super::{Grant, Principal, PrincipalIx, Resource, ResourceIx, State};
+use crate::error::{Code, Error, Result};
+use crate::event::{Entry, Event, SettingValue};
+use crate::id::{PrincipalKind, ResourceId};
+use crate::model::{Type, TypeIx};
+
+/// The journal says something that cannot follow from what it said before.
+fn impossible(entry: &Entry, what: &str) -> Error {
+    let message = format!(
+        "revision {} of the journal ({}) does not fit what came before: {what}",
+        entry.revision,
+        entry.event.kind()
+    );
+    Error::new(Code::Corrupt, message).with("revision", entry.revision)
+}
+
+impl State {
+    /// Applies one entry. `corrupt` if it cannot follow from the entries before it.
+    pub(crate) fn apply(&mut self, entry: &Entry) -> Result<()> {
+        self.revision = self.revision.max(entry.revision);
+        self.at = self.at.max(entry.at);
+        match &entry.event {
+            Event::PrincipalPut { principal, name, registered, verified, attributes } => {
+                let ix = self.ensure_principal(principal, entry)?;
+                if let Some(record) = self.principals.get_mut(ix) {
+                    record.name.clone_from(name);
+                    record.registered = *registered;
+                    record.verified = verified.iter().cloned().collect();
+                    record.attributes.clone_from(attributes);
+                }
+                Ok(())
+            }
+            Event::PrincipalForgotten { principal } => self.forget(principal, entry),
+            Event::MemberAdded { group, principal, guest } => {
+                let group = self.ensure_principal(group, entry)?;
+                let member = self.ensure_principal(principal, entry)?;
+                self.join(group, member, *guest);
+                Ok(())
+            }
+            Event::MemberRemoved { group, principal } => {
+                let known = |id: &str| self.find_principal(id);
+                if let (Some(group), Some(member)) = (known(group), known(principal)) {
+                    self.part(group, member);
+                }
+                Ok(())
+            }
+            Event::ResourceCreated { .. } => self.create_resource(entry),
+            Event::ResourceSet { .. } => self.set_resource(entry),
+            Event::ResourceDeleted { resource } => self.delete_resource(resource, entry),
+            Event::Granted { .. } | Event::GrantChanged { .. } | Event::GrantEnded { .. } => {
+                self.apply_grant(entry)
+            }
+        }
+    }
+
+    /// The principal's place; a principal that is only named so far gets one.
+    fn ensure_principal(&mut self, id: &str, entry: &Entry) -> Result<PrincipalIx> {
+        if let Some(ix) = self.principals.find(id) {
+            return Ok(ix);
+        }
+        let kind = id.split_once(':').and_then(|(kind, _)| PrincipalKind::find(kind));
+        let kind = kind.ok_or_else(|| impossible(entry, "a principal of no known kind"))?;
+        let record = Principal {
+            id: id.to_owned(),
+            kind,
+            name: None,
+            registered: false,
+            verified: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+            members: BTreeMap::new(),
+            groups: BTreeSet::new(),
+            orgs: BTreeMap::new(),
+            reach: Vec::new(),
+            holds: BTreeSet::new(),
+        };
+        let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 principals");
+        let ix = self.principals.insert(id, record).ok_or_else(full)?;
+        self.refresh_reach(ix);
+        Ok(ix)
+    }
+
+    fn forget(&mut self, id: &str, entry: &Entry) -> Result<()> {
+        let unknown = || impossible(entry, "the principal is not known");
+        let ix = self.principals.find(id).ok_or_else(unknown)?;
+        let record = self.principal(ix).ok_or_else(unknown)?;
+        let members: Vec<PrincipalIx> = record.members.keys().copied().collect();
+        let groups: Vec<PrincipalIx> =
+            record.groups.iter().chain(record.orgs.keys()).copied().collect();
+        let holds: Vec<ResourceIx> = record.holds.iter().copied().collect();
+        for resource in holds {
+            self.end_grant(resource, ix);
+            if let Some(resource) = self.resources.get_mut(resource) {
+                resource.changed = entry.revision;
+            }
+        }
+        for member in members {
+            self.part(ix, member);
+        }
+        for group in groups {
+            self.part(group, ix);
+        }
+        let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
+        for resource in resources {
+            let Some(resource) = self.resources.get_mut(resource) else { continue };
+            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
+                grant.giver_gone = true;
+            }
+        }
+        self.principals.remove(id);
+        Ok(())
+    }
+
+    fn join(&mut self, group: PrincipalIx, member: PrincipalIx, guest: bool) {
+        let is_org = self.principal(group).is_some_and(|group| group.kind == PrincipalKind::Org);
+        if let Some(group) = self.principals.get_mut(group) {
+            group.members.insert(member, guest);
+        }
+        if let Some(record) = self.principals.get_mut(member) {
+            if is_org {
+                record.orgs.insert(group, guest);
+            } else {
+                record.groups.insert(group);
+            }
+        }
+        if !is_org {
+            self.refresh_reach(member);
+        }
+    }
+
+    fn part(&mut self, group: PrincipalIx, member: PrincipalIx) {
+        if let Some(group) = self.principals.get_mut(group) {
+            group.members.remove(&member);
+        }
+        if let Some(record) = self.principals.get_mut(member) {
+            record.orgs.remove(&group);
+            record.groups.remove(&group);
+        }
+        self.refresh_reach(member);
+    }
+
+    /// Recomputes the reach of a principal and of all that are in it.
+    fn refresh_reach(&mut self, from: PrincipalIx) {
+        let mut affected = vec![from];
+        let mut seen: BTreeSet<PrincipalIx> = affected.iter().copied().collect();
+        let mut next = 0;
+        while let Some(ix) = affected.get(next).copied() {
+            next += 1;
+            let record = self.principal(ix);
+            let is_group = |record: &&Principal| record.kind == PrincipalKind::Group;
+            for member in record.filter(is_group).into_iter().flat_map(|g| g.members.keys()) {
+                if seen.insert(*member) {
+                    affected.push(*member);
+                }
+            }
+        }
+        for ix in affected {
+            let reach = self.compute_reach(ix);
+            if let Some(record) = self.principals.get_mut(ix) {
+                record.reach = reach;
+            }
+        }
+    }
+
+    fn compute_reach(&self, from: PrincipalIx) -> Vec<PrincipalIx> {
+        let mut reach = vec![from];
+        let mut seen: BTreeSet<PrincipalIx> = reach.iter().copied().collect();
+        let mut next = 0;
+        while let Some(ix) = reach.get(next).copied() {
+            next += 1;
+            for group in self.principal(ix).into_iter().flat_map(|record| &record.groups) {
+                if seen.insert(*group) {
+                    reach.push(*group);
+                }
+            }
+        }
+        reach.sort_unstable();
+        reach
+    }
+
+    fn create_resource(&mut self, entry: &Entry) -> Result<()> {
+        let Event::ResourceCreated { resource, org, status, settings, sources, lost, attributes } =
+            &entry.event
+        else {
+            return Ok(());
+        };
+        let kind = self.type_of(resource, entry)?;
+        let org = org.as_deref().map(|org| self.ensure_principal(org, entry)).transpose()?;
+        let source_ixs = self.source_ixs(sources, entry)?;
+        let declared = self.model.get(kind).ok_or_else(|| impossible(entry, "no such type"))?;
+        let mut values: Vec<u8> = declared.settings.iter().map(|setting| setting.default).collect();
+        set_values(declared, &mut values, settings, entry)?;
+        let status = status_ix(declared, status.as_deref(), entry)?.unwrap_or_default();
+        let record = Resource {
+            id: resource.clone(),
+            kind,
+            org,
+            status,
+            settings: values,
+            sources: source_ixs.clone(),
+            lost: lost.clone(),
+            used_by: BTreeSet::new(),
+            attributes: attributes.clone(),
+            grants: HashMap::new(),
+            changed: entry.revision,
+        };
+        if self.resources.find(resource).is_some() {
+            return Err(impossible(entry, "the resource exists already"));
+        }
+        let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 resources");
+        let ix = self.resources.insert(resource, record).ok_or_else(full)?;
+        self.link_sources(ix, &source_ixs);
+        Ok(())
+    }
+
+    fn set_resource(&mut self, entry: &Entry) -> Result<()> {
+        let Event::ResourceSet { resource, status, settings, sources, attributes } = &entry.event
+        else {
+            return Ok(());
+        };
+        let unknown = || impossible(entry, "the resource is not known");
+        let ix = self.resources.find(resource).ok_or_else(unknown)?;
+        if let Some(sources) = sources {
+            let new = self.source_ixs(sources, entry)?;
+            let old = self.resources.get_mut(ix).map(|record| std::mem::take(&mut record.sources));
+            for source in old.unwrap_or_default() {
+                if let Some(source) = self.resources.get_mut(source) {
+                    source.used_by.remove(&ix);
+                }
+            }
+            self.link_sources(ix, &new);
+            if let Some(record) = self.resources.get_mut(ix) {
+                record.sources = new;
+                record.lost.clear();
+            }
+        }
+        let record = self.resources.get_mut(ix).ok_or_else(unknown)?;
+        let declared = self.model.get(record.kind).ok_or_else(unknown)?;
+        set_values(declared, &mut record.settings, settings, entry)?;
+        if let Some(status) = status_ix(declared, status.as_deref(), entry)? {
+            record.status = status;
+        }
+        for (name, value) in attributes {
+            match value {
+                Some(value) => record.attributes.insert(name.clone(), value.clone()),
+                None => record.attributes.remove(name),
+            };
+        }
+        record.changed = entry.revision;
+        Ok(())
+    }
+
+    fn delete_resource(&mut self, id: &str, entry: &Entry) -> Result<()> {
+        let unknown = || impossible(entry, "the resource is not known");
+        let ix = self.resources.find(id).ok_or_else(unknown)?;
+        let record = self.resource(ix).ok_or_else(unknown)?;
+        let holders: Vec<PrincipalIx> = record.grants.keys().copied().collect();
+        let (sources, used_by) = (record.sources.clone(), record.used_by.clone());
+        for holder in holders {
+            self.end_grant(ix, holder);
+        }
+        for source in sources {
+            if let Some(source) = self.resources.get_mut(source) {
+                source.used_by.remove(&ix);
+            }
+        }
+        for user in used_by {
+            if let Some(user) = self.resources.get_mut(user) {
+                user.sources.retain(|source| *source != ix);
+                user.lost.push(id.to_owned());
+                user.lost.sort();
+            }
+        }
+        self.resources.remove(id);
+        Ok(())
+    }
+
+    fn apply_grant(&mut self, entry: &Entry) -> Result<()> {
+        let (Some(resource), Some(principal)) = (entry.event.resource(), entry.event.principal())
+        else {
+            return Ok(());
+        };
+        let unknown = || impossible(entry, "the resource is not known");
+        let resource = self.resources.find(resource).ok_or_else(unknown)?;
+        let holder = self.ensure_principal(principal, entry)?;
+        let kind = self.resource(resource).ok_or_else(unknown)?.kind;
+        let role_ix = |role: &str| {
+            let found = self.model.get(kind).and_then(|kind| kind.role_index.get(role));
+            found.copied().ok_or_else(|| impossible(entry, "the role is not known"))
+        };
+        match &entry.event {
+            Event::Granted { role, expires, note, giver_gone, .. } => {
+                let grant = Grant {
+                    role: role_ix(role)?,
+                    by: entry.actor.clone(),
+                    giver_gone: *giver_gone,
+                    at: entry.at,
+                    revision: entry.revision,
+                    order: self.given,
+                    expires: *expires,
+                    note: note.clone(),
+                };
+                self.given += 1;
+                self.end_grant(resource, holder);
+                self.expiring += usize::from(expires.is_some());
+                if let Some(record) = self.resources.get_mut(resource) {
+                    record.grants.insert(holder, grant);
+                }
+                if let Some(record) = self.principals.get_mut(holder) {
+                    record.holds.insert(resource);
+                }
+            }
+            Event::GrantChanged { role, expires, note, .. } => {
+                let role = role_ix(role)?;
+                let record = self.resources.get_mut(resource).ok_or_else(unknown)?;
+                let none = || impossible(entry, "there is no grant to change");
+                let grant = record.grants.get_mut(&holder).ok_or_else(none)?;
+                self.expiring -= usize::from(grant.expires.is_some());
+                self.expiring += usize::from(expires.is_some());
+                grant.role = role;
+                grant.expires = *expires;
+                grant.note.clone_from(note);
+            }
+            _ => self.end_grant(resource, holder),
+        }
+        if let Some(record) = self.resources.get_mut(resource) {
+            record.changed = record.changed.max(entry.revision);
+        }
+        Ok(())
+    }
+
+    fn end_grant(&mut self, resource: ResourceIx, holder: PrincipalIx) {
+        let record = self.resources.get_mut(resource);
+        if let Some(grant) = record.and_then(|record| record.grants.remove(&holder)) {
+            self.expiring -= usize::from(grant.expires.is_some());
+        }
+        if let Some(holder) = self.principals.get_mut(holder) {
+            holder.holds.remove(&resource);
+        }
+    }
+
+    fn type_of(&self, resource: &str, entry: &Entry) -> Result<TypeIx> {
+        let name = ResourceId::parse(resource)?.type_name;
+        self.model.type_ix(name).ok_or_else(|| impossible(entry, "the type is not known"))
+    }
+
+    fn source_ixs(&self, sources: &[String], entry: &Entry) -> Result<Vec<ResourceIx>> {
+        let unknown = || impossible(entry, "a source is not known");
+        sources.iter().map(|id| self.find_resource(id).ok_or_else(unknown)).collect()
+    }
+
+    fn link_sources(&mut self, user: ResourceIx, sources: &[ResourceIx]) {
+        for source in sources {
+            if let Some(source) = self.resources.get_mut(*source) {
+                source.used_by.insert(user);
+            }
+        }
+    }
+}
+
+fn set_values(
+    kind: &Type,
+    values: &mut [u8],
+    settings: &BTreeMap<String, SettingValue>,
+    entry: &Entry,
+) -> Result<()> {
+    for (name, value) in settings {
+        let unknown = || impossible(entry, "a setting is not known");
+        let (ix, setting) = kind.setting(name).ok_or_else(unknown)?;
+        let number = Type::value_ix(&setting.values, value).ok_or_else(unknown)?;
+        *values.get_mut(usize::from(ix)).ok_or_else(unknown)? = number;
+    }
+    Ok(())
+}
+
+fn status_ix(kind: &Type, status: Option<&str>, entry: &Entry) -> Result<Option<u8>> {
+    let unknown = || impossible(entry, "the status is not known");
+    status.map(|name| kind.status(name).ok_or_else(unknown)).transpose()
+}

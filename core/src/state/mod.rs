@@ -1,0 +1,219 @@
+//! The facts, folded from the journal, with the indexes that answers need.
+//!
+//! Nothing here decides. `apply` is the only way in, and it only ever follows the journal.
+
+mod apply;
+mod dump;
+mod table;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+
+pub(crate) use self::table::{Ix, Table};
+use crate::event::{Revision, SettingValue};
+use crate::id::{PrincipalKind, UserNames};
+use crate::model::{Identity, Model, RoleIx, Type, TypeIx, Values};
+use crate::time::Timestamp;
+
+pub(crate) type PrincipalIx = Ix<Principal>;
+pub(crate) type ResourceIx = Ix<Resource>;
+
+/// All facts at one revision.
+pub(crate) struct State {
+    model: Model,
+    users: UserNames,
+    pub(crate) revision: Revision,
+    /// The time of the last change.
+    pub(crate) at: Timestamp,
+    principals: Table<Principal>,
+    resources: Table<Resource>,
+    /// How many grants have an end; none means that no answer depends on the time.
+    expiring: usize,
+    /// How many grants were ever given: their order.
+    given: u64,
+}
+
+/// What is known of a principal.
+#[derive(Debug)]
+pub(crate) struct Principal {
+    pub(crate) id: String,
+    pub(crate) kind: PrincipalKind,
+    pub(crate) name: Option<String>,
+    /// Users: known to the host. Organizations: registered for data exchange.
+    pub(crate) registered: bool,
+    pub(crate) verified: BTreeSet<String>,
+    pub(crate) attributes: BTreeMap<String, String>,
+    /// Members, if this is a group or an organization; whether each is a guest.
+    pub(crate) members: BTreeMap<PrincipalIx, bool>,
+    /// The groups that this is a direct member of.
+    pub(crate) groups: BTreeSet<PrincipalIx>,
+    /// The organizations that this is a member of, and whether as a guest.
+    pub(crate) orgs: BTreeMap<PrincipalIx, bool>,
+    /// Itself and every group that it is in, however deep. Kept up to date on write.
+    pub(crate) reach: Vec<PrincipalIx>,
+    /// Where it holds a grant.
+    pub(crate) holds: BTreeSet<ResourceIx>,
+}
+
+/// What is known of a resource.
+#[derive(Debug)]
+pub(crate) struct Resource {
+    pub(crate) id: String,
+    pub(crate) kind: TypeIx,
+    pub(crate) org: Option<PrincipalIx>,
+    pub(crate) status: u8,
+    /// The number of each setting's value.
+    pub(crate) settings: Vec<u8>,
+    pub(crate) sources: Vec<ResourceIx>,
+    /// Sources that were deleted. Nobody can do anything on these.
+    pub(crate) lost: Vec<String>,
+    /// The resources that have this one as a source.
+    pub(crate) used_by: BTreeSet<ResourceIx>,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) grants: HashMap<PrincipalIx, Grant>,
+    /// The revision of its last change.
+    pub(crate) changed: Revision,
+}
+
+/// One principal's grant on one resource.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Grant {
+    pub(crate) role: RoleIx,
+    /// Who gave it; `None`: the host.
+    pub(crate) by: Option<String>,
+    /// The giver was forgotten: somebody who has his name now is another.
+    pub(crate) giver_gone: bool,
+    pub(crate) at: Timestamp,
+    pub(crate) revision: Revision,
+    /// Its place in the order of giving.
+    pub(crate) order: u64,
+    pub(crate) expires: Option<Timestamp>,
+    pub(crate) note: Option<String>,
+}
+
+impl Grant {
+    pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|end| end <= now)
+    }
+
+    /// Whether this very user gave it, not somebody who had his name before him.
+    pub(crate) fn is_by(&self, user: &str) -> bool {
+        !self.giver_gone && self.by.as_deref() == Some(user)
+    }
+}
+
+impl State {
+    pub(crate) fn new(model: Model) -> Self {
+        let users = &model.file().users;
+        let users =
+            UserNames { email_only: users.identity == Identity::Email, strict: users.strict_email };
+        Self {
+            model,
+            users,
+            revision: 0,
+            at: Timestamp::default(),
+            principals: Table::default(),
+            resources: Table::default(),
+            expiring: 0,
+            given: 0,
+        }
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// How users' names are read here.
+    pub(crate) fn user_names(&self) -> UserNames {
+        self.users
+    }
+
+    /// Whether any answer depends on the time.
+    pub(crate) fn depends_on_time(&self) -> bool {
+        self.expiring > 0
+    }
+
+    pub(crate) fn find_principal(&self, id: &str) -> Option<PrincipalIx> {
+        self.principals.find(id)
+    }
+
+    pub(crate) fn principal(&self, ix: PrincipalIx) -> Option<&Principal> {
+        self.principals.get(ix)
+    }
+
+    pub(crate) fn principal_id(&self, ix: PrincipalIx) -> &str {
+        self.principal(ix).map_or("", |principal| principal.id.as_str())
+    }
+
+    pub(crate) fn principals(&self) -> impl Iterator<Item = (PrincipalIx, &Principal)> {
+        self.principals.iter()
+    }
+
+    pub(crate) fn find_resource(&self, id: &str) -> Option<ResourceIx> {
+        self.resources.find(id)
+    }
+
+    pub(crate) fn resource(&self, ix: ResourceIx) -> Option<&Resource> {
+        self.resources.get(ix)
+    }
+
+    pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceIx, &Resource)> {
+        self.resources.iter()
+    }
+
+    /// How many records there are: the size of a snapshot.
+    pub(crate) fn size(&self) -> usize {
+        self.principals.len() + self.resources.len()
+    }
+
+    pub(crate) fn kind_of(&self, resource: &Resource) -> Option<&Type> {
+        self.model.get(resource.kind)
+    }
+}
+
+impl Type {
+    /// The number of a setting's value.
+    pub(crate) fn value_ix(values: &Values, value: &SettingValue) -> Option<u8> {
+        match (values, value) {
+            (Values::Switch, SettingValue::Switch(on)) => Some(u8::from(*on)),
+            (Values::OneOf(names), SettingValue::Choice(name)) => {
+                (0u8..).zip(names).find(|(_, each)| *each == name).map(|(ix, _)| ix)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a setting with this number.
+    pub(crate) fn value(values: &Values, ix: u8) -> SettingValue {
+        match values {
+            Values::Switch => SettingValue::Switch(ix == 1),
+            Values::OneOf(names) => {
+                SettingValue::Choice(names.get(usize::from(ix)).cloned().unwrap_or_default())
+            }
+        }
+    }
+}
+
+impl Resource {
+    /// Every setting's value, by name.
+    pub(crate) fn setting_values(&self, kind: &Type) -> BTreeMap<String, SettingValue> {
+        let numbers = self.settings.iter();
+        kind.settings
+            .iter()
+            .zip(numbers)
+            .map(|(setting, ix)| (setting.name.clone(), Type::value(&setting.values, *ix)))
+            .collect()
+    }
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State")
+            .field("model", &self.model.name())
+            .field("revision", &self.revision)
+            .field("principals", &self.principals.len())
+            .field("resources", &self.resources.len())
+            .finish_non_exhaustive()
+    }
+}

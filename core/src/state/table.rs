@@ -1,0 +1,102 @@
+//! Named records in numbered places: a name costs one hash, a number none.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use hashbrown::HashMap;
+
+/// The place of a record in its [`Table`]. Given again after its record is removed, so nothing
+/// keeps one beyond that.
+pub(crate) struct Ix<T>(u32, PhantomData<fn() -> T>);
+
+impl<T> Clone for Ix<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Ix<T> {}
+impl<T> PartialEq for Ix<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+impl<T> Eq for Ix<T> {}
+impl<T> PartialOrd for Ix<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl<T> Ord for Ix<T> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+impl<T> Hash for Ix<T> {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        self.0.hash(hasher);
+    }
+}
+impl<T> fmt::Debug for Ix<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// Records by name and by number.
+pub(crate) struct Table<T> {
+    index: HashMap<Box<str>, Ix<T>>,
+    slots: Vec<Option<T>>,
+    free: Vec<Ix<T>>,
+}
+
+impl<T> Default for Table<T> {
+    fn default() -> Self {
+        Self { index: HashMap::new(), slots: Vec::new(), free: Vec::new() }
+    }
+}
+
+impl<T> Table<T> {
+    /// The place of the record with this name.
+    pub(crate) fn find(&self, name: &str) -> Option<Ix<T>> {
+        self.index.get(name).copied()
+    }
+
+    pub(crate) fn get(&self, ix: Ix<T>) -> Option<&T> {
+        self.slots.get(ix.0 as usize)?.as_ref()
+    }
+
+    pub(crate) fn get_mut(&mut self, ix: Ix<T>) -> Option<&mut T> {
+        self.slots.get_mut(ix.0 as usize)?.as_mut()
+    }
+
+    /// Adds a record under a name that is not in use; `None` when the table is full.
+    pub(crate) fn insert(&mut self, name: &str, record: T) -> Option<Ix<T>> {
+        let ix = if let Some(ix) = self.free.pop() {
+            *self.slots.get_mut(ix.0 as usize)? = Some(record);
+            ix
+        } else {
+            let ix = Ix(u32::try_from(self.slots.len()).ok()?, PhantomData);
+            self.slots.push(Some(record));
+            ix
+        };
+        self.index.insert(name.into(), ix);
+        Some(ix)
+    }
+
+    /// Removes the record and frees its place.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<T> {
+        let ix = self.index.remove(name)?;
+        let record = self.slots.get_mut(ix.0 as usize)?.take();
+        self.free.push(ix);
+        record
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
+        (0u32..).zip(&self.slots).filter_map(|(n, slot)| Some((Ix(n, PhantomData), slot.as_ref()?)))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.index.len()
+    }
+}
