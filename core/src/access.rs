@@ -27,37 +27,26 @@ macro_rules! bit_set {
 
             /// The set with one member; empty when the number is over the capacity.
             pub(crate) const fn one(number: u8) -> Self {
-                if number < 64 { Self(1 << number) } else { Self(0) }
-            }
-            /// Whether the number is a member.
-            pub(crate) const fn has(self, number: u8) -> bool {
-                number < 64 && self.0 >> number & 1 == 1
+                if (number as usize) < Self::CAPACITY { Self(1 << number) } else { Self(0) }
             }
             /// The members of either set.
             #[must_use]
             pub(crate) const fn union(self, other: Self) -> Self {
                 Self(self.0 | other.0)
             }
-            /// The members of this set that the other lacks.
-            #[must_use]
-            pub(crate) const fn minus(self, other: Self) -> Self {
-                Self(self.0 & !other.0)
-            }
-            /// Whether every member is a member of the other.
-            pub(crate) const fn within(self, other: Self) -> bool {
-                self.0 & !other.0 == 0
-            }
             /// Whether the set has no member.
             pub(crate) const fn is_empty(self) -> bool {
                 self.0 == 0
             }
-            /// How many members the set has.
-            pub(crate) const fn len(self) -> u32 {
-                self.0.count_ones()
-            }
             /// The members, ascending.
             pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
-                (0..64u8).filter(move |number| self.has(*number))
+                let mut rest = self.0;
+                std::iter::from_fn(move || {
+                    let number = u8::try_from(rest.trailing_zeros()).ok()?;
+                    // Clears the lowest bit; ends at nothing.
+                    rest = (usize::from(number) < Self::CAPACITY).then(|| rest & (rest - 1))?;
+                    Some(number)
+                })
             }
         }
 
@@ -72,6 +61,36 @@ macro_rules! bit_set {
 bit_set!(ActionSet);
 bit_set!(ConditionSet);
 bit_set!(RoleSet);
+
+impl RoleSet {
+    /// Whether the number is a member.
+    pub(crate) const fn has(self, number: u8) -> bool {
+        (number as usize) < Self::CAPACITY && self.0 >> number & 1 == 1
+    }
+}
+
+impl ActionSet {
+    /// Whether the number is a member.
+    pub(crate) const fn has(self, number: u8) -> bool {
+        (number as usize) < Self::CAPACITY && self.0 >> number & 1 == 1
+    }
+    /// The members of this set that the other lacks.
+    #[must_use]
+    pub(crate) const fn minus(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+}
+
+impl ConditionSet {
+    /// Whether every member is a member of the other.
+    pub(crate) const fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
+    /// How many members the set has.
+    pub(crate) const fn len(self) -> u32 {
+        self.0.count_ones()
+    }
+}
 
 /// Actions that are held while all the conditions hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -213,6 +232,14 @@ impl Holding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn members_are_listed_ascending() {
+        let members: RoleSet = set(&[63, 0, 7]);
+        assert_eq!(members.iter().collect::<Vec<_>>(), [0, 7, 63]);
+        assert_eq!(RoleSet::EMPTY.iter().next(), None);
+        assert!(RoleSet::one(64).is_empty());
+    }
 
     fn set<S: FromIterator<u8>>(numbers: &[u8]) -> S {
         numbers.iter().copied().collect()

@@ -17,10 +17,9 @@ use crate::model::{ActionIx, Type};
 use crate::state::ResourceIx;
 
 /// What is asked about, found.
-pub(crate) struct Question<'a> {
+pub(crate) struct Question {
     pub(crate) who: Subject,
     pub(crate) action: ActionIx,
-    pub(crate) kind: &'a Type,
     /// `None`: there is no such resource, and so no access.
     pub(crate) resource: Option<ResourceIx>,
 }
@@ -42,11 +41,11 @@ pub(crate) fn action(kind: &Type, name: &str) -> Result<ActionIx> {
     })
 }
 
-impl<'a> Question<'a> {
+impl Question {
     /// Finds what is asked about. `invalid_id`, `invalid_email`, `unknown_type`,
     /// `unknown_action`.
     pub(crate) fn find(
-        facts: Facts<'a>,
+        facts: Facts<'_>,
         principal: &str,
         action_name: &str,
         resource: &str,
@@ -65,15 +64,15 @@ impl<'a> Question<'a> {
             Some(kind) => kind,
             None => declared_type(state, resource)?.1,
         };
-        Ok(Self { who, action: action(kind, action_name)?, kind, resource: found })
+        Ok(Self { who, action: action(kind, action_name)?, resource: found })
     }
 
-    pub(crate) fn target(&self, facts: Facts<'a>) -> Option<Target<'a>> {
+    pub(crate) fn target<'a>(&self, facts: Facts<'a>) -> Option<Target<'a>> {
         self.resource.and_then(|ix| facts.target(ix))
     }
 
     /// The decision.
-    pub(crate) fn decide(&self, facts: Facts<'a>) -> bool {
+    pub(crate) fn decide(&self, facts: Facts<'_>) -> bool {
         self.target(facts).is_some_and(|target| facts.allows(self.who, self.action, target))
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn what(
 }
 
 /// Every resource of the type that a source could open to the subject, by name.
-fn candidates<'a>(facts: Facts<'a>, who: Subject, kind: TypeIx) -> BTreeMap<&'a str, ResourceIx> {
+fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, ResourceIx> {
     let state = facts.state;
     let record = who.ix.and_then(|ix| state.principal(ix));
     let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::command::{Expiry, Names};
 use crate::error::{Code, Error, Result};
+use crate::event::SettingValue;
 use crate::id::{PrincipalId, ResourceId, shown};
+use crate::model::Owners;
 use crate::model::{RoleIx, Type, TypeIx};
 use crate::state::State;
 use crate::time::Timestamp;
@@ -106,12 +108,16 @@ pub(crate) fn assignable_role(kind: &Type, name: Option<&str>) -> Result<RoleIx>
     Ok(role)
 }
 
-/// The end of a grant: `None` if it isn't named, `Some(None)` for never.
-pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<Option<Timestamp>>> {
+/// The end of a grant that an actor names: a moment, or never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct End(pub(crate) Option<Timestamp>);
+
+/// The end of a grant, if the actor names one.
+pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<End>> {
     match expires {
         None => Ok(None),
-        Some(Expiry::Never(_)) => Ok(Some(None)),
-        Some(Expiry::At(end)) if end > now && end <= Timestamp::MAX => Ok(Some(Some(end))),
+        Some(Expiry::Never(_)) => Ok(Some(End(None))),
+        Some(Expiry::At(end)) if end > now && end <= Timestamp::MAX => Ok(Some(End(Some(end)))),
         Some(Expiry::At(end)) => {
             let message = format!(
                 "the end {end} is not a future moment; give milliseconds since 1970, later than {now}"
@@ -186,4 +192,53 @@ pub(crate) fn at_most(what: &str, actual: usize, limit: usize) -> Result<()> {
 pub(crate) fn not_offered(kind: &Type, what: &str) -> Error {
     let message = format!("`{}` does not offer {what}", kind.name);
     Error::new(Code::InvalidOperation, message).with("type", kind.name.as_str())
+}
+
+/// A status by its name. `unknown_field`.
+pub(crate) fn status(kind: &Type, name: Option<&str>) -> Result<Option<u8>> {
+    let Some(name) = name else { return Ok(None) };
+    kind.status(name).map(Some).ok_or_else(|| {
+        let message = format!(
+            "`{}` has no status `{}`; it has {}",
+            kind.name,
+            shown(name),
+            kind.statuses.join(", ")
+        );
+        Error::new(Code::UnknownField, message).with("status", shown(name))
+    })
+}
+
+/// The numbers of settings and of their values. `unknown_field`, `invalid_argument`.
+pub(crate) fn setting_numbers(
+    kind: &Type,
+    settings: &BTreeMap<String, SettingValue>,
+) -> Result<BTreeMap<u8, u8>> {
+    let mut numbers = BTreeMap::new();
+    for (name, value) in settings {
+        let Some((number, setting)) = kind.setting(name) else {
+            let known: Vec<&str> = kind.settings.iter().map(|s| s.name.as_str()).collect();
+            let message = format!(
+                "`{}` has no setting `{}`; it has {}",
+                kind.name,
+                shown(name),
+                known.join(", ")
+            );
+            return Err(Error::new(Code::UnknownField, message).with("setting", shown(name)));
+        };
+        let value = Type::value_ix(&setting.values, value).ok_or_else(|| {
+            let message = format!("`{name}` cannot have this value; see the model");
+            Error::new(Code::InvalidArgument, message).with("setting", name.as_str())
+        })?;
+        numbers.insert(number, value);
+    }
+    Ok(numbers)
+}
+
+/// The owners of a resource: exactly one, unless the model says more.
+pub(crate) fn one_owner(kind: &Type, owners: &[PrincipalId]) -> Result<()> {
+    if kind.owners == Owners::One && owners.len() != 1 {
+        let message = format!("a `{}` has exactly one owner, not {}", kind.name, owners.len());
+        return Err(Error::new(Code::InvalidArgument, message).with("owners", owners.len()));
+    }
+    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::arguments::{assignable_role, declared_type, end, message, note, principal_ids};
+use super::arguments::{End, assignable_role, declared_type, end, message, note, principal_ids};
 use super::command::{Change, Share};
 use super::gate::{Actor, Delegation, Gate, is_grantee};
 use super::{Facts, Plan};
@@ -25,7 +25,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let expires = end(command.expires, facts.now)?;
     let message = message(kind, command.message.as_deref())?;
     let note = note(kind, command.note.as_deref())?;
-    endless_ownership(kind, role, expires.flatten())?;
+    endless_ownership(kind, role, expires.and_then(|End(end)| end))?;
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
     gate.unchanged_since(command.if_revision)?;
@@ -91,7 +91,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     for (holder, grant) in grants {
         let new = Grant {
             role: role.unwrap_or(grant.role),
-            expires: expires.unwrap_or(grant.expires),
+            expires: expires.map_or(grant.expires, |End(end)| end),
             note: note.clone().unwrap_or_else(|| grant.note.clone()),
             ..grant.clone()
         };
@@ -131,7 +131,7 @@ fn may_become(
     }
     let until = ceiling(gate, delegation, holding, new.role)?;
     if later || raises(gate.target.kind, old.role, new.role) {
-        within(Some(new.expires), until)?;
+        within(Some(End(new.expires)), until)?;
     }
     Ok(())
 }
@@ -202,7 +202,7 @@ fn without_grant<'a, 'b>(
     delegation: &Delegation,
     receivers: &'b [PrincipalId],
     role: RoleIx,
-    expires: Option<Option<Timestamp>>,
+    expires: Option<End>,
 ) -> Result<Vec<(&'b PrincipalId, Option<&'a Grant>)>> {
     let (mut new, mut protected, mut present) = (Vec::new(), Vec::new(), Map::new());
     for receiver in receivers {
@@ -212,10 +212,10 @@ fn without_grant<'a, 'b>(
                 protected.push(receiver.as_str());
             }
             Some((_, grant)) if grant.is_expired(gate.facts.now) => {
-                new.push((receiver, Some(grant)))
+                new.push((receiver, Some(grant)));
             }
             Some((_, grant)) => {
-                if grant.role != role || expires.is_some_and(|end| end != grant.expires) {
+                if grant.role != role || expires.is_some_and(|End(end)| end != grant.expires) {
                     let role = gate.target.kind.role_name(grant.role);
                     present.insert(receiver.as_str().to_owned(), Value::from(role));
                 }
@@ -296,14 +296,11 @@ fn ceiling(
 }
 
 /// The end of a new grant, and whether it was capped by the giver's own.
-fn within(
-    expires: Option<Option<Timestamp>>,
-    until: Option<Timestamp>,
-) -> Result<(Option<Timestamp>, bool)> {
+fn within(expires: Option<End>, until: Option<Timestamp>) -> Result<(Option<Timestamp>, bool)> {
     match (expires, until) {
         (None, until) => Ok((until, until.is_some())),
-        (Some(end), None) => Ok((end, false)),
-        (Some(Some(end)), Some(until)) if end <= until => Ok((Some(end), false)),
+        (Some(End(end)), None) => Ok((end, false)),
+        (Some(End(Some(end))), Some(until)) if end <= until => Ok((Some(end), false)),
         (Some(_), Some(until)) => {
             let message = format!("the actor's own right ends at {until}; give no later end");
             let error = Error::new(Code::ExceedsOwnRights, message);

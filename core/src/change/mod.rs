@@ -6,10 +6,12 @@
 
 mod arguments;
 mod command;
+mod create;
+mod facts;
 mod gate;
 mod give;
 mod host;
-mod resource;
+mod sources;
 mod take;
 
 pub(crate) use self::arguments::{declared_type, not_offered, principal_id, type_named};
@@ -47,9 +49,9 @@ pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
         Command::Add(command) => host::add(facts, command),
         Command::Remove(command) => host::remove(facts, command),
         Command::Forget(command) => host::forget(facts, command),
-        Command::Create(command) => resource::create(facts, command),
-        Command::Set(command) => resource::set(facts, command),
-        Command::Delete(command) => resource::delete(facts, command),
+        Command::Create(command) => create::create(facts, command),
+        Command::Set(command) => facts::set(facts, command),
+        Command::Delete(command) => facts::delete(facts, command),
         Command::Share(command) => give::share(facts, command),
         Command::Change(command) => give::change(facts, command),
         Command::Revoke(command) => take::revoke(facts, command),

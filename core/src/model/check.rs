@@ -33,15 +33,15 @@ pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(part)
 }
 
-/// Checks names, sizes and lists.
-pub(super) fn names(file: &ModelFile, problems: &mut Problems) {
+/// Checks names, sizes and lists. False when there is too much of something to be numbered.
+pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
     let top = Path::default();
     name("model", &file.model.name, &top.key("model").key("name"), problems);
     if file.types.is_empty() {
         let help = "add a table for each type of resource: [dataset]";
         problems.add(&top, "the model has no types", help);
     }
-    most("types", file.types.len(), &top, problems);
+    let mut fits = most("types", file.types.len(), &top, problems);
     for (kind_name, kind) in &file.types {
         let at = top.key(kind_name);
         name("type", kind_name, &at, problems);
@@ -49,36 +49,42 @@ pub(super) fn names(file: &ModelFile, problems: &mut Problems) {
             let problem = format!("`{kind_name}` is a kind of principal, and cannot be a type");
             problems.add(&at, problem, "call the type something else");
         }
-        Checker { kind, at, problems }.check();
+        fits &= Checker { kind, at, problems, fits: true }.check();
     }
     sources(file, problems);
+    fits
 }
 
 fn name(what: &str, text: &str, at: &Path, problems: &mut Problems) {
     if !is_name(text) {
-        problems.add(at, format!("`{text}` cannot be the name of a {what}"), NAME_HELP);
+        let article = if what.starts_with('a') { "an" } else { "a" };
+        problems.add(at, format!("`{text}` cannot be the name of {article} {what}"), NAME_HELP);
     }
 }
 
-fn most(what: &str, count: usize, at: &Path, problems: &mut Problems) {
+/// Reports more of something than can be numbered; whether it can.
+pub(super) fn most(what: &str, count: usize, at: &Path, problems: &mut Problems) -> bool {
     if count > MOST {
         problems.add(at, format!("{count} {what} are too many"), format!("{MOST} is the most"));
     }
+    count <= MOST
 }
 
 struct Checker<'a> {
     kind: &'a TypeFile,
     at: Path,
     problems: &'a mut Problems,
+    /// Whether everything can be numbered.
+    fits: bool,
 }
 
 impl Checker<'_> {
-    fn check(&mut self) {
+    fn check(mut self) -> bool {
         self.actions();
         self.settings();
         let kind = self.kind;
         let (statuses, grantees) = (self.at.key("statuses"), self.at.key("grantees"));
-        most("statuses", kind.statuses.len(), &statuses, self.problems);
+        self.fits &= most("statuses", kind.statuses.len(), &statuses, self.problems);
         for (number, status) in kind.statuses.iter().enumerate() {
             name("status", status, &statuses.item(number), self.problems);
         }
@@ -90,6 +96,7 @@ impl Checker<'_> {
         self.table("role", "roles", kind.roles.keys());
         self.table("audience", "audience", kind.audience.keys());
         self.texts();
+        self.fits
     }
 
     fn add(&mut self, at: &Path, problem: &str, help: &str) {
@@ -103,7 +110,7 @@ impl Checker<'_> {
         names: impl ExactSizeIterator<Item = &'k String>,
     ) {
         let at = self.at.key(key);
-        most(key, names.len(), &at, self.problems);
+        self.fits &= most(key, names.len(), &at, self.problems);
         names.for_each(|text| name(what, text, &at.key(text), self.problems));
     }
 
@@ -120,7 +127,8 @@ impl Checker<'_> {
     fn actions(&mut self) {
         let at = self.at.key("actions");
         let count = self.kind.actions.len() + self.kind.settings.len();
-        most("actions (one for each setting included)", count, &at, self.problems);
+        let what = "actions (one for each setting included)";
+        self.fits &= most(what, count, &at, self.problems);
         for action in self.kind.actions.keys() {
             let at = at.key(action);
             name("action", action, &at, self.problems);
@@ -139,7 +147,7 @@ impl Checker<'_> {
             let at = self.at.key("settings").key(setting);
             let SettingFile::Choice(choice) = of else { continue };
             let values = at.key("one_of");
-            most("values", choice.one_of.len(), &values, self.problems);
+            self.fits &= most("values", choice.one_of.len(), &values, self.problems);
             for value in choice.one_of.keys() {
                 name("value", value, &values.key(value), self.problems);
             }

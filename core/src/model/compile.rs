@@ -9,9 +9,9 @@ use super::problem::{Path, Problems, instead};
 use super::words::{self, AllWords, Words, number_of};
 use super::{
     ACCESS_EDIT, ACCESS_VIEW, Action, ActionIx, Audience, Changes, SETTINGS, Select, Setting, Type,
-    Values, WarningRule, reasons, roles, setting,
+    Values, WarningRule, check, reasons, roles, setting,
 };
-use crate::access::{Access, ActionSet, ConditionSet};
+use crate::access::{Access, ActionSet, ConditionSet, RoleSet};
 use crate::error::Code;
 
 /// The verbs that an actor may be told something after.
@@ -113,11 +113,10 @@ impl Compiler<'_> {
             let at = self.at.key("warnings").item(number).key("unless");
             warning.unless.iter().for_each(|text| add(text, &at, problems));
         }
-        let conditions = gathered.table();
-        let (count, most) = (conditions.table.len(), ConditionSet::CAPACITY);
-        if count > most {
-            let problem = format!("`{}` has {count} different conditions", self.words.kind);
-            problems.add(&self.at, problem, format!("use {most} at most"));
+        let mut conditions = gathered.table();
+        let count = conditions.table.len();
+        if !check::most("different conditions", count, &self.at, problems) {
+            conditions.table.truncate(ConditionSet::CAPACITY);
         }
         conditions
     }
@@ -198,11 +197,7 @@ impl Compiler<'_> {
         self.file.settings.iter().map(compile).collect()
     }
 
-    fn default_role(
-        &self,
-        assignable: crate::access::RoleSet,
-        problems: &mut Problems,
-    ) -> Option<u8> {
+    fn default_role(&self, assignable: RoleSet, problems: &mut Problems) -> Option<u8> {
         let at = self.at.key("default_role");
         let name = self.file.default_role.as_deref()?;
         let role = self.words.role(name, &at, problems)?;
@@ -272,7 +267,7 @@ impl Compiler<'_> {
     fn warnings(
         &self,
         conditions: &Conditions,
-        assignable: crate::access::RoleSet,
+        assignable: RoleSet,
         problems: &mut Problems,
     ) -> Vec<WarningRule> {
         let mut rules = Vec::new();

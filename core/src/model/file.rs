@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+// A field that is added to these structures must be left out of what is written when it has
+// its default (`skip_serializing_if`), so that the fingerprint of an older file stays.
+
 /// A whole model file.
-///
-/// A field that is added later must be left out of what is written when it has its default
-/// (`skip_serializing_if`), so that the fingerprint of an older file stays what it was.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ModelFile {
@@ -301,8 +301,10 @@ pub struct SelectFile {
 #[serde(deny_unknown_fields, default)]
 pub struct LimitsFile {
     /// The message that goes with a share.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub message: usize,
     /// The note that the owners keep about a grant.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1)))]
     pub note: usize,
 }
 

@@ -38,7 +38,7 @@ impl Source<'_> {
                 |_| Lines::default(),
                 |table| {
                     let mut lines = Lines::of_whole_file();
-                    toml_lines(table.get_ref(), &Path::default(), text, &mut lines);
+                    toml_lines(table.get_ref(), &Path::default(), &Breaks::of(text), &mut lines);
                     lines
                 },
             ),
@@ -66,27 +66,36 @@ impl Lines {
     }
 }
 
-/// The line of an offset in bytes.
-pub(super) fn line_at(text: &str, offset: usize) -> usize {
-    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
-}
+/// Where a text's lines end.
+pub(super) struct Breaks(Vec<usize>);
 
-fn toml_lines(table: &DeTable<'_>, at: &Path, text: &str, lines: &mut Lines) {
-    for (key, value) in table {
-        let path = at.key(key.get_ref());
-        lines.0.insert(path.clone(), line_at(text, key.span().start));
-        toml_value_lines(value.get_ref(), &path, text, lines);
+impl Breaks {
+    pub(super) fn of(text: &str) -> Self {
+        Self(text.match_indices('\n').map(|(offset, _)| offset).collect())
+    }
+
+    /// The line of an offset in bytes.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        1 + self.0.partition_point(|end| *end < offset)
     }
 }
 
-fn toml_value_lines(value: &DeValue<'_>, at: &Path, text: &str, lines: &mut Lines) {
+fn toml_lines(table: &DeTable<'_>, at: &Path, breaks: &Breaks, lines: &mut Lines) {
+    for (key, value) in table {
+        let path = at.key(key.get_ref());
+        lines.0.insert(path.clone(), breaks.line(key.span().start));
+        toml_value_lines(value.get_ref(), &path, breaks, lines);
+    }
+}
+
+fn toml_value_lines(value: &DeValue<'_>, at: &Path, breaks: &Breaks, lines: &mut Lines) {
     if let Some(table) = value.as_table() {
-        toml_lines(table, at, text, lines);
+        toml_lines(table, at, breaks, lines);
     } else if let Some(list) = value.as_array() {
         for (number, item) in list.iter().enumerate() {
             let path = at.item(number);
-            lines.0.insert(path.clone(), line_at(text, item.span().start));
-            toml_value_lines(item.get_ref(), &path, text, lines);
+            lines.0.insert(path.clone(), breaks.line(item.span().start));
+            toml_value_lines(item.get_ref(), &path, breaks, lines);
         }
     }
 }
@@ -121,7 +130,8 @@ pub(super) fn toml_value(value: &DeValue<'_>, at: &Path, problems: &mut Problems
 fn not_in_json(what: &str, at: &Path, problems: &mut Problems) -> Value {
     let problem = format!("`{}` is a {what} that the model language does not have", at.last());
     problems.add(at, problem, "write it as text, in quotes");
-    Value::Null
+    // A stand-in, so that the same place is not reported again.
+    if what == "date" { Value::from("") } else { Value::from(0) }
 }
 
 /// Walks a JSON text that is known to be valid, and notes where each place stands.

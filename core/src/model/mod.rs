@@ -1,6 +1,6 @@
 //! The model: which types of resources exist, and how each may be shared.
 //!
-//! A model file ([`file`]) is read, checked, and compiled into the bit tables of this module.
+//! A model file ([`mod@file`]) is read, checked, and compiled into the bit tables of this module.
 //! Everything that knows a product is in such a file; nothing here does.
 
 mod builtin;
@@ -28,6 +28,8 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 pub use self::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
+#[cfg(feature = "schema")]
+pub use self::schema::json_schema;
 use crate::access::{Access, ActionSet, ConditionSet, Implications, RoleSet};
 use crate::error::Code;
 

@@ -81,12 +81,9 @@ pub(super) struct Problem {
 pub(super) struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Notes a problem. The same problem at the same place is noted once.
+    /// Notes a problem.
     pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
-        let problem = Problem { path: path.clone(), what: what.into(), help: help.into() };
-        if !self.0.contains(&problem) {
-            self.0.push(problem);
-        }
+        self.0.push(Problem { path: path.clone(), what: what.into(), help: help.into() });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -102,6 +99,7 @@ impl Problems {
         let lines = source.lines();
         let mut found: Vec<_> = self.0.into_iter().map(|p| (lines.of(&p.path), p)).collect();
         found.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| p.path.cmp(&q.path)));
+        found.dedup();
 
         let mut message = String::new();
         if let Some((line, first)) = found.first() {
@@ -112,11 +110,12 @@ impl Problems {
             };
             message = format!("{place}: {}; {}", first.what, first.help);
         }
-        match found.len().saturating_sub(1) {
-            0 => {}
-            1 => message += " (and 1 more problem)",
-            more => message += &format!(" (and {more} more problems)"),
-        }
+        let more = match found.len().saturating_sub(1) {
+            0 => String::new(),
+            1 => " (and 1 more problem)".to_owned(),
+            more => format!(" (and {more} more problems)"),
+        };
+        message.push_str(&more);
         let as_data = |(line, p): (Option<usize>, Problem)| {
             Value::Object(Map::from_iter([
                 ("file".to_owned(), source.file().into()),
@@ -134,7 +133,8 @@ impl Problems {
 /// What to do about a word that is not known: the nearest that is, or all of them.
 pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    let limit = (word.chars().count() / 3).max(1);
+    let letters = word.chars().count();
+    let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
     let near = known
         .iter()
         .map(|candidate| (distance(word, candidate), *candidate))

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use toml::de::DeTable;
 
 use super::file::{ExampleFile, HeaderFile, ModelFile, TypeFile, UsersFile};
-use super::locate::{JsonWalker, Source, line_at, toml_value};
+use super::locate::{Breaks, JsonWalker, Source, toml_value};
 use super::problem::{Path, Problems, instead};
 use super::{Inner, Model, builtin, check, compile, fingerprint, shape};
 use crate::error::{Code, Error, Result};
@@ -22,7 +22,7 @@ impl Model {
     pub fn from_toml(text: &str, file_name: &str) -> Result<Self> {
         let source = Source::Toml { file: file_name, text };
         let table = DeTable::parse(text).map_err(|error| {
-            let line = error.span().map(|span| line_at(text, span.start));
+            let line = error.span().map(|span| Breaks::of(text).line(span.start));
             not_readable(file_name, line, error.message(), "correct the TOML")
         })?;
         let mut problems = Problems::default();
@@ -136,7 +136,9 @@ fn finish(value: &Value, mut problems: Problems, source: &Source<'_>) -> Result<
     let Some(file) = file.filter(|_| problems.is_empty()) else {
         return Err(problems.into_error(source));
     };
-    check::names(&file, &mut problems);
+    if !check::names(&file, &mut problems) {
+        return Err(problems.into_error(source));
+    }
     let types = compile::types(&file, &mut problems);
     check::examples(&file, &types, &mut problems);
     if !problems.is_empty() {

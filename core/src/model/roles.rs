@@ -61,12 +61,13 @@ pub(super) fn compile(
     roles
 }
 
-/// The roles that somebody may come to give: from the owner's on, whatever can be held.
+/// The roles that somebody may come to give: from the owner's on, whatever can be held. All of
+/// them when the owner's role is wrong, so that nothing is concluded from that.
 pub(super) fn assignable(roles: &[Role], owner: Option<RoleIx>) -> RoleSet {
+    let Some(owner) = owner else { return (0u8..).zip(roles).map(|(ix, _)| ix).collect() };
     let mut given = RoleSet::EMPTY;
-    let owner = owner.map_or(RoleSet::EMPTY, RoleSet::one);
     for _ in roles {
-        let held = given.union(owner);
+        let held = given.union(RoleSet::one(owner));
         given = (0u8..)
             .zip(roles)
             .filter(|(ix, _)| held.has(*ix))
@@ -227,9 +228,14 @@ fn ceiling(
 
 /// With exactly one owner, the owner's role is not given, changed or taken.
 fn single_owner(of: &Compiler<'_>, own: &Draft<'_>, problems: &mut Problems) {
-    let Some(owner) = of.words.find_role(&of.file.owner) else { return };
-    for (key, set) in [("may_give", own.give), ("may_change", own.change), ("may_take", own.take)] {
-        if of.file.owners == Owners::One && set.has(owner) {
+    let lists = [
+        ("may_give", Some(&own.file.may_give)),
+        ("may_change", own.file.may_change.as_ref()),
+        ("may_take", own.file.may_take.as_ref()),
+    ];
+    for (key, list) in lists {
+        let named = list.is_some_and(|list| list.contains(&of.file.owner));
+        if of.file.owners == Owners::One && named {
             let problem =
                 format!("`{}` is the owner's role, and there is exactly one owner", of.file.owner);
             let help = "say `owners = \"one or more\"`, or take it out";

@@ -115,8 +115,13 @@ impl Space {
         if *handles == 0 { self.shared.journal.close() } else { Ok(()) }
     }
 
+    /// Whether [`Space::close`] was called.
+    pub fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
     fn shared(&self) -> Result<&Shared> {
-        if self.closed.load(Ordering::Acquire) {
+        if self.is_closed() {
             return Err(Error::new(Code::Unavailable, "the space is closed; open it again"));
         }
         if self.shared.broken.load(Ordering::Acquire) {

@@ -25,6 +25,9 @@ pub struct Options {
     pub model: Option<ModelChoice>,
     /// What a change survives.
     pub durability: Durability,
+    /// How many events lie between two snapshots; by default 10 000 or, if that is more, as many
+    /// as there are principals and resources.
+    pub snapshot_after: Option<usize>,
 }
 
 /// Which model a space speaks.
@@ -87,6 +90,13 @@ impl Options {
     #[must_use]
     pub fn durability(mut self, durability: Durability) -> Self {
         self.durability = durability;
+        self
+    }
+
+    /// How many events lie between two snapshots.
+    #[must_use]
+    pub fn snapshot_after(mut self, events: usize) -> Self {
+        self.snapshot_after = Some(events);
         self
     }
 }

@@ -154,12 +154,9 @@ impl Space {
         resource: Option<&str>,
     ) -> Result<Vec<Record>> {
         let shared = self.shared()?;
-        let mut at = match shared.journal.position(after)? {
-            Some(head) => head,
-            None => {
-                let message = format!("the journal has no revision {after}");
-                return Err(Error::new(Code::InvalidArgument, message));
-            }
+        let Some(mut at) = shared.journal.position(after)? else {
+            let message = format!("the journal has no revision {after}");
+            return Err(Error::new(Code::InvalidArgument, message));
         };
         let limit = limit.unwrap_or(usize::MAX);
         let mut records = Vec::new();

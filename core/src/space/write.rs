@@ -181,7 +181,8 @@ impl Shared {
     /// not the caller's: the next change tries again.
     fn keep_snapshot(&self, writer: &mut Writer) {
         let state = self.state.read();
-        if writer.tail < SNAPSHOT_AFTER.max(state.size()) {
+        let after = self.options.snapshot_after.unwrap_or(SNAPSHOT_AFTER.max(state.size()));
+        if writer.tail < after {
             return;
         }
         let snapshot = Snapshot { head: writer.head, entries: state.dump() };

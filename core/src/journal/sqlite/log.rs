@@ -135,7 +135,7 @@ fn row<'a>(stored: &'a rusqlite::Row<'_>) -> Result<(Row<'a>, Hash), Fault> {
 }
 
 /// The newest snapshot that is what was written, as it is stored.
-pub(super) fn snapshot(connection: &Connection) -> Result<Option<(Head, Vec<u8>)>, Fault> {
+pub(super) fn snapshot(connection: &Connection) -> Result<Option<(Head, String)>, Fault> {
     let sql = "SELECT revision, hash, data, digest FROM snapshots ORDER BY revision DESC";
     let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -145,30 +145,30 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Option<(Head, Vec<u8>)
         };
         if digest(head, text) == expected {
             require(connection, head)?;
-            return Ok(Some((head, text.to_vec())));
+            return Ok(Some((head, text.to_owned())));
         }
     }
     Ok(None)
 }
 
-fn kept<'a>(stored: &'a rusqlite::Row<'_>) -> Result<(Head, &'a [u8], Hash), Fault> {
+fn kept<'a>(stored: &'a rusqlite::Row<'_>) -> Result<(Head, &'a str, Hash), Fault> {
     let hash = Hash::from_bytes(stored.get(1)?);
-    let text = stored.get_ref(2)?.as_bytes().map_err(rusqlite::Error::from)?;
+    let text = stored.get_ref(2)?.as_str().map_err(rusqlite::Error::from)?;
     let head = Head { revision: positive(stored.get(0)?)?, hash };
     Ok((head, text, Hash::from_bytes(stored.get(3)?)))
 }
 
-pub(super) fn keep(connection: &mut Connection, head: Head, text: &str) -> Result<(), Fault> {
+pub(super) fn keep(
+    connection: &mut Connection,
+    head: Head,
+    text: &str,
+    digest: Hash,
+) -> Result<(), Fault> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     require(&transaction, head)?;
     transaction.execute(
         "INSERT OR REPLACE INTO snapshots (revision, hash, data, digest) VALUES (?1, ?2, ?3, ?4)",
-        (
-            number(head.revision)?,
-            head.hash.as_bytes(),
-            text,
-            digest(head, text.as_bytes()).as_bytes(),
-        ),
+        (number(head.revision)?, head.hash.as_bytes(), text, digest.as_bytes()),
     )?;
     // The newest, and one to fall back on.
     transaction.execute(

@@ -14,6 +14,7 @@ mod log;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::{mem, process};
 
 use parking_lot::Mutex;
@@ -22,9 +23,11 @@ use rusqlite::Connection;
 use self::fault::Fault;
 use self::file::Found;
 use super::lock::{self, FileLock};
+use super::snapshot::digest;
 use super::{Append, Head, Journal, Origin, Snapshot, closed};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
+use crate::id::shown;
 
 /// What an append has survived when it returns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -35,6 +38,21 @@ pub enum Durability {
     /// A crash of the process. After a power cut the newest changes may be missing, never parts
     /// of one.
     Relaxed,
+}
+
+impl FromStr for Durability {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "full" => Ok(Self::Full),
+            "relaxed" => Ok(Self::Relaxed),
+            _ => {
+                let message = format!("durability is `full` or `relaxed`, not `{}`", shown(text));
+                Err(Error::new(Code::InvalidArgument, message).with("durability", shown(text)))
+            }
+        }
+    }
 }
 
 /// A journal in one `SQLite` file.
@@ -148,7 +166,8 @@ impl Journal for SqliteJournal {
     fn keep(&self, snapshot: &Snapshot) -> Result<()> {
         // Not under the lock: a large one takes its time, and changes shouldn't wait for it.
         let text = snapshot.encode()?;
-        self.with(|connection| log::keep(connection, snapshot.head, &text))
+        let digest = digest(snapshot.head, &text);
+        self.with(|connection| log::keep(connection, snapshot.head, &text, digest))
     }
 
     fn close(&self) -> Result<()> {

@@ -1,0 +1,92 @@
+//! What goes back to JavaScript: JSON, which keeps every name, and never touches a prototype.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use napi::bindgen_runtime::{AsyncTask, Either};
+use napi::{Env, Task};
+use privity::{Code, Error, Result, Space};
+use serde::Serialize;
+
+use crate::js::Handle;
+use crate::spaces;
+
+/// A refusal, told from every answer by its first character.
+pub(crate) fn refusal(error: &Error) -> String {
+    let (code, kind) = (error.code().as_str(), error.kind().as_str());
+    let (message, details) = (error.message(), error.details());
+    let fields = serde_json::json!({
+        "code": code, "kind": kind, "message": message, "details": details,
+    });
+    format!("!{fields}")
+}
+
+/// An answer as JSON, or a refusal.
+pub(crate) fn answer<T: Serialize>(work: impl FnOnce() -> Result<T>) -> String {
+    let json = caught(|| {
+        serde_json::to_string(&work()?).map_err(|error| bug(&error.to_string()))
+    });
+    json.unwrap_or_else(|error| refusal(&error))
+}
+
+/// A panic must neither cross into C nor be taken for an answer.
+pub(crate) fn caught<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(bug("a panic")))
+}
+
+fn bug(what: &str) -> Error {
+    let message = format!("a bug in Privity ({what}): close the space, and report what you did");
+    Error::new(Code::Corrupt, message)
+}
+
+type Job<T> = Box<dyn FnOnce() -> Result<T> + Send>;
+
+/// Work off the event loop, whose answer is JSON or a refusal.
+pub(crate) struct Work(Option<Box<dyn FnOnce() -> String + Send>>);
+
+impl Work {
+    pub(crate) fn later<T: Serialize>(
+        work: impl FnOnce() -> Result<T> + Send + 'static,
+    ) -> AsyncTask<Self> {
+        AsyncTask::new(Self(Some(Box::new(|| answer(work)))))
+    }
+}
+
+impl Task for Work {
+    type Output = String;
+    type JsValue = String;
+
+    fn compute(&mut self) -> napi::Result<String> {
+        Ok(self.0.take().map_or_else(|| refusal(&bug("done twice")), |work| work()))
+    }
+
+    fn resolve(&mut self, _: Env, answer: String) -> napi::Result<String> {
+        Ok(answer)
+    }
+}
+
+/// A space on its way: its handle, or a refusal.
+pub(crate) struct Opening(Option<Job<Space>>);
+
+impl Opening {
+    pub(crate) fn later(
+        work: impl FnOnce() -> Result<Space> + Send + 'static,
+    ) -> AsyncTask<Self> {
+        AsyncTask::new(Self(Some(Box::new(work))))
+    }
+}
+
+impl Task for Opening {
+    type Output = Result<Space>;
+    type JsValue = Either<Handle, String>;
+
+    fn compute(&mut self) -> napi::Result<Self::Output> {
+        Ok(self.0.take().map_or_else(|| Err(bug("done twice")), caught))
+    }
+
+    fn resolve(&mut self, _: Env, space: Self::Output) -> napi::Result<Self::JsValue> {
+        Ok(match space {
+            Ok(space) => Either::A(spaces::insert(space)),
+            Err(error) => Either::B(refusal(&error)),
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! The open spaces of this thread, by number. JavaScript holds numbers, never pointers: a
+//! handle that is none, is a stranger's or was closed finds nothing.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use privity::{Code, Error, Result, Space};
+
+use crate::js::{Handle, Js};
+
+#[derive(Default)]
+struct Spaces {
+    last: usize,
+    open: BTreeMap<usize, Arc<Space>>,
+}
+
+thread_local! {
+    // Node runs each worker on a thread of its own; what it left open closes as it ends.
+    static SPACES: RefCell<Spaces> = RefCell::default();
+}
+
+pub(crate) fn insert(space: Space) -> Handle {
+    SPACES.with_borrow_mut(|spaces| {
+        spaces.last += 1;
+        spaces.open.insert(spaces.last, Arc::new(space));
+        Handle(spaces.last)
+    })
+}
+
+/// The space of a handle, for work that outlasts the call.
+pub(crate) fn find(handle: Js<'_>) -> Result<Arc<Space>> {
+    let slot = handle.slot();
+    let found =
+        SPACES.with_borrow(|spaces| slot.and_then(|slot| spaces.open.get(&slot).cloned()));
+    found.ok_or_else(closed)
+}
+
+/// Asks the space of a handle. `ask` must not run JavaScript, which could open another space.
+pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Space) -> Result<T>) -> Result<T> {
+    let slot = handle.slot();
+    SPACES.with_borrow(|spaces| match slot.and_then(|slot| spaces.open.get(&slot)) {
+        Some(space) => ask(space),
+        None => Err(closed()),
+    })
+}
+
+/// Ends a handle. Work that is under way keeps the space until it is done.
+pub(crate) fn remove(slot: usize) -> Option<Arc<Space>> {
+    // The thread may be ending, and the table be gone.
+    SPACES.try_with(|spaces| spaces.try_borrow_mut().ok()?.open.remove(&slot)).ok().flatten()
+}
+
+fn closed() -> Error {
+    Error::new(Code::Unavailable, "the space is closed; open it again").with("reason", "closed")
+}

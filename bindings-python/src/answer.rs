@@ -1,0 +1,51 @@
+//! The core's answers as Python's: instances of the classes in `privity._answers`.
+
+use privity::{Code, Error};
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An answer's fields, under the names that they have in every language.
+pub(crate) fn fields(answer: &impl Serialize) -> privity::Result<Value> {
+    serde_json::to_value(answer).map_err(|error| Error::new(Code::Corrupt, error.to_string()))
+}
+
+/// The class of that name, if there is one.
+pub(crate) fn class<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
+    py.import("privity._answers")?.getattr_opt(name)
+}
+
+/// A value as Python's. An object becomes an instance of the class, or a dict if there is none;
+/// of which class its parts are, the class says.
+pub(crate) fn to_python<'py>(
+    py: Python<'py>,
+    value: &Value,
+    class: Option<&Bound<'py, PyAny>>,
+) -> PyResult<Bound<'py, PyAny>> {
+    match value {
+        Value::Null => Ok(py.None().into_bound(py)),
+        Value::Bool(switch) => switch.into_bound_py_any(py),
+        Value::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(number), _) => number.into_bound_py_any(py),
+            (_, Some(number)) => number.into_bound_py_any(py),
+            (None, None) => number.as_f64().into_bound_py_any(py),
+        },
+        Value::String(text) => text.into_bound_py_any(py),
+        Value::Array(items) => {
+            let list = PyList::empty(py);
+            items.iter().try_for_each(|item| list.append(to_python(py, item, class)?))?;
+            Ok(list.into_any())
+        }
+        Value::Object(object) => {
+            let parts = class.map(|class| class.getattr(intern!(py, "_parts"))).transpose()?;
+            let dict = PyDict::new(py);
+            for (name, value) in object {
+                let part = parts.as_ref().and_then(|parts| parts.get_item(name).ok());
+                dict.set_item(name, to_python(py, value, part.as_ref())?)?;
+            }
+            class.map_or(Ok(dict.clone().into_any()), |class| class.call((), Some(&dict)))
+        }
+    }
+}

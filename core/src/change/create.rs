@@ -1,0 +1,148 @@
+//! `create`: a resource and its owners.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hashbrown::HashMap;
+
+use super::arguments::{
+    attributes, declared_type, one_owner, principal_id, principal_ids, setting_numbers, status,
+};
+use super::command::Create;
+use super::gate::{Actor, not_found};
+use super::give::{check_eligible, offenders};
+use super::sources::{known_sources, may_compose, resolve, source_ids};
+use super::{Facts, Plan};
+use crate::decide::Target;
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::id::{PrincipalId, shown};
+use crate::model::Type;
+use crate::state::{PrincipalIx, Resource};
+
+/// Registers a resource.
+pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
+    let state = facts.state;
+    let (kind_ix, kind) = declared_type(state, &command.resource)?;
+    let actor = command.by.as_deref().map(|by| Actor::parse(facts, by)).transpose()?;
+    let owners = match (&command.owners, &actor) {
+        (Some(names), _) => principal_ids(state, names)?,
+        (None, Some(actor)) => vec![principal_id(state, &actor.id)?],
+        (None, None) => {
+            let message = "name who creates it (`by`), or its `owners`";
+            return Err(Error::new(Code::InvalidArgument, message));
+        }
+    };
+    one_owner(kind, &owners)?;
+    let status = status(kind, command.status.as_deref())?;
+    let settings = command.settings.clone().unwrap_or_default();
+    setting_numbers(kind, &settings)?;
+    let given = command.attributes.clone().unwrap_or_default();
+    let values: BTreeMap<String, Option<&String>> =
+        given.iter().map(|(name, value)| (name.clone(), Some(value))).collect();
+    attributes(&values)?;
+    let source_ids = command.sources.as_ref().map(|names| source_ids(facts, kind, names));
+    let source_ids = source_ids.transpose()?.unwrap_or_default();
+
+    if state.find_resource(&command.resource).is_some() {
+        let message = format!("{} exists already; `set` changes it", shown(&command.resource));
+        return Err(Error::new(Code::AlreadyExists, message).with("id", shown(&command.resource)));
+    }
+    check_eligible(facts, kind, &owners)?;
+    let org = organization(facts, kind, command.org.as_deref(), &owners)?;
+    let mut provisional = Resource {
+        id: command.resource.clone(),
+        kind: kind_ix,
+        org,
+        status: status.unwrap_or_default(),
+        settings: kind.settings.iter().map(|setting| setting.default).collect(),
+        sources: Vec::new(),
+        lost: Vec::new(),
+        used_by: BTreeSet::new(),
+        attributes: given.clone(),
+        grants: HashMap::new(),
+        changed: 0,
+    };
+    for (nth, value) in setting_numbers(kind, &settings)? {
+        if let Some(place) = provisional.settings.get_mut(usize::from(nth)) {
+            *place = value;
+        }
+    }
+    let (sources, unknown) = resolve(facts, &source_ids);
+    match &actor {
+        None => known_sources(&unknown)?,
+        Some(actor) => {
+            let target = Target {
+                resource: &provisional,
+                kind,
+                sources: &sources,
+                broken: !unknown.is_empty(),
+            };
+            may_compose(facts, actor, target, &unknown)?;
+        }
+    }
+
+    let by = actor.map(|actor| actor.id);
+    let mut plan = Plan {
+        actor: by,
+        resource: Some(command.resource.clone()),
+        touched: owners.iter().map(|id| id.as_str().to_owned()).collect(),
+        ..Plan::default()
+    };
+    plan.events.push(Event::ResourceCreated {
+        resource: command.resource.clone(),
+        org: org.map(|org| state.principal_id(org).to_owned()),
+        status: kind.status_name(status.unwrap_or_default()).map(str::to_owned),
+        settings: provisional.setting_values(kind),
+        sources: source_ids,
+        lost: Vec::new(),
+        attributes: given,
+    });
+    plan.events.extend(owners.iter().map(|owner| ownership(kind, &command.resource, owner)));
+    Ok(plan)
+}
+
+pub(crate) fn ownership(kind: &Type, resource: &str, owner: &PrincipalId) -> Event {
+    Event::Granted {
+        resource: resource.to_owned(),
+        principal: owner.as_str().to_owned(),
+        role: kind.role_name(kind.owner).to_owned(),
+        expires: None,
+        note: None,
+        message: None,
+        notify: false,
+        giver_gone: false,
+    }
+}
+
+/// The organization of a new resource: the one named, or the only one of its first owner.
+fn organization(
+    facts: Facts<'_>,
+    kind: &Type,
+    named: Option<&str>,
+    owners: &[PrincipalId],
+) -> Result<Option<PrincipalIx>> {
+    let state = facts.state;
+    let owner = owners.first().and_then(|owner| state.find_principal(owner.as_str()));
+    let orgs = owner.and_then(|ix| state.principal(ix)).map(|owner| &owner.orgs);
+    let org = match named {
+        Some(name) => {
+            let id = PrincipalId::organization(name)?;
+            Some(state.find_principal(id.as_str()).ok_or_else(|| not_found(id.as_str()))?)
+        }
+        None => orgs.filter(|orgs| orgs.len() == 1).and_then(|orgs| orgs.keys().next().copied()),
+    };
+    if kind.within_organization {
+        let Some(org) = org else {
+            let message = format!(
+                "a `{}` belongs to an organization, and its owner has not exactly one; give `org`",
+                kind.name
+            );
+            return Err(Error::new(Code::MissingRequiredField, message).with("names", vec!["org"]));
+        };
+        offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
+            let owner = state.find_principal(owner.as_str()).and_then(|ix| state.principal(ix));
+            owner.is_some_and(|owner| owner.orgs.contains_key(&org))
+        })?;
+    }
+    Ok(org)
+}

@@ -1,0 +1,185 @@
+//! `set` and `delete`: the facts of a resource that is there.
+
+use std::collections::BTreeMap;
+
+use super::arguments::{
+    attributes, declared_type, one_owner, principal_ids, setting_numbers, status,
+};
+use super::command::{Delete, Set};
+use super::create::ownership;
+use super::gate::{Actor, Gate, may, not_found, unchanged_since};
+use super::give::{check_eligible, offenders};
+use super::sources::{known_sources, resolve, source_ids, with_missing};
+use super::{Facts, Plan};
+use crate::decide::{Subject, Target, grant_info};
+use crate::error::{Code, Error, Result};
+use crate::event::{Ending, Event};
+use crate::id::PrincipalId;
+use crate::state::PrincipalIx;
+
+/// Changes facts of a resource.
+pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
+    let state = facts.state;
+    let (_, kind) = declared_type(state, &command.resource)?;
+    let actor = command.by.as_deref().map(|by| Actor::parse(facts, by)).transpose()?;
+    let new_status = status(kind, command.status.as_deref())?;
+    let settings = command.settings.clone().unwrap_or_default();
+    let numbers = setting_numbers(kind, &settings)?;
+    let changes = command.attributes.clone().unwrap_or_default();
+    attributes(&changes)?;
+    let source_ids = command.sources.as_ref().map(|names| source_ids(facts, kind, names));
+    let source_ids = source_ids.transpose()?;
+    let owners = command.owners.as_ref().map(|names| principal_ids(state, names)).transpose()?;
+    owners.as_deref().map_or(Ok(()), |owners| one_owner(kind, owners))?;
+    if actor.is_none() && !settings.is_empty() {
+        let message = "a setting is switched by somebody who may; give `by`";
+        return Err(Error::new(Code::InvalidArgument, message));
+    }
+    if actor.is_some() && owners.is_some() {
+        let message = "owners are the host's word; leave out `by`, or use `share`";
+        return Err(Error::new(Code::InvalidArgument, message));
+    }
+
+    let target = match &actor {
+        Some(actor) => Gate::open(facts, actor, &command.resource)?.target,
+        None => host_target(facts, &command.resource)?,
+    };
+    unchanged_since(target, command.if_revision)?;
+    let resolved = source_ids.as_ref().map(|ids| resolve(facts, ids));
+    if let Some(actor) = &actor {
+        for number in numbers.keys() {
+            let setting = kind.settings.get(usize::from(*number));
+            may(facts, actor, setting.map(|setting| setting.action), target)?;
+        }
+        if let Some(number) = new_status {
+            let needed = kind.changes.status.get(usize::from(number)).copied().flatten();
+            may(facts, actor, needed, target)?;
+        }
+        if !changes.is_empty() {
+            may(facts, actor, kind.changes.attributes, target)?;
+        }
+        if let Some((sources, unknown)) = &resolved {
+            let target = Target { sources, broken: !unknown.is_empty(), ..target };
+            may(facts, actor, kind.changes.sources, target)
+                .map_err(|error| with_missing(error, unknown))?;
+        }
+    } else if let Some((_, unknown)) = &resolved {
+        known_sources(unknown)?;
+    }
+
+    let record = target.resource;
+    let same = |number: &u8, value: &u8| record.settings.get(usize::from(*number)) == Some(value);
+    let switched: Vec<&str> = numbers
+        .iter()
+        .filter(|(number, value)| !same(number, value))
+        .filter_map(|(number, _)| Some(kind.settings.get(usize::from(*number))?.name.as_str()))
+        .collect();
+    let event = Event::ResourceSet {
+        resource: command.resource.clone(),
+        status: new_status
+            .filter(|number| *number != record.status)
+            .and_then(|number| kind.status_name(number))
+            .map(str::to_owned),
+        settings: settings.into_iter().filter(|(name, _)| switched.contains(&&**name)).collect(),
+        sources: resolved
+            .filter(|(sources, _)| *sources != record.sources || target.broken)
+            .and(source_ids),
+        attributes: changes
+            .into_iter()
+            .filter(|(name, value)| record.attributes.get(name) != value.as_ref())
+            .collect(),
+    };
+    let mut plan = Plan { actor: actor.as_ref().map(|actor| actor.id.clone()), ..Plan::default() };
+    let empty = Event::ResourceSet {
+        resource: command.resource.clone(),
+        status: None,
+        settings: BTreeMap::new(),
+        sources: None,
+        attributes: BTreeMap::new(),
+    };
+    if event != empty {
+        plan.events.push(event);
+    }
+    if let Some(owners) = owners {
+        reassign(facts, target, &owners, &mut plan)?;
+    }
+    Ok(plan)
+}
+
+/// Gives a resource these owners and no others: the host's word.
+fn reassign(
+    facts: Facts<'_>,
+    target: Target<'_>,
+    owners: &[PrincipalId],
+    plan: &mut Plan,
+) -> Result<()> {
+    let (kind, record) = (target.kind, target.resource);
+    check_eligible(facts, kind, owners)?;
+    offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
+        let ix = facts.state.find_principal(owner.as_str());
+        facts.is_within(Subject { kind: owner.kind(), ix }, target)
+    })?;
+    let holder = |owner: &PrincipalId| facts.state.find_principal(owner.as_str());
+    let stays: Vec<PrincipalIx> = owners.iter().filter_map(holder).collect();
+    let mut present: Vec<_> = record.grants.iter().collect();
+    present.sort_by_key(|(_, grant)| grant.order);
+    let mut kept = Vec::new();
+    for (ix, grant) in present {
+        let (is_owner, stays) = (grant.role == kind.owner, stays.contains(ix));
+        if is_owner && stays {
+            kept.push(facts.state.principal_id(*ix).to_owned());
+        } else if is_owner || stays {
+            let info = grant_info(facts, *ix, grant, target, true);
+            plan.events.push(Event::GrantEnded {
+                resource: info.resource.clone(),
+                principal: info.principal.clone(),
+                role: info.role.clone(),
+                why: Ending::Reassigned,
+                notify: false,
+            });
+            plan.ended.push(info);
+        }
+    }
+    let new = owners.iter().filter(|owner| !kept.iter().any(|kept| kept == owner.as_str()));
+    plan.events.extend(new.map(|owner| ownership(kind, &record.id, owner)));
+    plan.resource = Some(record.id.clone());
+    plan.touched = owners.iter().map(|owner| owner.as_str().to_owned()).collect();
+    Ok(())
+}
+
+/// Deletes a resource and every grant on it (O-48).
+pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
+    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let actor = command.by.as_deref().map(|by| Actor::parse(facts, by)).transpose()?;
+    let target = if let Some(actor) = &actor {
+        let gate = Gate::open(facts, actor, &command.resource)?;
+        gate.unchanged_since(command.if_revision)?;
+        gate.may(kind.changes.delete)?;
+        gate.target
+    } else {
+        let target = host_target(facts, &command.resource)?;
+        unchanged_since(target, command.if_revision)?;
+        target
+    };
+    let mut plan = Plan { actor: actor.as_ref().map(|actor| actor.id.clone()), ..Plan::default() };
+    let mut grants: Vec<_> = target.resource.grants.iter().collect();
+    grants.sort_by_key(|(_, grant)| grant.order);
+    for (holder, grant) in grants {
+        let info = grant_info(facts, *holder, grant, target, false);
+        plan.events.push(Event::GrantEnded {
+            resource: info.resource.clone(),
+            principal: info.principal.clone(),
+            role: info.role.clone(),
+            why: Ending::Deleted,
+            notify: false,
+        });
+        plan.ended.push(info);
+    }
+    plan.events.push(Event::ResourceDeleted { resource: command.resource.clone() });
+    Ok(plan)
+}
+
+fn host_target<'a>(facts: Facts<'a>, id: &str) -> Result<Target<'a>> {
+    let target = facts.state.find_resource(id).and_then(|ix| facts.target(ix));
+    target.ok_or_else(|| not_found(id))
+}

@@ -1,7 +1,0 @@
-use super::*;
-#[test]
-fn smoke() {
-    for n in Model::names() {
-        Model::named(n).unwrap();
-    }
-}

@@ -1,0 +1,186 @@
+//! The repository's own rules, as tests: layers, sizes, versions, the table of codes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use privity::Code;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Every file below a folder, save what tools make.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let made = ["target", "node_modules", ".venv", ".git", "__pycache__", "dist", "build"];
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if made.contains(&name.as_str()) || name.ends_with(".egg-info") || name.starts_with(".") {
+            continue;
+        }
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found
+}
+
+fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a [&str]) -> impl Iterator<Item = &'a PathBuf> {
+    files.iter().filter(move |path| {
+        path.extension().is_some_and(|found| wanted.iter().any(|wanted| found == *wanted))
+    })
+}
+
+fn read(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The layers of `ARCHITECTURE.md`: a module may use those of the rows above its own, and its
+/// own row's.
+const LAYERS: &[&[&str]] = &[
+    &["error", "id", "time"],
+    &["access"],
+    &["model"],
+    &["event"],
+    &["state", "answer"],
+    &["decide"],
+    &["change"],
+    &["ask"],
+    &["journal"],
+    &["space"],
+];
+
+#[test]
+fn each_layer_uses_only_those_below_it() {
+    let layer: BTreeMap<&str, usize> = LAYERS
+        .iter()
+        .enumerate()
+        .flat_map(|(depth, modules)| modules.iter().map(move |module| (*module, depth)))
+        .collect();
+    let source = root().join("core/src");
+    let mut seen = BTreeSet::new();
+    for path in with_extension(&files(&source), &["rs"]) {
+        let relative = path.strip_prefix(&source).unwrap();
+        let module = relative.iter().next().unwrap().to_string_lossy().replace(".rs", "");
+        if module == "lib" {
+            continue;
+        }
+        let own = *layer.get(module.as_str()).unwrap_or_else(|| panic!("{module} has no layer"));
+        seen.insert(module.clone());
+        let text = read(path);
+        // Tests at the end of a file may look further.
+        let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        if relative.to_string_lossy().contains("tests") {
+            continue;
+        }
+        for used in code.split("crate::").skip(1) {
+            let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let Some(depth) = layer.get(used.as_str()) else { continue };
+            assert!(*depth <= own, "{} uses the layer `{used}` above it", path.display());
+        }
+    }
+    assert_eq!(seen.len(), layer.len(), "a layer of the table is missing: {seen:?}");
+}
+
+#[test]
+fn the_core_knows_no_other_language_and_no_product() {
+    for path in with_extension(&files(&root().join("core/src")), &["rs"]) {
+        let text = read(path).to_lowercase();
+        for word in ["pyo3", "napi", "javascript", "wasm", "spatialkey", "acho", "treedetect"] {
+            assert!(!text.contains(word), "{} says `{word}`", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_stay_short() {
+    let all = files(&root());
+    for path in with_extension(&all, &["rs", "py", "pyi", "mjs", "js", "ts", "toml", "md"]) {
+        if path.ends_with("index.d.ts") {
+            continue;
+        }
+        let lines = read(path).lines().count();
+        assert!(lines <= 400, "{} has {lines} lines; 400 are the most", path.display());
+    }
+    let page = read(root().join("ARCHITECTURE.md")).lines().count();
+    assert!(page <= 150, "ARCHITECTURE.md has {page} lines; 150 are the most");
+    for model in ["datasets", "orders"] {
+        let lines = read(root().join(format!("core/models/{model}.toml"))).lines().count();
+        assert!(lines <= 150, "{model}.toml has {lines} lines; 150 are the most");
+    }
+}
+
+#[test]
+fn the_bindings_stay_thin() {
+    for binding in ["bindings-python", "bindings-node"] {
+        let sources = files(&root().join(binding).join("src"));
+        let lines: usize =
+            with_extension(&sources, &["rs"]).map(|path| read(path).lines().count()).sum();
+        assert!(lines > 0, "{binding} is empty");
+        assert!(lines <= 600, "{binding} has {lines} lines of Rust; 600 are the most");
+    }
+}
+
+#[test]
+fn versions_are_equal() {
+    let manifest = read(root().join("Cargo.toml"));
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(manifest.contains(&format!("version = \"{version}\"")));
+    assert!(manifest.contains(&format!("privity = {{ path = \"core\", version = \"{version}\"")));
+    let package: serde_json::Value =
+        serde_json::from_str(&read(root().join("package.json"))).unwrap();
+    assert_eq!(package["version"], version, "package.json");
+    let lock: serde_json::Value =
+        serde_json::from_str(&read(root().join("package-lock.json"))).unwrap();
+    assert_eq!(lock["version"], version, "package-lock.json");
+    assert!(read(root().join("pyproject.toml")).contains("dynamic = [\"version\"]"));
+    assert!(read(root().join("CHANGELOG.md")).contains(&format!("## {version}")), "CHANGELOG.md");
+}
+
+/// `docs/errors.md` lists every code with its kind, in the order of the source.
+#[test]
+fn the_table_of_codes_is_current() {
+    let page = read(root().join("docs/errors.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    let listed: Vec<(String, String)> = rows
+        .map(|row| {
+            let mut cells = row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', ""));
+            (cells.next().unwrap(), cells.next().unwrap())
+        })
+        .collect();
+    let table: Vec<(String, String)> = Code::ALL
+        .iter()
+        .map(|code| {
+            let kind = code.kind().map_or("—".to_owned(), |kind| kind.as_str().to_owned());
+            (code.as_str().to_owned(), kind)
+        })
+        .collect();
+    assert_eq!(listed, table);
+}
+
+/// Addresses of registries belong into no file: machines choose their own.
+#[test]
+fn no_registry_is_named() {
+    let hosts = ["crates", "pypi", "npmjs", "static.crates"].map(|name| {
+        let end = if name == "npmjs" || name == "pypi" { ".org" } else { ".io" };
+        format!("{name}{end}")
+    });
+    for path in files(&root()) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        for host in &hosts {
+            // Cargo's own lock file names its registry by necessity.
+            let lock = path.ends_with("Cargo.lock");
+            assert!(lock || !text.contains(host.as_str()), "{} names {host}", path.display());
+        }
+    }
+}
+
+#[test]
+fn handles_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<privity::Space>();
+    shared::<privity::Error>();
+    shared::<privity::Model>();
+    shared::<privity::Outcome>();
+}

@@ -1,0 +1,312 @@
+//! Runs the scenario vectors; `tests/README.md` is the contract.
+
+use std::path::{Path, PathBuf};
+
+use privity::{Command, Durability, Error, Model, Options, Revision, Space, Timestamp};
+use rstest::rstest;
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+
+/// The moment at which a scenario begins.
+const START: i64 = 1_767_225_600_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    pub(crate) scenarios: Vec<Scenario>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Scenario {
+    pub(crate) name: String,
+    pub(crate) why: String,
+    pub(crate) shows: Vec<String>,
+    model: Value,
+    pub(crate) steps: Vec<Step>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Step {
+    pub(crate) op: String,
+    #[serde(default)]
+    args: Map<String, Value>,
+    /// `null` is an answer, too.
+    #[serde(default, deserialize_with = "present")]
+    pub(crate) gives: Option<Value>,
+    pub(crate) fails: Option<String>,
+    details: Option<Value>,
+    text: Option<String>,
+    #[serde(default)]
+    revision_unchanged: bool,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(deserializer).map(Some)
+}
+
+/// The questions, as data: what `privity::Command` is for changes.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+enum Question {
+    Check { principal: String, action: String, resource: String },
+    CheckMany { questions: Vec<(String, String, String)> },
+    Explain { principal: String, action: String, resource: String, by: Option<String> },
+    Who { resource: String, action: Option<String>, by: Option<String> },
+    What {
+        principal: String,
+        action: String,
+        r#type: String,
+        after: Option<String>,
+        limit: Option<usize>,
+    },
+    Actions { principal: String, resources: privity::Names },
+    Select { r#type: String, resources: privity::Names, by: String },
+    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
+    Verify { hash: Option<String> },
+    Revision {},
+    SetClock { now: Option<Timestamp> },
+    Close {},
+    Open { model: Value },
+}
+
+/// The verbs that are questions, or about the space itself.
+const QUESTIONS: [&str; 13] = [
+    "check", "check_many", "explain", "who", "what", "actions", "select", "history", "verify",
+    "revision", "set_clock", "close", "open",
+];
+/// The verbs that are changes.
+const CHANGES: [&str; 11] = [
+    "put", "add", "remove", "create", "set", "delete", "forget", "share", "change", "revoke",
+    "leave",
+];
+
+pub(crate) fn verbs() -> impl Iterator<Item = &'static str> {
+    QUESTIONS.into_iter().chain(CHANGES)
+}
+
+/// An answer, or an error, as data.
+type Answer = Result<Value, (String, String, Value)>;
+
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors")
+}
+
+pub(crate) fn read(path: &Path) -> File {
+    let text = std::fs::read_to_string(path).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[rstest]
+fn file(#[files("../tests/vectors/*.json")] path: PathBuf) {
+    let file = read(&path);
+    assert!(!file.scenarios.is_empty(), "{} has no scenarios", path.display());
+    let problems: Vec<String> = file.scenarios.iter().flat_map(run).collect();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// Runs one scenario twice; the answer is what is wrong.
+fn run(scenario: &Scenario) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("space.db");
+    let in_memory = Run::new(":memory:", &scenario.model);
+    let in_file = Run::new(file.to_str().unwrap(), &scenario.model);
+    let (mut in_memory, mut in_file) = match (in_memory, in_file) {
+        (Ok(memory), Ok(file)) => (memory, file),
+        (Err(error), _) | (_, Err(error)) => {
+            let problems = error.details().get("problems").cloned().unwrap_or_default();
+            return vec![format!("{}: {}: {error} {problems:#}", scenario.name, error.code())];
+        }
+    };
+    let closes = scenario.steps.iter().any(|step| step.op == "close");
+    let mut problems = Vec::new();
+    for (number, step) in (1..).zip(&scenario.steps) {
+        let mut wrong = |problem: String| {
+            problems.push(format!("{}, step {number} ({}): {problem}", scenario.name, step.op));
+        };
+        let before = in_memory.revision();
+        let answer = in_memory.make(step);
+        if let Some(problem) = step.judge(&answer) {
+            wrong(problem);
+        }
+        if (answer.is_err() || step.revision_unchanged) && in_memory.revision() != before {
+            wrong("the revision has moved".to_owned());
+        }
+        if number == scenario.steps.len() && !closes {
+            in_file.reopen();
+        }
+        let again = in_file.make(step);
+        if again != answer {
+            wrong(format!("in a file it is\n  {again:?}\nand in memory\n  {answer:?}"));
+        }
+    }
+    problems
+}
+
+impl Step {
+    /// What is wrong with the answer.
+    fn judge(&self, answer: &Answer) -> Option<String> {
+        match (&self.gives, &self.fails, answer) {
+            (Some(expected), None, Ok(given)) if self.details.is_none() && self.text.is_none() => {
+                mismatch(expected, given, "answer")
+            }
+            (None, Some(code), Err((given, text, details))) => {
+                if code != given {
+                    return Some(format!("failed with `{given}`, not `{code}`: {text}"));
+                }
+                if self.text.as_ref().is_some_and(|expected| expected != text) {
+                    return Some(format!("the message is {text:?}"));
+                }
+                mismatch(self.details.as_ref().unwrap_or(&json!({})), details, "details")
+            }
+            (Some(_), None, Ok(_)) => Some("`details` and `text` go with `fails`".to_owned()),
+            (Some(_), None, Err((code, text, details))) => {
+                Some(format!("failed with `{code}`: {text} {details}"))
+            }
+            (None, Some(code), Ok(given)) => Some(format!("gave {given}, not `{code}`")),
+            _ => Some("a step has either `gives` or `fails`".to_owned()),
+        }
+    }
+}
+
+/// Where an answer does not match what was expected.
+fn mismatch(expected: &Value, given: &Value, at: &str) -> Option<String> {
+    match (expected, given) {
+        (Value::Object(expected), Value::Object(given)) => {
+            expected.iter().find_map(|(key, value)| match given.get(key) {
+                Some(given) => mismatch(value, given, &format!("{at}.{key}")),
+                None => Some(format!("{at} has no `{key}`")),
+            })
+        }
+        (Value::Array(expected), Value::Array(items)) if expected.len() == items.len() => {
+            let pairs = expected.iter().zip(items).enumerate();
+            let mut found = pairs.map(|(n, (e, g))| mismatch(e, g, &format!("{at}[{n}]")));
+            found.find_map(|problem| problem)
+        }
+        (Value::Number(expected), Value::Number(given)) if expected.as_f64() == given.as_f64() => {
+            None
+        }
+        (expected, given) if expected == given => None,
+        _ => Some(format!("{at} is\n  {given}\nnot\n  {expected}")),
+    }
+}
+
+/// A space that a scenario runs in.
+struct Run {
+    space: Space,
+    url: String,
+    now: Timestamp,
+}
+
+impl Run {
+    fn new(url: &str, model: &Value) -> Result<Self, Error> {
+        let options = Options::new().model(read_model(model)?).durability(Durability::Relaxed);
+        let space = Space::open(url, options)?;
+        let now = Timestamp::from_millis(START);
+        space.set_clock(Some(now))?;
+        Ok(Self { space, url: url.to_owned(), now })
+    }
+
+    fn revision(&self) -> Option<Revision> {
+        self.space.revision().ok()
+    }
+
+    /// Closes the space and opens its file, which alone says which model it has.
+    fn reopen(&mut self) {
+        self.space.close().unwrap();
+        let options = Options::new().durability(Durability::Relaxed);
+        self.space = Space::open(&self.url, options).unwrap();
+        self.space.set_clock(Some(self.now)).unwrap();
+    }
+
+    fn make(&mut self, step: &Step) -> Answer {
+        let made = if CHANGES.contains(&&*step.op) {
+            Command::read(&step.op, step.args.clone()).and_then(|command| self.change(command))
+        } else {
+            let mut question = step.args.clone();
+            question.insert("op".to_owned(), Value::from(step.op.as_str()));
+            match serde_json::from_value(Value::Object(question)) {
+                Ok(question) => self.ask(question),
+                Err(error) => panic!("{}: {error}", step.op),
+            }
+        };
+        made.map_err(|error| {
+            let details = Value::Object(error.details().clone());
+            (error.code().to_string(), error.message().to_owned(), details)
+        })
+    }
+
+    fn change(&self, command: Command) -> Result<Value, Error> {
+        let outcome = match command {
+            Command::Put(command) => self.space.put(command),
+            Command::Add(command) => self.space.add(command),
+            Command::Remove(command) => self.space.remove(command),
+            Command::Create(command) => self.space.create(command),
+            Command::Set(command) => self.space.set(command),
+            Command::Delete(command) => self.space.delete(command),
+            Command::Forget(command) => self.space.forget(command),
+            Command::Share(command) => self.space.share(command),
+            Command::Change(command) => self.space.change(command),
+            Command::Revoke(command) => self.space.revoke(command),
+            Command::Leave(command) => self.space.leave(command),
+            other => self.space.apply(other),
+        };
+        outcome.map(|outcome| json!(outcome))
+    }
+
+    fn ask(&mut self, question: Question) -> Result<Value, Error> {
+        let space = &self.space;
+        Ok(match question {
+            Question::Check { principal, action, resource } => {
+                json!(space.check(&principal, &action, &resource)?)
+            }
+            Question::CheckMany { questions } => {
+                let all = questions.iter().map(|(who, action, what)| (&**who, &**action, &**what));
+                json!(space.check_many(all)?)
+            }
+            Question::Explain { principal, action, resource, by } => {
+                json!(space.explain(&principal, &action, &resource, by.as_deref())?)
+            }
+            Question::Who { resource, action, by } => {
+                json!(space.who(&resource, action.as_deref(), by.as_deref())?)
+            }
+            Question::What { principal, action, r#type, after, limit } => {
+                json!(space.what(&principal, &action, &r#type, after.as_deref(), limit)?)
+            }
+            Question::Actions { principal, resources } => {
+                json!(space.actions(&principal, resources)?)
+            }
+            Question::Select { r#type, resources, by } => {
+                json!(space.select(&r#type, resources, &by)?)
+            }
+            Question::History { after, limit, resource } => {
+                json!(space.history(after.unwrap_or(0), limit, resource.as_deref())?)
+            }
+            Question::Verify { hash } => json!(space.verify(hash.as_deref())?),
+            Question::Revision {} => json!(space.revision()?),
+            Question::SetClock { now } => {
+                let now = now.expect("a scenario's clock stands still");
+                space.set_clock(Some(now))?;
+                self.now = now;
+                Value::Null
+            }
+            Question::Close {} => {
+                space.close()?;
+                Value::Null
+            }
+            Question::Open { model } => {
+                let other = Space::open(":memory:", Options::new().model(read_model(&model)?))?;
+                let (name, print) = (other.model().name(), other.model().fingerprint());
+                json!({ "name": name, "fingerprint": print })
+            }
+        })
+    }
+}
+
+fn read_model(model: &Value) -> Result<Model, Error> {
+    match model {
+        Value::String(name) => Model::named(name),
+        inline => Model::from_value(inline),
+    }
+}
