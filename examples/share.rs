@@ -2,9 +2,9 @@
 //!
 //! `share.py` and `share.mjs` tell the same story, line for line.
 
-#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+#![allow(clippy::print_stdout, clippy::indexing_slicing, reason = "an example shows what it does")]
 
-use privity::{Code, Create, Options, Put, Result, Revoke, Set, Share, Space};
+use privity::{Code, Create, Options, Put, Result, Revoke, Set, SettingValue, Share, Space};
 
 fn main() -> Result<()> {
     // A space is a file; `:memory:` keeps it for as long as it is open.
@@ -35,7 +35,7 @@ fn main() -> Result<()> {
     // A dashboard over both datasets opens to those who have both of them.
     let sources = ["dataset:claims", "dataset:zones"];
     space.create(Create::new("dashboard:losses").by(ann).sources(sources))?;
-    let sharing = [("sharing".to_owned(), true.into())];
+    let sharing = [("sharing".to_owned(), SettingValue::Switch(true))];
     space.set(Set::new("dashboard:losses").settings(sharing).by(ann))?;
     let why = space.explain(bob, "view", "dashboard:losses", Some(ann))?;
     assert_eq!(why.nearest[0].lacks[0].missing, ["dataset:zones"]);

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use napi::bindgen_runtime::{AsyncTask, Either};
+use napi::bindgen_prelude::{AsyncTask, Either};
 use napi::{Env, Task};
 use privity::{Code, Error, Result, Space};
 use serde::Serialize;
@@ -20,12 +20,14 @@ pub(crate) fn refusal(error: &Error) -> String {
     format!("!{fields}")
 }
 
-/// An answer as JSON, or a refusal.
-pub(crate) fn answer<T: Serialize>(work: impl FnOnce() -> Result<T>) -> String {
-    let json = caught(|| {
-        serde_json::to_string(&work()?).map_err(|error| bug(&error.to_string()))
-    });
-    json.unwrap_or_else(|error| refusal(&error))
+/// An answer as JSON.
+pub(crate) fn json<T: Serialize>(answer: &T) -> Result<String> {
+    serde_json::to_string(answer).map_err(|error| bug(&error.to_string()))
+}
+
+/// The answer, or the refusal.
+pub(crate) fn answer(work: impl FnOnce() -> Result<String>) -> String {
+    caught(work).unwrap_or_else(|error| refusal(&error))
 }
 
 /// A panic must neither cross into C nor be taken for an answer.
@@ -38,25 +40,28 @@ fn bug(what: &str) -> Error {
     Error::new(Code::Corrupt, message)
 }
 
-type Job<T> = Box<dyn FnOnce() -> Result<T> + Send>;
+/// Work off the event loop.
+pub(crate) struct Job<T>(Option<Box<dyn FnOnce() -> Result<T> + Send>>);
 
-/// Work off the event loop, whose answer is JSON or a refusal.
-pub(crate) struct Work(Option<Box<dyn FnOnce() -> String + Send>>);
+impl<T> Job<T> {
+    pub(crate) fn later(work: impl FnOnce() -> Result<T> + Send + 'static) -> AsyncTask<Self>
+    where
+        Self: Task,
+    {
+        AsyncTask::new(Self(Some(Box::new(work))))
+    }
 
-impl Work {
-    pub(crate) fn later<T: Serialize>(
-        work: impl FnOnce() -> Result<T> + Send + 'static,
-    ) -> AsyncTask<Self> {
-        AsyncTask::new(Self(Some(Box::new(|| answer(work)))))
+    fn run(&mut self) -> Result<T> {
+        self.0.take().map_or_else(|| Err(bug("done twice")), caught)
     }
 }
 
-impl Task for Work {
+impl Task for Job<String> {
     type Output = String;
     type JsValue = String;
 
     fn compute(&mut self) -> napi::Result<String> {
-        Ok(self.0.take().map_or_else(|| refusal(&bug("done twice")), |work| work()))
+        Ok(answer(|| self.run()))
     }
 
     fn resolve(&mut self, _: Env, answer: String) -> napi::Result<String> {
@@ -64,23 +69,12 @@ impl Task for Work {
     }
 }
 
-/// A space on its way: its handle, or a refusal.
-pub(crate) struct Opening(Option<Job<Space>>);
-
-impl Opening {
-    pub(crate) fn later(
-        work: impl FnOnce() -> Result<Space> + Send + 'static,
-    ) -> AsyncTask<Self> {
-        AsyncTask::new(Self(Some(Box::new(work))))
-    }
-}
-
-impl Task for Opening {
+impl Task for Job<Space> {
     type Output = Result<Space>;
     type JsValue = Either<Handle, String>;
 
     fn compute(&mut self) -> napi::Result<Self::Output> {
-        Ok(self.0.take().map_or_else(|| Err(bug("done twice")), caught))
+        Ok(self.run())
     }
 
     fn resolve(&mut self, _: Env, space: Self::Output) -> napi::Result<Self::JsValue> {

@@ -1,1 +1,111 @@
-//! Node
+//! The native half of the Node package. It reads arguments, calls the space and gives back what
+//! it says; index.js puts names and promises around it.
+//!
+//! A function gives an answer as JSON, or a refusal: a text that starts with `!`. Nothing here
+//! throws, so that index.js alone makes errors; and `check` gives a boolean or a refusal, so
+//! that nothing but `true` can let anybody in.
+
+#![deny(unsafe_code)]
+
+mod answer;
+mod ask;
+mod hot;
+mod js;
+mod spaces;
+
+use napi::Env;
+use napi::bindgen_prelude::{AsyncTask, Object};
+use napi_derive::napi;
+use privity::{Code, Command, Error, Model, ModelChoice, Options, Result, Space, check_model};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use self::answer::{Job, answer, json};
+use self::ask::{ask, named};
+use self::js::Js;
+
+/// The package's version.
+#[napi]
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+#[napi(module_exports)]
+fn init(exports: Object<'_>, env: Env) -> napi::Result<()> {
+    js::define::<hot::Check>(env, exports)?;
+    js::define::<hot::CheckMany>(env, exports)
+}
+
+/// The arguments of `open` and of `checkModel`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Open {
+    url: Option<String>,
+    model: Option<Value>,
+    durability: Option<String>,
+}
+
+impl Open {
+    fn choice(&self) -> Result<Option<ModelChoice>> {
+        Ok(match &self.model {
+            None => None,
+            Some(Value::String(name)) => Some(ModelChoice::Named(name.clone())),
+            Some(model) => Some(ModelChoice::Read(Model::from_value(model)?)),
+        })
+    }
+}
+
+/// Opens a space: its handle, or a refusal.
+#[napi]
+fn open(arguments: String) -> AsyncTask<Job<Space>> {
+    Job::later(move || {
+        let given: Open = named("open", read(&arguments)?)?;
+        let mut options = Options::new();
+        options.model = given.choice()?;
+        if let Some(durability) = given.durability {
+            options.durability = durability.parse()?;
+        }
+        Space::open(&given.url.unwrap_or_default(), options)
+    })
+}
+
+/// Runs a model's examples: how many there are.
+#[napi]
+fn examples(arguments: String) -> AsyncTask<Job<String>> {
+    Job::later(move || {
+        let given: Open = named("checkModel", read(&arguments)?)?;
+        let missing = || Error::new(Code::InvalidArgument, "`model` is missing");
+        json(&check_model(&given.choice()?.ok_or_else(missing)?.read()?)?)
+    })
+}
+
+/// Makes a change.
+#[napi]
+fn change(handle: Js<'_>, verb: String, arguments: String) -> AsyncTask<Job<String>> {
+    let space = spaces::find(handle);
+    Job::later(move || json(&space?.apply(Command::read(&verb, read(&arguments)?)?)?))
+}
+
+/// Answers a question from memory.
+#[napi]
+fn answer_now(handle: Js<'_>, verb: String, arguments: String) -> String {
+    answer(|| spaces::with(handle, |space| ask(space, &verb, read(&arguments)?)))
+}
+
+/// Answers a question about the journal.
+#[napi]
+fn answer_later(handle: Js<'_>, verb: String, arguments: String) -> AsyncTask<Job<String>> {
+    let space = spaces::find(handle);
+    Job::later(move || ask(space?.as_ref(), &verb, read(&arguments)?))
+}
+
+/// Ends a handle, and closes its space.
+#[napi]
+fn close(handle: Js<'_>) -> AsyncTask<Job<String>> {
+    let space = handle.slot().and_then(spaces::remove);
+    Job::later(move || json(&space.map_or(Ok(()), |space| space.close())?))
+}
+
+/// The JSON that arguments.js writes.
+fn read(arguments: &str) -> Result<Map<String, Value>> {
+    serde_json::from_str(arguments)
+        .map_err(|error| Error::new(Code::InvalidArgument, error.to_string()))
+}

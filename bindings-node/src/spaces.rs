@@ -28,29 +28,25 @@ pub(crate) fn insert(space: Space) -> Handle {
     })
 }
 
-/// The space of a handle, for work that outlasts the call.
-pub(crate) fn find(handle: Js<'_>) -> Result<Arc<Space>> {
-    let slot = handle.slot();
-    let found =
-        SPACES.with_borrow(|spaces| slot.and_then(|slot| spaces.open.get(&slot).cloned()));
-    found.ok_or_else(closed)
-}
-
 /// Asks the space of a handle. `ask` must not run JavaScript, which could open another space.
-pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Space) -> Result<T>) -> Result<T> {
+pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Arc<Space>) -> Result<T>) -> Result<T> {
     let slot = handle.slot();
     SPACES.with_borrow(|spaces| match slot.and_then(|slot| spaces.open.get(&slot)) {
         Some(space) => ask(space),
-        None => Err(closed()),
+        None => {
+            let error = Error::new(Code::Unavailable, "the space is closed; open it again");
+            Err(error.with("reason", "closed"))
+        }
     })
+}
+
+/// The space of a handle, for work that outlasts the call.
+pub(crate) fn find(handle: Js<'_>) -> Result<Arc<Space>> {
+    with(handle, |space| Ok(Arc::clone(space)))
 }
 
 /// Ends a handle. Work that is under way keeps the space until it is done.
 pub(crate) fn remove(slot: usize) -> Option<Arc<Space>> {
     // The thread may be ending, and the table be gone.
     SPACES.try_with(|spaces| spaces.try_borrow_mut().ok()?.open.remove(&slot)).ok().flatten()
-}
-
-fn closed() -> Error {
-    Error::new(Code::Unavailable, "the space is closed; open it again").with("reason", "closed")
 }

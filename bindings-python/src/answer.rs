@@ -2,6 +2,7 @@
 
 use privity::{Code, Error};
 use pyo3::IntoPyObjectExt;
+use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde::Serialize;
@@ -12,13 +13,8 @@ pub(crate) fn fields(answer: &impl Serialize) -> privity::Result<Value> {
     serde_json::to_value(answer).map_err(|error| Error::new(Code::Corrupt, error.to_string()))
 }
 
-/// The class of that name, if there is one.
-pub(crate) fn class<'py>(py: Python<'py>, name: &str) -> PyResult<Option<Bound<'py, PyAny>>> {
-    py.import("privity._answers")?.getattr_opt(name)
-}
-
-/// A value as Python's. An object becomes an instance of the class, or a dict if there is none;
-/// of which class its parts are, the class says.
+/// A value as Python's. An object becomes an instance of the class, which says of which classes
+/// its parts are; or a dict if there is no class.
 pub(crate) fn to_python<'py>(
     py: Python<'py>,
     value: &Value,

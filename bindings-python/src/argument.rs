@@ -11,8 +11,9 @@ use serde_json::{Map, Number, Value};
 
 use crate::error::{failed, invalid, raise};
 
+pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
-pub(crate) type Given<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
+pub(crate) type Given<'a, 'py> = Option<&'a Any<'py>>;
 
 /// Deeper than any argument is: a list inside itself has no end.
 const MAX_DEPTH: usize = 32;
@@ -22,7 +23,7 @@ const MAX_VALUES: usize = 2_000_000;
 const MAX_TEXT: usize = 300;
 
 /// Text, without a copy. A subclass of `str` counts as the text that it holds.
-pub(crate) fn text<'a>(name: &str, value: &'a Bound<'_, PyAny>) -> PyResult<&'a str> {
+pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
     let py = value.py();
     let text = value
         .cast::<PyString>()
@@ -52,7 +53,7 @@ pub(crate) fn arguments<const N: usize>(
 }
 
 /// A path, as a `str` or an `os.PathLike`.
-pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
+pub(crate) fn path(name: &str, value: &Any<'_>) -> PyResult<String> {
     let py = value.py();
     let path = py.import("os")?.call_method1("fspath", (value,));
     let path = path.map_err(|cause| failed(py, name, cause))?;
@@ -60,7 +61,7 @@ pub(crate) fn path(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 }
 
 /// A model: its name, its path, or itself as a dict.
-pub(crate) fn model(value: &Bound<'_, PyAny>) -> PyResult<ModelChoice> {
+pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
     if !value.is_instance_of::<PyDict>() {
         return path("model", value).map(ModelChoice::Named);
     }
@@ -68,77 +69,87 @@ pub(crate) fn model(value: &Bound<'_, PyAny>) -> PyResult<ModelChoice> {
     model.map(ModelChoice::Read).map_err(|error| raise(value.py(), error))
 }
 
-/// The items of a list or a tuple; `None` for anything else. Whoever holds them can read their
-/// text, whatever becomes of the list.
-pub(crate) fn items<'py>(value: &Bound<'py, PyAny>) -> Option<Vec<Bound<'py, PyAny>>> {
+/// One argument of `check_many`: a text for each row, or one text for all.
+#[derive(Debug)]
+pub(crate) struct Column<'py> {
+    name: &'static str,
+    /// Held here, so that no change of the list can free what is read.
+    items: Vec<Any<'py>>,
+    /// `None` for one text for all.
+    pub(crate) rows: Option<usize>,
+}
+
+impl<'py> Column<'py> {
+    pub(crate) fn read(name: &'static str, value: &Any<'py>) -> PyResult<Self> {
+        if let Some(items) = items(value) {
+            return Ok(Self { name, rows: Some(items.len()), items });
+        }
+        text(name, value)?;
+        Ok(Self { name, rows: None, items: vec![value.clone()] })
+    }
+
+    pub(crate) fn texts(&self, py: Python<'_>, rows: usize) -> PyResult<Vec<&str>> {
+        if self.rows.is_some_and(|own| own != rows) {
+            return Err(invalid(py, self.name, "the lists differ in length"));
+        }
+        let named = |row| format!("{}[{row}]", self.name);
+        let items = self.items.iter().enumerate();
+        items
+            .map(|(row, item)| text(self.name, item).or_else(|_| text(&named(row), item)))
+            .collect()
+    }
+}
+
+fn items<'py>(value: &Any<'py>) -> Option<Vec<Any<'py>>> {
     let list = value.cast::<PyList>().map(|list| list.iter().collect());
     list.or_else(|_| value.cast::<PyTuple>().map(|tuple| tuple.iter().collect())).ok()
 }
 
-fn json(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Value> {
-    Reader { name, values: 0 }.json(value, 0)
+fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {
+    json_within(name, value, MAX_DEPTH, &mut { MAX_VALUES })
 }
 
-/// Makes JSON of one argument.
-struct Reader<'a> {
-    name: &'a str,
-    values: usize,
-}
-
-impl Reader<'_> {
-    fn json(&mut self, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<Value> {
-        let (py, name) = (value.py(), self.name);
-        self.values += 1;
-        if depth > MAX_DEPTH || self.values > MAX_VALUES {
-            return Err(invalid(py, name, "too deep or too large; does it hold itself?"));
-        }
-        if value.is_none() {
-            return Ok(Value::Null);
-        }
-        if value.is_instance_of::<PyString>() {
-            return Ok(Value::from(text(name, value)?));
-        }
+fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> PyResult<Value> {
+    let wrong = |problem: &str| invalid(value.py(), name, problem);
+    let (Some(depth), Some(fewer)) = (depth.checked_sub(1), rest.checked_sub(1)) else {
+        return Err(wrong("too deep or too large; does it hold itself?"));
+    };
+    *rest = fewer;
+    if value.is_none() {
+        Ok(Value::Null)
+    } else if value.is_instance_of::<PyString>() {
+        Ok(Value::from(text(name, value)?))
+    } else if let Ok(switch) = value.cast::<PyBool>() {
         // Before the numbers: in Python, `True` is one.
-        if let Ok(switch) = value.cast::<PyBool>() {
-            return Ok(Value::from(switch.is_true()));
-        }
-        if value.is_instance_of::<PyInt>() {
-            let number = value.extract::<i64>().map(Value::from);
-            let number = number.or_else(|_| value.extract::<u64>().map(Value::from));
-            return number.map_err(|_| invalid(py, name, "the number is too large"));
-        }
-        if let Ok(number) = value.cast::<PyFloat>() {
-            let number = Number::from_f64(number.value()).map(Value::Number);
-            return number.ok_or_else(|| invalid(py, name, "not a finite number"));
-        }
-        if let Some(items) = items(value) {
-            return items.iter().map(|item| self.json(item, depth + 1)).collect();
-        }
-        if let Ok(dict) = value.cast::<PyDict>() {
-            return self.object(dict, depth + 1).map(Value::Object);
-        }
-        if let Ok(moment) = value.cast::<PyDateTime>() {
-            let millis = millis(moment).map_err(|cause| failed(py, name, cause))?;
-            let naive = "a datetime without a time zone is no moment; give it one";
-            return millis.map(Value::from).ok_or_else(|| invalid(py, name, naive));
-        }
-        let known = "expected a str, bool, int, datetime, list, tuple or dict";
-        Err(invalid(py, name, &format!("{known}, not {}", kind(value))))
-    }
-
-    fn object(&mut self, dict: &Bound<'_, PyDict>, depth: usize) -> PyResult<Map<String, Value>> {
+        Ok(Value::from(switch.is_true()))
+    } else if value.is_instance_of::<PyInt>() {
+        let number = value.extract::<i64>().map(Value::from);
+        let number = number.or_else(|_| value.extract::<u64>().map(Value::from));
+        number.map_err(|_| wrong("the number is too large"))
+    } else if let Ok(number) = value.cast::<PyFloat>() {
+        let number = Number::from_f64(number.value()).map(Value::Number);
+        number.ok_or_else(|| wrong("not a finite number"))
+    } else if let Some(items) = items(value) {
+        items.iter().map(|item| json_within(name, item, depth, rest)).collect()
+    } else if let Ok(dict) = value.cast::<PyDict>() {
         let mut object = Map::new();
         // A copy of the items: a time zone's code could change the dict meanwhile.
         for item in dict.items() {
-            let (key, value) = item.extract::<(Bound<'_, PyAny>, Bound<'_, PyAny>)>()?;
-            let key = text(self.name, &key)?.to_owned();
-            let value = self.json(&value, depth)?;
+            let (key, value) = item.extract::<(Any<'_>, Any<'_>)>()?;
+            let value = json_within(name, &value, depth, rest)?;
             // Two keys that Python takes for different can hold the same text.
-            if object.insert(key, value).is_some() {
-                return Err(invalid(dict.py(), self.name, "a key is there twice"));
+            if object.insert(text(name, &key)?.to_owned(), value).is_some() {
+                return Err(wrong("a key is there twice"));
             }
         }
-        Ok(object)
+        Ok(Value::Object(object))
+    } else if let Ok(moment) = value.cast::<PyDateTime>() {
+        let millis = millis(moment).map_err(|cause| failed(value.py(), name, cause))?;
+        let naive = "a datetime without a time zone is no moment; give it one";
+        millis.map(Value::from).ok_or_else(|| wrong(naive))
+    } else {
+        let known = "expected a str, bool, int, datetime, list, tuple or dict";
+        Err(wrong(&format!("{known}, not {}", kind(value))))
     }
 }
 
@@ -154,6 +165,6 @@ fn millis(moment: &Bound<'_, PyDateTime>) -> PyResult<Option<i64>> {
     moment.sub(epoch)?.floor_div(unit)?.extract().map(Some)
 }
 
-fn kind(value: &Bound<'_, PyAny>) -> String {
+fn kind(value: &Any<'_>) -> String {
     value.get_type().name().map_or_else(|_| "that".to_owned(), |name| name.to_string())
 }

@@ -1,13 +1,5 @@
 //! The Python package: parses arguments, calls the space, converts what comes back. What a call
 //! means is documented, and decided, in the crate `privity`.
-//!
-//! | file | holds |
-//! |---|---|
-//! | `space` | the module's functions and the class `Space` |
-//! | `argument` | Python's values as the core's |
-//! | `answer` | the core's answers as Python's |
-//! | `error` | the core's errors as exceptions |
-//! | `fork` | what keeps a forked child from hanging or harming its parent |
 
 mod answer;
 mod argument;
@@ -15,7 +7,6 @@ mod error;
 mod fork;
 mod space;
 
-/// Compiled part of the package `privity`.
 #[pyo3::pymodule]
 mod _native {
     use pyo3::prelude::*;

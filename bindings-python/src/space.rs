@@ -1,16 +1,14 @@
 //! The module's functions and the class `Space`: each verb reads its arguments, calls the core,
 //! and converts what comes back.
 
-use privity::{Command, Options, Result, Timestamp};
+use privity::{Command, Names, Options, Result, Timestamp};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 use serde::Serialize;
-use serde_json::Value;
 
-use crate::answer::{class, fields, to_python};
-use crate::argument::{self, Given, arguments, items, read, text};
-use crate::error::{invalid, raise};
-use crate::fork::{Inside, Process};
+use crate::answer::{fields, to_python};
+use crate::argument::{self, Any, Column, Given, arguments, read, text};
+use crate::error::raise;
+use crate::fork;
 
 /// Opens the space at `url`: ":memory:", or the path of a file.
 #[pyfunction]
@@ -18,7 +16,7 @@ use crate::fork::{Inside, Process};
 #[pyo3(text_signature = "(url, *, model=None, durability='full')")]
 pub(crate) fn open(
     py: Python<'_>,
-    url: &Bound<'_, PyAny>,
+    url: &Any<'_>,
     model: Given<'_, '_>,
     durability: Given<'_, '_>,
 ) -> PyResult<Space> {
@@ -32,23 +30,19 @@ pub(crate) fn open(
         options = options.durability(durability.map_err(|error| raise(py, error))?);
     }
     let inner = outside(py, || privity::Space::open(&url, options))?;
-    Ok(Space { inner, process: Process::this() })
+    Ok(Space { inner, process: fork::process() })
 }
 
 /// Runs the examples that a model carries; gives how many there are.
 #[pyfunction]
-pub(crate) fn check_model(py: Python<'_>, model: &Bound<'_, PyAny>) -> PyResult<usize> {
+pub(crate) fn check_model(py: Python<'_>, model: &Any<'_>) -> PyResult<usize> {
     let model = argument::model(model)?;
     outside(py, || privity::check_model(&model.read()?))
 }
 
 /// Work that may wait, outside the interpreter's lock.
 fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
-    let work = || {
-        let _inside = Inside::enter();
-        work()
-    };
-    py.detach(work).map_err(|error| raise(py, error))
+    py.detach(|| fork::inside(work)).map_err(|error| raise(py, error))
 }
 
 /// One journal and what is derived from it. Made by `open`.
@@ -56,155 +50,207 @@ fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> 
 #[pyclass(frozen, module = "privity")]
 pub(crate) struct Space {
     inner: privity::Space,
-    process: Process,
+    process: u32,
 }
 
 impl Space {
     /// The core's space, in the process that opened it.
     fn here(&self, py: Python<'_>) -> PyResult<&privity::Space> {
-        self.process.check().map_err(|error| raise(py, error))?;
+        fork::check(self.process).map_err(|error| raise(py, error))?;
         Ok(&self.inner)
     }
 
-    /// What the core answers, as an instance of a class; without one, as it is.
+    /// The core's answer, as an instance of the class of that name; without one, as it is.
     fn ask<'py, T: Serialize>(
         &self,
         py: Python<'py>,
         answer: &str,
         question: impl FnOnce(&privity::Space) -> Result<T> + Send,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    ) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
         let answered = outside(py, || fields(&question(space)?))?;
-        to_python(py, &answered, class(py, answer)?.as_ref())
-    }
-
-    fn apply<'py, const N: usize>(
-        &self,
-        py: Python<'py>,
-        verb: &str,
-        given: [(&str, Given<'_, 'py>); N],
-    ) -> PyResult<Bound<'py, PyAny>> {
-        let arguments = arguments(given)?;
-        self.ask(py, "Outcome", |space| space.apply(Command::read(verb, arguments)?))
+        let class = py.import("privity._answers")?.getattr_opt(answer)?;
+        to_python(py, &answered, class.as_ref())
     }
 }
 
-/// The changes, each with its arguments: those that have a place, and those that have a name.
-macro_rules! space {
+/// The methods, with their arguments: those that have a place, then those that have a name. The
+/// core reads the arguments of a change itself; those of a question have types.
+macro_rules! methods {
     (
-        $($(#[$doc:meta])* $verb:ident(
-            $($place:ident $(= $place_default:ident)?),*
-            $(; $($name:ident $(= $name_default:ident)?),+)?
-        );)*
-        { $($rest:tt)* }
+        changes { $($(#[$change_attr:meta])* $change:ident(
+            $($place:ident $(= $default:ident)?),* $(; $($name:ident $(= $none:ident)?),+)?
+        );)* }
+        questions { $($(#[$ask_attr:meta])* $ask:ident(
+            $($ask_place:ident: $place_type:ty $(= $ask_default:ident)?),*
+            $(; $($ask_name:ident: $name_type:ty $(= $ask_none:ident)?),+)?
+        ) -> $answer:literal |$space:ident| $question:expr;)* }
+        others { $($other:tt)* }
     ) => {
         #[pymethods]
         #[expect(clippy::too_many_arguments, reason = "they are named where they are given")]
         impl Space {
-            $($(#[$doc])*
-            #[pyo3(signature = (
-                $($place $(= $place_default)?),* $(, *, $($name $(= $name_default)?),+)?
-            ))]
-            fn $verb<'py>(
+            $($(#[$change_attr])*
+            #[pyo3(signature = ($($place $(= $default)?,)* $(*, $($name $(= $none)?),+)?))]
+            fn $change<'py>(
                 &self,
                 py: Python<'py>,
-                $($place: Given<'_, 'py>,)*
-                $($($name: Given<'_, 'py>,)+)?
-            ) -> PyResult<Bound<'py, PyAny>> {
-                self.apply(py, stringify!($verb), [
+                $($place: Given<'_, 'py>,)* $($($name: Given<'_, 'py>,)+)?
+            ) -> PyResult<Any<'py>> {
+                let given = arguments([
                     $((stringify!($place), $place),)* $($((stringify!($name), $name),)+)?
-                ])
+                ])?;
+                self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
             })*
-            $($rest)*
+            $($(#[$ask_attr])*
+            #[pyo3(signature = (
+                $($ask_place $(= $ask_default)?,)* $(*, $($ask_name $(= $ask_none)?),+)?
+            ))]
+            fn $ask<'py>(
+                &self,
+                py: Python<'py>,
+                $($ask_place: Given<'_, 'py>,)* $($($ask_name: Given<'_, 'py>,)+)?
+            ) -> PyResult<Any<'py>> {
+                $(let $ask_place: $place_type = read(py, stringify!($ask_place), $ask_place)?;)*
+                $($(let $ask_name: $name_type = read(py, stringify!($ask_name), $ask_name)?;)+)?
+                self.ask(py, $answer, |$space| $question)
+            })*
+            $($other)*
         }
     };
 }
 
-space! {
-    /// Registers a principal, or changes its facts.
-    put(principal; name=None, org=None, guest=None, registered=None, verified=None, attributes=None);
-    /// Adds members to a group or an organization.
-    add(group, members; guest=None);
-    /// Removes members from a group or an organization.
-    remove(group, members);
-    /// Registers a resource.
-    create(
-        resource;
-        by=None, owners=None, org=None, status=None, settings=None, sources=None, attributes=None
-    );
-    /// Changes facts of a resource.
-    set(
-        resource;
-        by=None, status=None, settings=None, sources=None, attributes=None, owners=None,
-        if_revision=None
-    );
-    /// Deletes a resource, and with it every grant on it.
-    delete(resource; by=None, if_revision=None);
-    /// Forgets a principal and all that it holds.
-    forget(principal);
-    /// Gives principals a role, all of them or none.
-    share(
-        resource, principals, role=None;
-        by, expires=None, note=None, message=None, if_revision=None
-    );
-    /// Changes the role, the end or the note of grants.
-    change(resource, principals, role=None; by, expires=None, note=None, if_revision=None);
-    /// Takes grants back.
-    revoke(resource, principals; by, cascade=None, if_revision=None);
-    /// Gives up one's own grant.
-    leave(resource; by);
-    {
+methods! {
+    changes {
+        /// Registers a principal, or changes its facts.
+        put(principal; name=None, org=None, guest=None, registered=None, verified=None,
+            attributes=None);
+        /// Adds members to a group or an organization.
+        add(group, members; guest=None);
+        /// Removes members from a group or an organization.
+        remove(group, members);
+        /// Registers a resource.
+        create(resource; by=None, owners=None, org=None, status=None, settings=None, sources=None,
+            attributes=None);
+        /// Changes facts of a resource.
+        set(resource; by=None, status=None, settings=None, sources=None, attributes=None,
+            owners=None, if_revision=None);
+        /// Deletes a resource, and with it every grant on it.
+        delete(resource; by=None, if_revision=None);
+        /// Forgets a principal and all that it holds.
+        forget(principal);
+        /// Gives principals a role, all of them or none.
+        share(resource, principals, role=None; by, expires=None, note=None, message=None,
+            if_revision=None);
+        /// Changes the role, the end or the note of grants.
+        change(resource, principals, role=None; by, expires=None, note=None, if_revision=None);
+        /// Takes grants back.
+        revoke(resource, principals; by, cascade=None, if_revision=None);
+        /// Gives up one's own grant.
+        leave(resource; by);
+    }
+    questions {
         /// Opens sharing on a selection of resources.
-        #[pyo3(signature = (r#type, resources, *, by))]
-        fn select<'py>(
-            &self,
-            py: Python<'py>,
-            r#type: Given<'_, 'py>,
-            resources: Given<'_, 'py>,
-            by: Given<'_, 'py>,
-        ) -> PyResult<Bound<'py, PyAny>> {
-            let kind: String = read(py, "type", r#type)?;
-            let resources: privity::Names = read(py, "resources", resources)?;
-            let by: String = read(py, "by", by)?;
-            self.ask(py, "Selection", |space| space.select(&kind, resources, &by))
-        }
-
+        select(r#type: String, resources: Names; by: String) -> "Selection"
+            |it| it.select(&r#type, resources, &by);
+        /// Why a principal may do an action with a resource, or why not.
+        explain(principal: String, action: String, resource: String; by: Option<String> = None)
+            -> "Explanation" |it| it.explain(&principal, &action, &resource, by.as_deref());
+        /// Who can do an action, and every stored grant.
+        who(resource: String, action: Option<String> = None; by: Option<String> = None)
+            -> "AccessList" |it| it.who(&resource, action.as_deref(), by.as_deref());
+        /// The resources of a type with which a principal can do an action.
+        what(principal: String, action: String, r#type: String; after: Option<String> = None,
+            limit: Option<usize> = None)
+            -> "Page" |it| it.what(&principal, &action, &r#type, after.as_deref(), limit);
+        /// All that a principal can do with each of the resources.
+        actions(principal: String, resources: Names) -> ""
+            |it| it.actions(&principal, resources);
+        /// The events after a revision, oldest first.
+        #[pyo3(text_signature = "($self, *, after=0, limit=None, resource=None)")]
+        history(; after: Option<u64> = None, limit: Option<usize> = None,
+            resource: Option<String> = None)
+            -> "Record" |it| it.history(after.unwrap_or_default(), limit, resource.as_deref());
+        /// Walks the whole journal.
+        verify(; hash: Option<String> = None) -> "Verification" |it| it.verify(hash.as_deref());
+    }
+    others {
         /// Whether a principal may do an action with a resource.
-        fn check(
-            &self,
-            py: Python<'_>,
-            principal: &Bound<'_, PyAny>,
-            action: &Bound<'_, PyAny>,
-            resource: &Bound<'_, PyAny>,
-        ) -> PyResult<bool> {
+        fn check(&self, principal: &Any<'_>, action: &Any<'_>, resource: &Any<'_>)
+            -> PyResult<bool> {
+            let py = principal.py();
             let principal = text("principal", principal)?;
             let (action, resource) = (text("action", action)?, text("resource", resource)?);
             self.here(py)?.check(principal, action, resource).map_err(|error| raise(py, error))
         }
 
-        /// Many decisions as of one revision.
-        fn check_many(
-            &self,
-            py: Python<'_>,
-            principals: &Bound<'_, PyAny>,
-            actions: &Bound<'_, PyAny>,
-            resources: &Bound<'_, PyAny>,
-        ) -> PyResult<Vec<bool>> {
+        /// Many decisions as of one revision; a `str` stands for every row.
+        fn check_many(&self, principals: &Any<'_>, actions: &Any<'_>, resources: &Any<'_>)
+            -> PyResult<Vec<bool>> {
+            let py = principals.py();
+            let columns = [
+                &Column::read("principals", principals)?,
+                &Column::read("actions", actions)?,
+                &Column::read("resources", resources)?,
+            ];
+            let rows = columns.iter().filter_map(|column| column.rows).max().unwrap_or(1);
+            let [principals, actions, resources] = columns.map(|column| column.texts(py, rows));
+            let (principals, actions, resources) = (principals?, actions?, resources?);
+            let pairs = principals.iter().cycle().zip(actions.iter().cycle());
+            let triples = pairs.zip(resources.iter().cycle()).take(rows);
+            let questions = triples.map(|((who, action), what)| (*who, *action, *what));
             let space = self.here(py)?;
-            let given = [("principals", principals), ("actions", actions), ("resources", resources)];
-            let lists = given.map(|(_, value)| items(value));
-            let rows = lists.iter().flatten().map(Vec::len).max();
-            if lists.iter().flatten().any(|list| Some(list.len()) != rows) {
-                return Err(invalid(py, "resources", "the sequences differ in length"));
+            outside(py, || space.check_many(questions))
+        }
+
+        /// Stops the clock of the space at a moment, for tests; `None` lets it run.
+        fn set_clock(&self, py: Python<'_>, now: Given<'_, '_>) -> PyResult<()> {
+            let now: Option<Timestamp> = read(py, "now", now)?;
+            self.here(py)?.set_clock(now).map_err(|error| raise(py, error))
+        }
+
+        /// Ends the use of the space. Closing twice is fine.
+        fn close(&self, py: Python<'_>) -> PyResult<()> {
+            let space = self.here(py)?;
+            outside(py, || space.close())
+        }
+
+        /// The number of changes so far.
+        #[getter]
+        fn revision(&self, py: Python<'_>) -> PyResult<u64> {
+            self.here(py)?.revision().map_err(|error| raise(py, error))
+        }
+
+        /// The model, as it was written.
+        #[getter]
+        fn model<'py>(&self, py: Python<'py>) -> PyResult<Any<'py>> {
+            self.ask(py, "", |it| Ok(it.model().file().clone()))
+        }
+
+        /// Whether the space can not be used any more.
+        #[getter]
+        fn closed(&self) -> bool {
+            self.inner.is_closed() || fork::check(self.process).is_err()
+        }
+
+        fn __enter__(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
+            slf.get().revision(slf.py())?;
+            Ok(slf)
+        }
+
+        fn __exit__(&self, kind: &Any<'_>, _value: &Any<'_>, _traceback: &Any<'_>)
+            -> PyResult<()> {
+            let closed = self.close(kind.py());
+            // What went wrong inside the block matters more.
+            if kind.is_none() { closed } else { Ok(()) }
+        }
+
+        fn __repr__(&self) -> String {
+            let model = self.inner.model().name();
+            match self.inner.revision() {
+                Ok(revision) => format!("<privity.Space model={model:?} revision={revision}>"),
+                Err(error) => format!("<privity.Space model={model:?} {}>", error.code()),
             }
-            let mut columns = Vec::with_capacity(given.len());
-            for ((name, value), list) in given.iter().zip(&lists) {
-                let read = |items: &'_ [Bound<'_, PyAny>]| ();
-                let _ = (name, value, list, read);
-                columns.push(());
-            }
-            let _ = (space, columns);
-            Ok(Vec::new())
         }
     }
 }

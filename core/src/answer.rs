@@ -67,6 +67,9 @@ pub struct GrantInfo {
     pub expires: Option<Timestamp>,
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
+    /// In an [`AccessList`]: whether its holder can do the list's action now. An owner may hold
+    /// a dashboard that he can't view (D-32). `None` elsewhere.
+    pub can: Option<bool>,
 }
 
 /// Why somebody may, or may not.

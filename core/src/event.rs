@@ -201,6 +201,18 @@ pub enum SettingValue {
     Choice(String),
 }
 
+impl From<bool> for SettingValue {
+    fn from(on: bool) -> Self {
+        Self::Switch(on)
+    }
+}
+
+impl From<&str> for SettingValue {
+    fn from(choice: &str) -> Self {
+        Self::Choice(choice.to_owned())
+    }
+}
+
 impl Event {
     /// The event's kind, as it is written in the journal.
     pub fn kind(&self) -> &'static str {

@@ -67,7 +67,11 @@ impl PrincipalId {
     /// Reads an identifier. `invalid_id` if it isn't `user:…`, `group:…` or `org:…`,
     /// `invalid_email` if a user must be an e-mail address and isn't.
     pub(crate) fn parse(text: &str, users: UserNames) -> Result<Self> {
-        let (kind, name) = split(text, "a principal such as `user:ann@acme.org`")?;
+        let (kind, name) = match text.split_once(':') {
+            // A field that was left blank is a bad address (O-16).
+            Some(("user", "")) if users.email_only => ("user", ""),
+            _ => split(text, "a principal such as `user:ann@acme.org`")?,
+        };
         let Some(kind) = PrincipalKind::find(kind) else {
             let message = format!(
                 "`{}` is not a principal; a principal starts with `user:`, `group:` or `org:` \
@@ -219,6 +223,7 @@ mod tests {
     #[rstest]
     #[case::no_at("user:ann")]
     #[case::blank("user: ")]
+    #[case::nothing("user:")]
     #[case::no_local("user:@acme.org")]
     #[case::no_domain("user:ann@")]
     #[case::two_at("user:ann@b@acme.org")]

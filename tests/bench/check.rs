@@ -1,6 +1,12 @@
 //! What an answer costs at 10 000 grants and at 100 000, beside a plain hash map that holds the
 //! same answers: the floor. `make bench` prints it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a bench that cannot go on has failed"
+)]
+
 use std::collections::HashMap;
 use std::hint::black_box;
 
@@ -40,7 +46,8 @@ fn world(grants: usize) -> Space {
     for n in 0..count {
         space.create(Create::new(dataset(n)).by(OWNER)).unwrap();
         let viewers: Vec<String> = (0..9).map(|step| user((n + step * 7) % count)).collect();
-        let viewers = if n % 100 == 0 { [viewers, vec!["group:half".into()]].concat() } else { viewers };
+        let viewers =
+            if n % 100 == 0 { [viewers, vec!["group:half".into()]].concat() } else { viewers };
         space.share(Share::new(dataset(n), viewers, OWNER).role("viewer")).unwrap();
     }
     let sources: Vec<String> = (0..5).map(dataset).collect();
@@ -63,7 +70,7 @@ fn questions(grants: usize) -> Vec<(String, &'static str, String)> {
 }
 
 mod scalar {
-    use super::*;
+    use super::{Bencher, SIZES, answers, black_box, questions, world};
 
     #[divan::bench(args = SIZES)]
     fn privity(bencher: Bencher<'_, '_>, grants: usize) {
@@ -85,7 +92,7 @@ mod scalar {
 }
 
 mod many {
-    use super::*;
+    use super::{Bencher, ItemsCount, SIZES, answers, black_box, questions, world};
 
     #[divan::bench(args = SIZES)]
     fn privity(bencher: Bencher<'_, '_>, grants: usize) {
@@ -129,7 +136,8 @@ fn check_over_five_sources(bencher: Bencher<'_, '_>, grants: usize) {
 #[divan::bench(args = SIZES)]
 fn explain_a_deny(bencher: Bencher<'_, '_>, grants: usize) {
     let space = world(grants);
-    bencher.bench_local(|| space.explain("user:u1@acme.org", "delete", "dataset:d1", None).unwrap());
+    bencher
+        .bench_local(|| space.explain("user:u1@acme.org", "delete", "dataset:d1", None).unwrap());
 }
 
 #[divan::bench(args = SIZES)]
@@ -153,9 +161,7 @@ fn share_and_revoke(bencher: Bencher<'_, '_>, mode: &str) {
     let options = Options::new().model("orders");
     let space = match mode {
         "full" => Space::open(file.to_str().unwrap(), options),
-        "relaxed" => {
-            Space::open(file.to_str().unwrap(), options.durability(Durability::Relaxed))
-        }
+        "relaxed" => Space::open(file.to_str().unwrap(), options.durability(Durability::Relaxed)),
         _ => Space::open(":memory:", options),
     };
     let space = space.unwrap();

@@ -26,7 +26,8 @@ struct Requirements {
 
 fn scenarios() -> Vec<Scenario> {
     let files = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
+    let mut files: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|e| e == "json")).collect();
     files.sort();
     let scenarios: Vec<Scenario> = files.iter().flat_map(|path| read(path).scenarios).collect();
     assert!(!scenarios.is_empty(), "there are no scenarios");

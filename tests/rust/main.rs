@@ -1,5 +1,13 @@
 //! The suite: scenarios, invariants and the shape of the repository, through public interfaces.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod coverage;
 mod naive;
 mod properties;

@@ -52,7 +52,9 @@ impl Naive {
             resources: BTreeMap::new(),
             grants: Vec::new(),
         };
-        entries.iter().for_each(|entry| naive.apply(&entry.event));
+        for entry in entries {
+            naive.apply(&entry.event);
+        }
         naive
     }
 
@@ -63,7 +65,8 @@ impl Naive {
             }
             Event::PrincipalForgotten { principal } => {
                 self.verified.remove(&principal);
-                self.members.retain(|(group, member, _)| *group != principal && *member != principal);
+                self.members
+                    .retain(|(group, member, _)| *group != principal && *member != principal);
                 self.grants.retain(|grant| grant.principal != principal);
             }
             Event::MemberAdded { group, principal, guest } => {
@@ -73,7 +76,9 @@ impl Naive {
             Event::MemberRemoved { group, principal } => {
                 self.members.retain(|(g, m, _)| (g, m) != (&group, &principal));
             }
-            Event::ResourceCreated { resource, org, status, settings, sources, attributes, .. } => {
+            Event::ResourceCreated {
+                resource, org, status, settings, sources, attributes, ..
+            } => {
                 self.resources
                     .insert(resource, Resource { org, status, settings, sources, attributes });
             }
@@ -120,9 +125,10 @@ impl Naive {
     pub(crate) fn reach(&self, principal: &str) -> BTreeSet<String> {
         let mut reach = BTreeSet::from([principal.to_owned()]);
         loop {
-            let groups = self.members.iter().filter(|(group, member, _)| {
-                group.starts_with("group:") && reach.contains(member)
-            });
+            let groups = self
+                .members
+                .iter()
+                .filter(|(group, member, _)| group.starts_with("group:") && reach.contains(member));
             let more: Vec<String> = groups.map(|(group, ..)| group.clone()).collect();
             let before = reach.len();
             reach.extend(more);
@@ -204,7 +210,11 @@ impl Naive {
             "verified" => {
                 let areas = self.verified.get(who).cloned().unwrap_or_default();
                 let area = record.attributes.get(rest.trim());
-                if rest.is_empty() { !areas.is_empty() } else { area.is_some_and(|a| areas.contains(a)) }
+                if rest.is_empty() {
+                    !areas.is_empty()
+                } else {
+                    area.is_some_and(|a| areas.contains(a))
+                }
             }
             "every source" => {
                 record.sources.iter().all(|source| self.allows(who, rest.trim(), source, now))

@@ -52,7 +52,12 @@ fn one_truth(world: &World) -> TestCaseResult {
                 prop_assert_eq!(&space.check_many(asked).unwrap(), &truth, "{} {}", who, action);
                 for (id, allowed) in all.iter().zip(&truth) {
                     let context = format!("{who} {action} {id}");
-                    prop_assert_eq!(space.check(who, &action, id).unwrap(), *allowed, "{}", context);
+                    prop_assert_eq!(
+                        space.check(who, &action, id).unwrap(),
+                        *allowed,
+                        "{}",
+                        context
+                    );
                     let why = space.explain(who, &action, id, None).unwrap();
                     prop_assert_eq!(why.allowed, *allowed, "{}", context);
                     prop_assert_eq!(why.reason.as_str() == "allowed", *allowed, "{}", context);

@@ -17,7 +17,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        if made.contains(&name.as_str()) || name.ends_with(".egg-info") || name.starts_with(".") {
+        if made.contains(&name.as_str()) || name.ends_with(".egg-info") || name.starts_with('.') {
             continue;
         }
         if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
@@ -25,7 +25,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn with_extension<'a>(files: &'a [PathBuf], wanted: &'a [&str]) -> impl Iterator<Item = &'a PathBuf> {
+fn with_extension<'a>(
+    files: &'a [PathBuf],
+    wanted: &'a [&str],
+) -> impl Iterator<Item = &'a PathBuf> {
     files.iter().filter(move |path| {
         path.extension().is_some_and(|found| wanted.iter().any(|wanted| found == *wanted))
     })
@@ -75,7 +78,8 @@ fn each_layer_uses_only_those_below_it() {
             continue;
         }
         for used in code.split("crate::").skip(1) {
-            let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let used: String =
+                used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let Some(depth) = layer.get(used.as_str()) else { continue };
             assert!(*depth <= own, "{} uses the layer `{used}` above it", path.display());
         }
@@ -145,7 +149,8 @@ fn the_table_of_codes_is_current() {
     let rows = page.lines().filter(|line| line.starts_with("| `"));
     let listed: Vec<(String, String)> = rows
         .map(|row| {
-            let mut cells = row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', ""));
+            let mut cells =
+                row.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', ""));
             (cells.next().unwrap(), cells.next().unwrap())
         })
         .collect();

@@ -50,10 +50,25 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
 enum Question {
-    Check { principal: String, action: String, resource: String },
-    CheckMany { questions: Vec<(String, String, String)> },
-    Explain { principal: String, action: String, resource: String, by: Option<String> },
-    Who { resource: String, action: Option<String>, by: Option<String> },
+    Check {
+        principal: String,
+        action: String,
+        resource: String,
+    },
+    CheckMany {
+        questions: Vec<(String, String, String)>,
+    },
+    Explain {
+        principal: String,
+        action: String,
+        resource: String,
+        by: Option<String>,
+    },
+    Who {
+        resource: String,
+        action: Option<String>,
+        by: Option<String>,
+    },
     What {
         principal: String,
         action: String,
@@ -61,20 +76,48 @@ enum Question {
         after: Option<String>,
         limit: Option<usize>,
     },
-    Actions { principal: String, resources: privity::Names },
-    Select { r#type: String, resources: privity::Names, by: String },
-    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
-    Verify { hash: Option<String> },
+    Actions {
+        principal: String,
+        resources: privity::Names,
+    },
+    Select {
+        r#type: String,
+        resources: privity::Names,
+        by: String,
+    },
+    History {
+        after: Option<Revision>,
+        limit: Option<usize>,
+        resource: Option<String>,
+    },
+    Verify {
+        hash: Option<String>,
+    },
     Revision {},
-    SetClock { now: Option<Timestamp> },
+    SetClock {
+        now: Option<Timestamp>,
+    },
     Close {},
-    Open { model: Value },
+    Open {
+        model: Value,
+    },
 }
 
 /// The verbs that are questions, or about the space itself.
 const QUESTIONS: [&str; 13] = [
-    "check", "check_many", "explain", "who", "what", "actions", "select", "history", "verify",
-    "revision", "set_clock", "close", "open",
+    "check",
+    "check_many",
+    "explain",
+    "who",
+    "what",
+    "actions",
+    "select",
+    "history",
+    "verify",
+    "revision",
+    "set_clock",
+    "close",
+    "open",
 ];
 /// The verbs that are changes.
 const CHANGES: [&str; 11] = [

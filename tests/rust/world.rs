@@ -110,11 +110,13 @@ pub(crate) fn sharing(model: &'static str) -> BoxedStrategy<Command> {
             None => change.role(role).into(),
         }
     });
-    let revoke = (r(), w(), u(), any::<bool>())
-        .prop_map(|(resource, who, by, cascade)| Revoke::new(resource, who, by).cascade(cascade).into());
+    let revoke = (r(), w(), u(), any::<bool>()).prop_map(|(resource, who, by, cascade)| {
+        Revoke::new(resource, who, by).cascade(cascade).into()
+    });
     let leave = (r(), u()).prop_map(|(resource, by)| Leave::new(resource, by).into());
     let switch = (r(), u(), any::<bool>()).prop_map(|(resource, by, on)| {
-        let name = if resource.starts_with("dashboard") { "sharing" } else { "allow_viewer_export" };
+        let name =
+            if resource.starts_with("dashboard") { "sharing" } else { "allow_viewer_export" };
         let settings = [(name.to_owned(), SettingValue::Switch(on))];
         Set::new(resource).by(by).settings(settings).into()
     });
@@ -129,7 +131,11 @@ pub(crate) fn hosting(model: &'static str) -> BoxedStrategy<Command> {
     let create = (r(), u(), sources()).prop_map(move |(resource, by, sources)| {
         let create = Create::new(resource.clone()).by(by).org("acme");
         let create = create.attributes([("area".to_owned(), "21".to_owned())]);
-        if resource.starts_with("dashboard") { create.sources(sources).into() } else { create.into() }
+        if resource.starts_with("dashboard") {
+            create.sources(sources).into()
+        } else {
+            create.into()
+        }
     });
     let member = (g(), w()).prop_map(|(group, who)| Add::new(group, who).into());
     let part = (g(), w()).prop_map(|(group, who)| Remove::new(group, who).into());

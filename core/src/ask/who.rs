@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{action as find_action, users_in};
-use crate::answer::{AccessList, PersonInfo};
+use crate::answer::{AccessList, GrantInfo, PersonInfo};
 use crate::change::{Actor, Gate, declared_type, not_found};
 use crate::decide::{Facts, Source, Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
@@ -40,9 +40,11 @@ pub(crate) fn who(
     };
     let mut grants: Vec<_> = target.resource.grants.iter().collect();
     grants.sort_by_key(|(_, grant)| (grant.role != kind.owner, grant.order));
-    let grants = grants
-        .into_iter()
-        .map(|(holder, grant)| grant_info(facts, *holder, grant, target, with_notes));
+    let grants = grants.into_iter().map(|(holder, grant)| {
+        let kind = facts.state.principal(*holder).map_or(PrincipalKind::User, |found| found.kind);
+        let can = facts.allows(Subject { kind, ix: Some(*holder) }, action_ix, target);
+        GrantInfo { can: Some(can), ..grant_info(facts, *holder, grant, target, with_notes) }
+    });
     Ok(AccessList {
         resource: resource.to_owned(),
         action: action.to_owned(),

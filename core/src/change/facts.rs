@@ -7,7 +7,7 @@ use super::arguments::{
 };
 use super::command::{Delete, Set};
 use super::create::ownership;
-use super::gate::{Actor, Gate, may, not_found, unchanged_since};
+use super::gate::{Actor, Gate, may, missing_sources, not_found, unchanged_since};
 use super::give::{check_eligible, offenders};
 use super::sources::{known_sources, resolve, source_ids, with_missing};
 use super::{Facts, Plan};
@@ -60,8 +60,11 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
         }
         if let Some((sources, unknown)) = &resolved {
             let target = Target { sources, broken: !unknown.is_empty(), ..target };
-            may(facts, actor, kind.changes.sources, target)
-                .map_err(|error| with_missing(error, unknown))?;
+            may(facts, actor, kind.changes.sources, target).map_err(|error| {
+                let action = kind.changes.sources;
+                let missing = |action| missing_sources(facts, actor.subject, action, target);
+                with_missing(error, action.map(missing).unwrap_or_default(), unknown)
+            })?;
         }
     } else if let Some((_, unknown)) = &resolved {
         known_sources(unknown)?;

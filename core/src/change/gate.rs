@@ -1,8 +1,6 @@
 //! The middle steps of every change: does the actor see the resource, did it change meanwhile,
 //! may he do this?
 
-use serde_json::Value;
-
 use super::arguments::principal_id;
 use crate::access::{Holding, RoleSet};
 use crate::decide::{Facts, Source, Subject, Target, failing, reason};
@@ -202,19 +200,16 @@ pub(crate) fn may(
     });
     let code = if given { reason(facts, who, action, target) } else { Code::Forbidden };
     let message = format!("{} may not `{named}` {id}: {code}", actor.id);
-    let missing = missing_sources(facts, who, action, target);
-    let error = Error::new(code, message).with("by", actor.id.as_str()).with("action", named);
-    Err(if code == Code::MissingComponentAccess { error.with("missing", missing) } else { error })
+    Err(Error::new(code, message).with("by", actor.id.as_str()).with("action", named))
 }
 
-/// The sources that are not open, where they are what stands between the subject and the
-/// action; of those that are gone, the names.
+/// The sources that stand between the subject and the action; of those that are gone, the names.
 pub(crate) fn missing_sources(
     facts: Facts<'_>,
     who: Subject,
     action: ActionIx,
     target: Target<'_>,
-) -> Vec<Value> {
+) -> Vec<String> {
     let mut missing: Vec<String> = Vec::new();
     facts.any_source(who, target, |source| {
         for set in source.access().conditions_of(action) {
@@ -222,9 +217,7 @@ pub(crate) fn missing_sources(
         }
         false
     });
-    missing.sort();
-    missing.dedup();
-    missing.into_iter().map(Value::from).collect()
+    missing
 }
 
 /// The sources that the conditions of the set ask for and that are not open.

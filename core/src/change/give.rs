@@ -165,19 +165,12 @@ pub(crate) fn check_eligible(
     let state = facts.state;
     let known =
         |id: &PrincipalId| state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
-    offenders(
-        receivers,
-        Code::InvalidPrincipal,
-        "a kind of principal that can receive this",
-        |id| {
-            is_grantee(&kind.grantees, id.kind())
-                && (id.kind() == PrincipalKind::User || known(id).is_some())
-        },
-    )?;
-    offenders(receivers, Code::UnknownUser, "registered", |id| {
-        !kind.registered
-            || id.kind() != PrincipalKind::User
-            || known(id).is_some_and(|p| p.registered)
+    let what = "a kind of principal that can receive this";
+    offenders(receivers, Code::InvalidPrincipal, what, |id| is_grantee(&kind.grantees, id.kind()))?;
+    offenders(receivers, Code::UnknownUser, "registered; `put` first", |id| match id.kind() {
+        PrincipalKind::User => !kind.registered || known(id).is_some_and(|user| user.registered),
+        // A mistyped group would be one that nobody is in.
+        PrincipalKind::Group | PrincipalKind::Org => known(id).is_some(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::{at_most, attributes, label, principal_id, principal_ids, verified};
+use super::arguments::{attributes, label, principal_id, principal_ids, verified};
 use super::command::{Add, Forget, Put, Remove};
 use super::gate::not_found;
 use super::give::offenders;
@@ -13,9 +13,6 @@ use crate::event::{Ending, Event};
 use crate::id::{PrincipalId, PrincipalKind};
 use crate::state::{Principal, PrincipalIx, State};
 
-/// How many principals one space holds.
-const MAX_PRINCIPALS: usize = 100_000_000;
-
 fn not_for(kind: PrincipalKind, what: &str) -> Error {
     Error::new(Code::InvalidArgument, format!("a {kind} has no `{what}`"))
 }
@@ -25,7 +22,6 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     let state = facts.state;
     let id = principal_id(state, &command.principal)?;
     let kind = id.kind();
-    at_most("principals", state.size(), MAX_PRINCIPALS)?;
     command.name.as_deref().map_or(Ok(()), label)?;
     let given = command.attributes.clone().unwrap_or_default();
     let given: BTreeMap<String, Option<String>> =

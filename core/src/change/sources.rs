@@ -4,11 +4,10 @@ use super::Facts;
 use super::arguments::{at_most, not_offered};
 use super::command::Names;
 use super::gate::{Actor, missing_of, not_found};
-use crate::access::ConditionSet;
 use crate::decide::Target;
 use crate::error::{Code, Error, Result};
 use crate::id::{ResourceId, shown};
-use crate::model::{ActionIx, Type};
+use crate::model::Type;
 use crate::state::ResourceIx;
 
 /// How many sources a resource can have.
@@ -72,17 +71,6 @@ pub(crate) fn may_compose(
     if sets.iter().any(|set| facts.all_hold(actor.subject, *set, target)) {
         return Ok(());
     }
-    composed_of_open(facts, actor, action, target, &sets, unknown)
-}
-
-fn composed_of_open(
-    facts: Facts<'_>,
-    actor: &Actor,
-    action: ActionIx,
-    target: Target<'_>,
-    sets: &[ConditionSet],
-    unknown: &[String],
-) -> Result<()> {
     let missing = sets.iter().flat_map(|set| missing_of(facts, actor.subject, *set, target));
     let missing: Vec<String> = missing.collect();
     if missing.is_empty() && unknown.is_empty() {
@@ -94,19 +82,18 @@ fn composed_of_open(
         actor.id,
         target.kind.action_name(action)
     );
-    let error = Error::new(Code::MissingComponentAccess, message).with("missing", missing);
-    Err(with_missing(error, unknown))
+    let error = Error::new(Code::MissingComponentAccess, message);
+    Err(with_missing(error, missing, unknown))
 }
 
-/// Adds sources that don't exist to those that aren't open: to the actor they are the same.
-pub(crate) fn with_missing(error: Error, unknown: &[String]) -> Error {
+/// Names the sources that stand in the way: the actor named them himself. One that doesn't
+/// exist and one that isn't open are the same to him.
+pub(crate) fn with_missing(error: Error, closed: Vec<String>, unknown: &[String]) -> Error {
     if error.code() != Code::MissingComponentAccess {
         return error;
     }
-    let named = error.details().get("missing").and_then(serde_json::Value::as_array);
-    let named = named.into_iter().flatten().filter_map(serde_json::Value::as_str);
-    let mut all: Vec<String> = named.map(str::to_owned).chain(unknown.iter().cloned()).collect();
-    all.sort();
-    all.dedup();
-    error.with("missing", all)
+    let mut missing: Vec<String> = closed.into_iter().chain(unknown.iter().cloned()).collect();
+    missing.sort();
+    missing.dedup();
+    error.with("missing", missing)
 }

@@ -41,5 +41,6 @@ pub(crate) fn grant_info(
         at: grant.at,
         expires: grant.expires,
         note: grant.note.clone().filter(|_| with_note),
+        can: None,
     }
 }

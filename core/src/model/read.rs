@@ -58,7 +58,7 @@ impl Model {
         finish(&value, problems, &source)
     }
 
-    /// Reads a model from a native value: a Python dict or a JavaScript object, as JSON.
+    /// Reads a model from a native value: the caller's own dict or object, as JSON.
     ///
     /// # Errors
     ///

@@ -62,6 +62,8 @@ struct Shared {
     handles: Mutex<usize>,
     /// The journal holds what could not be applied: no answer is right any more.
     broken: AtomicBool,
+    /// The process that opened the space. A forked child may find its locks held for ever.
+    process: u32,
 }
 
 /// What the one that writes knows of the journal.
@@ -110,6 +112,7 @@ impl Space {
         if self.closed.swap(true, Ordering::AcqRel) {
             return Ok(());
         }
+        self.shared.own_process()?;
         let mut handles = self.shared.handles.lock();
         *handles = handles.saturating_sub(1);
         if *handles == 0 { self.shared.journal.close() } else { Ok(()) }
@@ -129,6 +132,17 @@ impl Space {
             return Err(Error::new(Code::Corrupt, message));
         }
         Ok(&self.shared)
+    }
+}
+
+impl Shared {
+    /// `unavailable` in a forked child. For what may wait; a check has no time to ask.
+    fn own_process(&self) -> Result<()> {
+        if self.process == std::process::id() {
+            return Ok(());
+        }
+        let message = "the space was opened before the process forked; open another in the child";
+        Err(Error::new(Code::Unavailable, message).with("reason", "forked"))
     }
 }
 

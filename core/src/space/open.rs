@@ -101,6 +101,10 @@ impl Options {
     }
 }
 
+/// How long an open waits for another to end. A thread that was opening a file when the process
+/// forked does not exist in the child, and would be waited for in vain.
+const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
+
 /// The files that this process has open, so that handles in several threads share one state.
 /// A forked child has another process id, and so nothing in here.
 static OPEN: Mutex<BTreeMap<(u32, PathBuf), Weak<Shared>>> = Mutex::new(BTreeMap::new());
@@ -125,7 +129,10 @@ impl Space {
             );
         }
         let key = (std::process::id(), absolute(Path::new(url))?);
-        let mut open = OPEN.lock();
+        let mut open = OPEN.try_lock_for(PATIENCE).ok_or_else(|| {
+            let message = "another thread has been opening a file for too long; try again";
+            Error::new(Code::Unavailable, message)
+        })?;
         open.retain(|_, shared| shared.strong_count() > 0);
         if let Some(shared) = open.get(&key).and_then(Weak::upgrade) {
             let mut handles = shared.handles.lock();
@@ -181,6 +188,7 @@ impl Space {
             options,
             handles: Mutex::new(1),
             broken: AtomicBool::new(false),
+            process: std::process::id(),
         };
         Ok(Self { shared: Arc::new(shared), closed: AtomicBool::new(false) })
     }

@@ -154,6 +154,7 @@ impl Space {
         resource: Option<&str>,
     ) -> Result<Vec<Record>> {
         let shared = self.shared()?;
+        shared.own_process()?;
         let Some(mut at) = shared.journal.position(after)? else {
             let message = format!("the journal has no revision {after}");
             return Err(Error::new(Code::InvalidArgument, message));
@@ -185,6 +186,7 @@ impl Space {
     /// `corrupt`, naming the revision where the chain breaks.
     pub fn verify(&self, hash: Option<&str>) -> Result<Verification> {
         let shared = self.shared()?;
+        shared.own_process()?;
         // No change may come in between: the journal and the state are compared as they are.
         let writer = shared.writer.lock();
         let mut replayed = State::new(shared.model.clone());

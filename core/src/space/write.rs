@@ -117,6 +117,7 @@ impl Space {
     /// As the verb's own method; and `unavailable` or `corrupt` from the journal.
     pub fn apply(&self, command: impl Into<Command>) -> Result<Outcome> {
         let shared = self.shared()?;
+        shared.own_process()?;
         let command = command.into();
         let mut writer = shared.writer.lock();
         for _ in 0..ATTEMPTS {

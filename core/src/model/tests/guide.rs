@@ -18,7 +18,7 @@ fn blocks(guide: &str) -> Vec<String> {
                 blocks.push(String::new());
             }
             "```" => open = false,
-            line if open => *blocks.last_mut().unwrap() += &format!("{line}\n"),
+            line if open => blocks.last_mut().unwrap().extend([line, "\n"]),
             _ => {}
         }
     }

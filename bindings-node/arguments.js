@@ -1,0 +1,126 @@
+"use strict";
+// Reads arguments into JSON: exactly what is there, or an error. They are read when a method is
+// called, so that what the caller does to his objects afterwards does not count.
+//
+// Only own properties count, so a polluted `Object.prototype` says nothing. An option that is
+// `undefined` or `null` is an error, so that a variable that was never set does not become "no
+// actor", which is the host's own word. Numbers are never rounded; nothing is left out in silence.
+
+const { isDate } = require("node:util/types");
+const { PrivityError } = require("./errors.js");
+
+/** Deeper than any model: an end to what holds itself. */
+const MAX_DEPTH = 16;
+/** How many values a call can carry: an end to what repeats itself. */
+const MAX_VALUES = 1_000_000;
+/** How much text a call can carry, in UTF-16 units. */
+const MAX_TEXT = 1 << 26;
+
+function invalid(name, why, code = "invalid_argument") {
+  const argument = String(name).slice(0, 80).replace(/\p{Cc}/gu, "\ufffd").toWellFormed();
+  return new PrivityError(`\`${argument}\` ${why}`, { code, kind: "invalid", details: { argument } });
+}
+
+/** Whether an object is of no class, in whatever realm. */
+function isPlain(value) {
+  const parent = Object.getPrototypeOf(value);
+  return parent === null || Object.getPrototypeOf(parent) === null;
+}
+
+function whole(value, name) {
+  if (Number.isSafeInteger(value)) return String(value);
+  throw invalid(name, "is not a whole number that JavaScript can count exactly");
+}
+
+/** A moment: whole milliseconds, or a `Date`. */
+function moment(value, name) {
+  return whole(isDate(value) ? Date.prototype.getTime.call(value) : value, name);
+}
+
+/** An option's name in the core. The core's own spelling is none here. */
+function snakeCase(key) {
+  if (key.includes("_")) throw invalid(key, "is not an option; options are in camelCase");
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Writes one call's values as JSON. */
+class Writer {
+  #values = 0;
+  #units = 0;
+
+  value(value, name, depth) {
+    this.#values += 1;
+    if (this.#values > MAX_VALUES) throw invalid(name, "is too large", "limit_exceeded");
+    switch (typeof value) {
+      case "string":
+        return this.#text(value, name);
+      case "number":
+        return whole(value, name);
+      case "boolean":
+        return String(value);
+      case "object":
+        if (value === null) break;
+        if (depth === MAX_DEPTH) throw invalid(name, "is nested too deep, or holds itself");
+        if (Array.isArray(value)) return this.#list(value, name, depth + 1);
+        return `{${this.members(value, name, depth + 1).join()}}`;
+      default:
+        break;
+    }
+    // `null` has a meaning inside of attributes: it removes one.
+    if (value === null && depth > 0) return "null";
+    throw invalid(name, `is ${value === null ? value : typeof value}; give data, or leave it out`);
+  }
+
+  /** The own properties of a plain object, as `"name":value`. */
+  members(object, name, depth, rename = (key) => key) {
+    if (typeof object !== "object" || object === null || !isPlain(object)) {
+      throw invalid(name, "is not a plain object");
+    }
+    return Reflect.ownKeys(object).map((key) => {
+      if (typeof key === "symbol") throw invalid(name, "has a symbol; give plain data");
+      const [text, value] = [this.#text(rename(key), name), object[key]];
+      // The one option that is a moment. Elsewhere a date is an object like any other.
+      if (depth === 0 && key === "expires" && isDate(value)) return `${text}:${moment(value, key)}`;
+      return `${text}:${this.value(value, key, depth)}`;
+    });
+  }
+
+  #list(list, name, depth) {
+    const items = [];
+    for (let index = 0; index < list.length; index += 1) {
+      items.push(this.value(list[index], name, depth));
+    }
+    return `[${items.join()}]`;
+  }
+
+  #text(text, name) {
+    if (!text.isWellFormed()) throw invalid(name, "has half of a surrogate pair: it is not text");
+    this.#units += text.length;
+    if (this.#units > MAX_TEXT) throw invalid(name, "is too large", "limit_exceeded");
+    return JSON.stringify(text);
+  }
+}
+
+/**
+ * The arguments of a call, as JSON: those by position under the names given here, and the options.
+ * A position that is `undefined` was left out.
+ */
+function write(positional, options) {
+  const writer = new Writer();
+  const option = (key) => {
+    if (Object.hasOwn(positional, key)) throw invalid(key, "is given by its position");
+    return snakeCase(key);
+  };
+  try {
+    const given = Object.entries(positional).filter(([, value]) => value !== undefined);
+    const members = given.map(([name, value]) => `"${name}":${writer.value(value, name, 0)}`);
+    if (options !== undefined) members.push(...writer.members(options, "options", 0, option));
+    return `{${members.join()}}`;
+  } catch (error) {
+    if (error instanceof PrivityError) throw error;
+    // A getter or a proxy's trap. Whatever it threw: what was meant is not known.
+    throw invalid("arguments", "cannot be read: a getter threw");
+  }
+}
+
+module.exports = { moment, write };

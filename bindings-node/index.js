@@ -1,0 +1,195 @@
+"use strict";
+// The package's surface: names and promises around the native half. What each method does is said
+// in index.d.ts.
+
+const { moment, write } = require("./arguments.js");
+const { PrivityError, refused } = require("./errors.js");
+const native = require("./native.js");
+
+/** Only `open` makes a space. */
+const OPENED = Symbol("opened");
+
+/** The answer that a JSON text of the native half is, or the error that a refusal is. */
+function answer(text) {
+  if (text.startsWith("!")) throw refused(text);
+  return JSON.parse(text);
+}
+
+async function open(url, options) {
+  const handle = await native.open(write({ url }, options));
+  if (typeof handle === "string") throw refused(handle);
+  return new Space(OPENED, handle);
+}
+
+async function checkModel(model) {
+  return answer(await native.examples(write({ model })));
+}
+
+class Space {
+  /** What the native half knows the space by; `null` once it is closed. */
+  #handle;
+  #model;
+  /** Settled when all that was asked for so far is done. */
+  #last = Promise.resolve();
+
+  constructor(key, handle) {
+    if (key !== OPENED) throw new TypeError("a Space comes from open()");
+    this.#handle = handle;
+    this.#model = Object.freeze(this.#ask("model", {}));
+  }
+
+  get model() {
+    return this.#model;
+  }
+
+  get revision() {
+    return this.#ask("revision", {});
+  }
+
+  get closed() {
+    return this.#handle === null;
+  }
+
+  async put(principal, options) {
+    return this.#change("put", { principal }, options);
+  }
+
+  async add(group, members, options) {
+    return this.#change("add", { group, members }, options);
+  }
+
+  async remove(group, members, options) {
+    return this.#change("remove", { group, members }, options);
+  }
+
+  async create(resource, options) {
+    return this.#change("create", { resource }, options);
+  }
+
+  async set(resource, options) {
+    return this.#change("set", { resource }, options);
+  }
+
+  async delete(resource, options) {
+    return this.#change("delete", { resource }, options);
+  }
+
+  async forget(principal, options) {
+    return this.#change("forget", { principal }, options);
+  }
+
+  async share(resource, principals, role, options) {
+    [role, options] = optional(role, options);
+    return this.#change("share", { resource, principals, role }, options);
+  }
+
+  async change(resource, principals, role, options) {
+    [role, options] = optional(role, options);
+    return this.#change("change", { resource, principals, role }, options);
+  }
+
+  async revoke(resource, principals, options) {
+    return this.#change("revoke", { resource, principals }, options);
+  }
+
+  async leave(resource, options) {
+    return this.#change("leave", { resource }, options);
+  }
+
+  check(principal, action, resource) {
+    const decision = native.check(this.#handle, principal, action, resource);
+    if (typeof decision === "boolean") return decision;
+    throw refused(decision);
+  }
+
+  checkMany(principals, actions, resources) {
+    const digits = native.checkMany(this.#handle, principals, actions, resources);
+    if (digits.startsWith("!")) throw refused(digits);
+    const decisions = new Array(digits.length);
+    for (let index = 0; index < digits.length; index += 1) {
+      decisions[index] = digits.charCodeAt(index) === 49; // "1"
+    }
+    return decisions;
+  }
+
+  explain(principal, action, resource, options) {
+    return this.#ask("explain", { principal, action, resource }, options);
+  }
+
+  who(resource, action, options) {
+    [action, options] = optional(action, options);
+    return this.#ask("who", { resource, action }, options);
+  }
+
+  what(principal, action, type, options) {
+    return this.#ask("what", { principal, action, type }, options);
+  }
+
+  actions(principal, resources, options) {
+    return this.#ask("actions", { principal, resources }, options);
+  }
+
+  select(type, resources, options) {
+    return this.#ask("select", { type, resources }, options);
+  }
+
+  async history(options) {
+    return this.#look("history", options);
+  }
+
+  async verify(options) {
+    return this.#look("verify", options);
+  }
+
+  setClock(now) {
+    const text = now === null ? "null" : moment(now, "now");
+    answer(native.answerNow(this.#handle, "set_clock", `{"now":${text}}`));
+  }
+
+  async close() {
+    const handle = this.#handle;
+    this.#handle = null;
+    await this.#queue(() => native.close(handle));
+  }
+
+  #ask(verb, positional, options) {
+    return answer(native.answerNow(this.#handle, verb, write(positional, options)));
+  }
+
+  #change(verb, positional, options) {
+    const [handle, text] = [this.#handle, write(positional, options)];
+    return this.#queue(() => native.change(handle, verb, text));
+  }
+
+  #look(verb, options) {
+    const [handle, text] = [this.#handle, write({}, options)];
+    return this.#queue(() => native.answerLater(handle, verb, text));
+  }
+
+  /** Does the work after all that was asked for before, so that nobody has to await each step. */
+  #queue(work) {
+    const done = this.#last.then(work).then(answer);
+    this.#last = done.catch(() => {}); // A failure is its caller's; the next one goes on.
+    return done;
+  }
+}
+
+if (Symbol.asyncDispose) {
+  Object.defineProperty(Space.prototype, Symbol.asyncDispose, {
+    value: Space.prototype.close,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** An optional position before the options: it can be left out. */
+function optional(position, options) {
+  const leftOut = options === undefined && typeof position === "object";
+  return leftOut ? [undefined, position] : [position, options];
+}
+
+exports.open = open;
+exports.checkModel = checkModel;
+exports.Space = Space;
+exports.PrivityError = PrivityError;
+exports.version = native.VERSION;

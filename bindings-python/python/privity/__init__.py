@@ -1,0 +1,71 @@
+"""The engine behind a data platform's Share button: who may do what, who may pass it on, and why.
+
+    import privity
+
+    space = privity.open("claims.db", model="datasets")
+    space.put("user:ann@acme.org", name="Ann Lee", org="acme")
+    space.put("user:bob@acme.org", name="Bob Ray", org="acme")
+    space.create("dataset:claims", by="user:ann@acme.org")
+    space.share("dataset:claims", "user:bob@acme.org", "viewer", by="user:ann@acme.org")
+    space.check("user:bob@acme.org", "export", "dataset:claims")  # True
+
+A denial is an answer: `check` gives `False`, and `explain` says why. Everything else that goes
+wrong is a `PrivityError`, with a stable `code`; a call that raises has changed nothing.
+"""
+
+from ._answers import (
+    AccessList,
+    Explanation,
+    GrantInfo,
+    Lack,
+    Outcome,
+    Page,
+    PersonInfo,
+    Record,
+    Selection,
+    SourceInfo,
+    Verification,
+    Warning as Warning,
+)
+from ._errors import (
+    ConflictError,
+    CorruptError,
+    InvalidError,
+    NotFoundError,
+    PrivityError,
+    RefusedError,
+    UnavailableError,
+)
+from ._native import Space, __version__, check_model, open
+
+# Without `Warning`: a star import would hide Python's own.
+__all__ = [
+    "AccessList",
+    "ConflictError",
+    "CorruptError",
+    "Explanation",
+    "GrantInfo",
+    "InvalidError",
+    "Lack",
+    "NotFoundError",
+    "Outcome",
+    "Page",
+    "PersonInfo",
+    "PrivityError",
+    "Record",
+    "RefusedError",
+    "Selection",
+    "SourceInfo",
+    "Space",
+    "UnavailableError",
+    "Verification",
+    "__version__",
+    "check_model",
+    "open",
+]
+
+# Tracebacks and pickles name them as users do, wherever they are defined.
+for _public in [Warning, *(globals()[name] for name in __all__)]:
+    if isinstance(_public, type):
+        _public.__module__ = __name__
+del _public

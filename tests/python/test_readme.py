@@ -1,0 +1,67 @@
+"""The documents are true: their code runs, and what they name exists."""
+
+import contextlib
+import io
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("examples/*.md")])
+
+
+def blocks(document, language):
+    """The code blocks of a language, each as it would stand at its lines of the document."""
+    found, start, lines = [], None, document.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if start is None and line.startswith("```"):
+            start, kind = number, line[3:].strip()
+        elif start is not None and line == "```":
+            if kind == language:
+                found.append("\n" * (start + 1) + "\n".join(lines[start + 1 : number]))
+            start = None
+    assert start is None, f"{document.name}: a code block has no end"
+    return found
+
+
+def having(language):
+    found = [document for document in DOCUMENTS if blocks(document, language)]
+    assert found, f"no document has {language}"
+    return [pytest.param(document, id=document.relative_to(ROOT).as_posix()) for document in found]
+
+
+@pytest.mark.parametrize("document", having("python"))
+def test_python_runs(document, tmp_path, monkeypatch):
+    # One after the other, as they are read; files land elsewhere.
+    monkeypatch.chdir(tmp_path)
+    names = {"__name__": document.stem}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for block in blocks(document, "python"):
+            exec(compile(block, document, "exec"), names)
+
+
+@pytest.mark.parametrize("document", having("sql"))
+def test_sql_runs(document, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for block in blocks(document, "python"):
+            exec(compile(block, document, "exec"), names)
+    with contextlib.closing(sqlite3.connect("file:claims.db?mode=ro", uri=True)) as file:
+        answers = [file.execute(block).fetchall() for block in blocks(document, "sql")]
+    assert any(answers)
+
+
+@pytest.mark.parametrize("document", having("sh"))
+def test_make_targets_exist(document):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = re.findall(r"\bmake ([a-z-]+)", "\n".join(blocks(document, "sh")))
+    assert set(named) <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_links_lead_somewhere(document):
+    links = re.findall(r"\]\((?!https?://|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
