@@ -11,6 +11,7 @@ use serde_json::{Map, Number, Value};
 
 use crate::error::{failed, invalid, raise};
 
+/// Any Python value.
 pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
 pub(crate) type Given<'a, 'py> = Option<&'a Any<'py>>;
@@ -69,40 +70,24 @@ pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
     model.map(ModelChoice::Read).map_err(|error| raise(value.py(), error))
 }
 
-/// One argument of `check_many`: a text for each row, or one text for all.
-#[derive(Debug)]
-pub(crate) struct Column<'py> {
-    name: &'static str,
-    /// Held here, so that no change of the list can free what is read.
-    items: Vec<Any<'py>>,
-    /// `None` for one text for all.
-    pub(crate) rows: Option<usize>,
+/// One argument of `check_many`: a text for all rows, or anything with a length that gives a
+/// text for each. Whoever holds the items can read them, whatever becomes of where they were.
+pub(crate) fn column<'py>(
+    name: &str,
+    value: &Any<'py>,
+) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
+    if value.is_instance_of::<PyString>() {
+        return Ok((None, vec![value.clone()]));
+    }
+    let items = value.len().and_then(|_| value.try_iter()?.collect::<PyResult<Vec<_>>>());
+    let items = items.map_err(|cause| failed(value.py(), name, cause))?;
+    Ok((Some(items.len()), items))
 }
 
-impl<'py> Column<'py> {
-    pub(crate) fn read(name: &'static str, value: &Any<'py>) -> PyResult<Self> {
-        if let Some(items) = items(value) {
-            return Ok(Self { name, rows: Some(items.len()), items });
-        }
-        text(name, value)?;
-        Ok(Self { name, rows: None, items: vec![value.clone()] })
-    }
-
-    pub(crate) fn texts(&self, py: Python<'_>, rows: usize) -> PyResult<Vec<&str>> {
-        if self.rows.is_some_and(|own| own != rows) {
-            return Err(invalid(py, self.name, "the lists differ in length"));
-        }
-        let named = |row| format!("{}[{row}]", self.name);
-        let items = self.items.iter().enumerate();
-        items
-            .map(|(row, item)| text(self.name, item).or_else(|_| text(&named(row), item)))
-            .collect()
-    }
-}
-
-fn items<'py>(value: &Any<'py>) -> Option<Vec<Any<'py>>> {
-    let list = value.cast::<PyList>().map(|list| list.iter().collect());
-    list.or_else(|_| value.cast::<PyTuple>().map(|tuple| tuple.iter().collect())).ok()
+/// The texts of a column.
+pub(crate) fn texts<'a>(name: &str, items: &'a [Any<'_>]) -> PyResult<Vec<&'a str>> {
+    let read = |(row, item)| text(name, item).or_else(|_| text(&format!("{name}[{row}]"), item));
+    items.iter().enumerate().map(read).collect()
 }
 
 fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {
@@ -129,8 +114,10 @@ fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> P
     } else if let Ok(number) = value.cast::<PyFloat>() {
         let number = Number::from_f64(number.value()).map(Value::Number);
         number.ok_or_else(|| wrong("not a finite number"))
-    } else if let Some(items) = items(value) {
-        items.iter().map(|item| json_within(name, item, depth, rest)).collect()
+    } else if let Ok(list) = value.cast::<PyList>() {
+        list.iter().map(|item| json_within(name, &item, depth, rest)).collect()
+    } else if let Ok(tuple) = value.cast::<PyTuple>() {
+        tuple.iter().map(|item| json_within(name, &item, depth, rest)).collect()
     } else if let Ok(dict) = value.cast::<PyDict>() {
         let mut object = Map::new();
         // A copy of the items: a time zone's code could change the dict meanwhile.

@@ -21,12 +21,13 @@ pub(crate) fn raise(py: Python<'_>, error: Error) -> PyErr {
 
 /// The exception for an argument that the core cannot even be given.
 pub(crate) fn invalid(py: Python<'_>, name: &str, problem: &str) -> PyErr {
+    let name = name.trim_start_matches("r#");
     let error = Error::new(Code::InvalidArgument, format!("`{name}`: {problem}"));
     raise(py, error.with("argument", name))
 }
 
-/// The same for one that failed in Python's own hands, such as in a time zone's code. What no
-/// caller should catch, such as an interrupt, stays what it is.
+/// The same for one that failed in Python's hands, such as in a time zone's code. What nobody
+/// should catch, such as an interrupt, stays what it is.
 pub(crate) fn failed(py: Python<'_>, name: &str, cause: PyErr) -> PyErr {
     if !cause.is_instance_of::<PyException>(py) {
         return cause;

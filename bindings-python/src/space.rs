@@ -6,8 +6,8 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::answer::{fields, to_python};
-use crate::argument::{self, Any, Column, Given, arguments, read, text};
-use crate::error::raise;
+use crate::argument::{self, Any, Given, arguments, column, read, text, texts};
+use crate::error::{invalid, raise};
 use crate::fork;
 
 /// Opens the space at `url`: ":memory:", or the path of a file.
@@ -22,12 +22,10 @@ pub(crate) fn open(
 ) -> PyResult<Space> {
     let url = argument::path("url", url)?;
     let mut options = Options::new();
-    if let Some(model) = model {
-        options = options.model(argument::model(model)?);
-    }
+    options.model = model.map(argument::model).transpose()?;
     if let Some(durability) = durability {
         let durability = text("durability", durability)?.parse();
-        options = options.durability(durability.map_err(|error| raise(py, error))?);
+        options.durability = durability.map_err(|error| raise(py, error))?;
     }
     let inner = outside(py, || privity::Space::open(&url, options))?;
     Ok(Space { inner, process: fork::process() })
@@ -188,19 +186,20 @@ methods! {
         fn check_many(&self, principals: &Any<'_>, actions: &Any<'_>, resources: &Any<'_>)
             -> PyResult<Vec<bool>> {
             let py = principals.py();
-            let columns = [
-                &Column::read("principals", principals)?,
-                &Column::read("actions", actions)?,
-                &Column::read("resources", resources)?,
-            ];
-            let rows = columns.iter().filter_map(|column| column.rows).max().unwrap_or(1);
-            let [principals, actions, resources] = columns.map(|column| column.texts(py, rows));
-            let (principals, actions, resources) = (principals?, actions?, resources?);
-            let pairs = principals.iter().cycle().zip(actions.iter().cycle());
-            let triples = pairs.zip(resources.iter().cycle()).take(rows);
-            let questions = triples.map(|((who, action), what)| (*who, *action, *what));
+            let (one, principals) = column("principals", principals)?;
+            let (two, actions) = column("actions", actions)?;
+            let (three, resources) = column("resources", resources)?;
+            let mut lengths = [one, two, three].into_iter().flatten();
+            let rows = lengths.next().unwrap_or(1);
+            if lengths.any(|length| length != rows) {
+                return Err(invalid(py, "resources", "the columns differ in length"));
+            }
+            let principals = texts("principals", &principals)?.into_iter().cycle();
+            let actions = texts("actions", &actions)?.into_iter().cycle();
+            let resources = texts("resources", &resources)?.into_iter().cycle();
+            let rows = principals.zip(actions).zip(resources).take(rows);
             let space = self.here(py)?;
-            outside(py, || space.check_many(questions))
+            outside(py, || space.check_many(rows.map(|((who, can), what)| (who, can, what))))
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.

@@ -9,8 +9,10 @@
 )]
 
 mod coverage;
+mod input;
 mod naive;
 mod properties;
+mod space;
 mod tidy;
 mod vectors;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use privity::{Command, Durability, Error, Model, Options, Revision, Space, Timestamp};
+use privity::{Command, Durability, Error, Model, Names, Options, Revision, Space, Timestamp};
 use rstest::rstest;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -49,75 +49,52 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 /// The questions, as data: what `privity::Command` is for changes.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[rustfmt::skip] // One question is one line.
 enum Question {
-    Check {
-        principal: String,
-        action: String,
-        resource: String,
-    },
-    CheckMany {
-        questions: Vec<(String, String, String)>,
-    },
-    Explain {
-        principal: String,
-        action: String,
-        resource: String,
-        by: Option<String>,
-    },
-    Who {
-        resource: String,
-        action: Option<String>,
-        by: Option<String>,
-    },
-    What {
-        principal: String,
-        action: String,
-        r#type: String,
-        after: Option<String>,
-        limit: Option<usize>,
-    },
-    Actions {
-        principal: String,
-        resources: privity::Names,
-    },
-    Select {
-        r#type: String,
-        resources: privity::Names,
-        by: String,
-    },
-    History {
-        after: Option<Revision>,
-        limit: Option<usize>,
-        resource: Option<String>,
-    },
-    Verify {
-        hash: Option<String>,
-    },
+    Check { principal: String, action: String, resource: String },
+    CheckMany { principals: Column, actions: Column, resources: Column },
+    Explain { principal: String, action: String, resource: String, by: Option<String> },
+    Who { resource: String, action: Option<String>, by: Option<String> },
+    What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
+    Actions { principal: String, resources: Names },
+    Select { r#type: String, resources: Names, by: String },
+    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
+    Verify { hash: Option<String> },
     Revision {},
-    SetClock {
-        now: Option<Timestamp>,
-    },
+    SetClock { now: Option<Timestamp> },
     Close {},
-    Open {
-        model: Value,
-    },
+    Open { model: Value },
+}
+
+/// One argument of `check_many`: the same for every question, or one for each.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Column {
+    Same(String),
+    Each(Vec<String>),
+}
+
+impl Column {
+    fn rows(&self) -> Option<usize> {
+        match self {
+            Self::Same(_) => None,
+            Self::Each(texts) => Some(texts.len()),
+        }
+    }
+
+    fn at(&self, row: usize) -> &str {
+        match self {
+            Self::Same(text) => text,
+            Self::Each(texts) => &texts[row],
+        }
+    }
 }
 
 /// The verbs that are questions, or about the space itself.
+#[rustfmt::skip]
 const QUESTIONS: [&str; 13] = [
-    "check",
-    "check_many",
-    "explain",
-    "who",
-    "what",
-    "actions",
-    "select",
-    "history",
-    "verify",
-    "revision",
-    "set_clock",
-    "close",
-    "open",
+    "check", "check_many", "explain", "who", "what", "actions", "select", "history", "verify",
+    "revision", "set_clock", "close", "open",
 ];
 /// The verbs that are changes.
 const CHANGES: [&str; 11] = [
@@ -304,9 +281,11 @@ impl Run {
             Question::Check { principal, action, resource } => {
                 json!(space.check(&principal, &action, &resource)?)
             }
-            Question::CheckMany { questions } => {
-                let all = questions.iter().map(|(who, action, what)| (&**who, &**action, &**what));
-                json!(space.check_many(all)?)
+            Question::CheckMany { principals, actions, resources } => {
+                let columns = [&principals, &actions, &resources];
+                let rows = columns.iter().find_map(|column| column.rows()).unwrap_or(1);
+                let question = |row| (principals.at(row), actions.at(row), resources.at(row));
+                json!(space.check_many((0..rows).map(question))?)
             }
             Question::Explain { principal, action, resource, by } => {
                 json!(space.explain(&principal, &action, &resource, by.as_deref())?)

@@ -188,7 +188,8 @@ impl Space {
         let shared = self.shared()?;
         shared.own_process()?;
         // No change may come in between: the journal and the state are compared as they are.
-        let writer = shared.writer.lock();
+        let mut writer = shared.writer.lock();
+        shared.catch_up(&mut writer)?;
         let mut replayed = State::new(shared.model.clone());
         let (mut at, mut events, mut seen) = (Head::START, 0_u64, hash.is_none());
         while at.revision < writer.head.revision {

@@ -124,10 +124,18 @@ impl Space {
             if writer.unsure {
                 shared.catch_up(&mut writer)?;
             }
-            let (plan, entries) = shared.judge(&command, &writer)?;
-            if entries.is_empty() {
-                return Ok(shared.outcome(plan, false));
-            }
+            let (plan, entries) = match shared.judge(&command, &writer) {
+                Ok((plan, entries)) if !entries.is_empty() => (plan, entries),
+                // Refused, or so already: as far as this writer knows. That others have not
+                // made it otherwise is for the journal to say.
+                judged => {
+                    if shared.journal.head()? == writer.head {
+                        return judged.map(|(plan, _)| shared.outcome(plan, false));
+                    }
+                    writer.unsure = true;
+                    continue;
+                }
+            };
             // Until the journal has answered, nobody knows what it holds.
             writer.unsure = true;
             match shared.journal.append(writer.head, &entries)? {
@@ -167,7 +175,7 @@ impl Shared {
     }
 
     /// Reads what others have written, or what a failed write may have stored.
-    fn catch_up(&self, writer: &mut Writer) -> Result<()> {
+    pub(super) fn catch_up(&self, writer: &mut Writer) -> Result<()> {
         let mut state = self.state.write();
         follow(self.journal.as_ref(), &mut state, writer).inspect_err(|error| {
             if error.code() == Code::Corrupt {
