@@ -5,9 +5,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
-# One profile for all of it: SQLite and the dependencies are compiled once, and the packages,
-# the tests and the lints share them.
-PROFILE := --release
+# The packages and the benches are built in release, the tests and the lints in debug, which
+# compiles several times faster. Each kind of build shares its dependencies in target/.
 
 RUST := Cargo.toml Cargo.lock $(shell find core bindings-python/Cargo.toml bindings-python/src \
 	bindings-node/Cargo.toml bindings-node/build.rs bindings-node/src -type f)
@@ -19,7 +18,7 @@ help: ## list the targets
 # --- For users -------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: .venv/privity .venv/demo node_modules/privity.built ## share real tables, in Python and in Node; kill; open again
+demo: .venv/privity .venv/demo bindings-node/privity.node ## share real tables, in Python and in Node; kill; open again
 	$(BIN)/python examples/demo.py
 	node examples/demo.mjs
 
@@ -27,16 +26,16 @@ demo: .venv/privity .venv/demo node_modules/privity.built ## share real tables, 
 test: test-rust test-python test-node ## all tests: cargo test, pytest, node --test
 
 test-rust: | tools
-	cargo test $(PROFILE)
+	cargo test
 
 test-python: .venv/privity .venv/demo .venv/tests
 	$(BIN)/python -m pytest tests/python
 
-test-node: node_modules/privity.built
+test-node: bindings-node/privity.node
 	node --test tests/node/*.test.mjs
 
 .PHONY: bench
-bench: .venv/privity node_modules/privity.built ## how fast, with a plain hash map beside each figure
+bench: .venv/privity bindings-node/privity.node ## how fast, with a plain hash map beside each figure
 	cargo bench --bench '*'
 	$(BIN)/python tests/bench/bench.py
 	node tests/bench/bench.mjs
@@ -51,8 +50,8 @@ lint: lint-rust lint-python lint-node ## formats, clippy, rustdoc, ruff, stubs, 
 
 lint-rust: | tools
 	cargo fmt --all --check
-	cargo clippy $(PROFILE) --workspace --all-targets --all-features -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc $(PROFILE) --no-deps
+	cargo clippy --workspace --all-targets --all-features -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --no-deps
 
 lint-python: .venv/privity .venv/demo .venv/tests
 	$(BIN)/ruff check .
@@ -60,7 +59,7 @@ lint-python: .venv/privity .venv/demo .venv/tests
 	$(BIN)/python -m mypy.stubtest privity
 	$(BIN)/python -m mypy examples/share.py
 
-lint-node: node_modules/privity.built
+lint-node: bindings-node/privity.node
 	node_modules/.bin/tsc --project tests/node/tsconfig.json
 
 .PHONY: fmt
@@ -107,6 +106,5 @@ node_modules/installed: package.json package-lock.json | tools
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-node_modules/privity.built: $(RUST) node_modules/installed
+bindings-node/privity.node: $(RUST) bindings-node/build.mjs node_modules/installed
 	npm run --silent build
-	@touch $@

@@ -15,6 +15,8 @@ const MAX_DEPTH = 16;
 const MAX_VALUES = 1_000_000;
 /** How much text a call can carry, in UTF-16 units. */
 const MAX_TEXT = 1 << 26;
+/** A getter or a proxy's trap: whatever it threw, what was meant is not known. */
+const UNREADABLE = "cannot be read: a getter threw";
 
 function invalid(name, why, code = "invalid_argument") {
   const argument = String(name).slice(0, 80).replace(/\p{Cc}/gu, "\ufffd").toWellFormed();
@@ -117,10 +119,31 @@ function write(positional, options) {
     if (options !== undefined) members.push(...writer.members(options, "options", 0, option));
     return `{${members.join()}}`;
   } catch (error) {
-    if (error instanceof PrivityError) throw error;
-    // A getter or a proxy's trap. Whatever it threw: what was meant is not known.
-    throw invalid("arguments", "cannot be read: a getter threw");
+    throw error instanceof PrivityError ? error : invalid("arguments", UNREADABLE);
   }
 }
 
-module.exports = { moment, write };
+/**
+ * One argument of `checkMany`: a string as it is; an array as one text with a NUL after each item,
+ * which no name has. `length` is how many there are, if it is an array.
+ */
+function column(value, name) {
+  if (typeof value === "string") {
+    if (value !== "" && !value.includes("\0")) return { text: value };
+    throw invalid(name, "is empty or has a control character");
+  }
+  if (!Array.isArray(value)) throw invalid(name, "is neither a string nor an array of strings");
+  try {
+    const items = new Array(value.length);
+    for (let index = 0; index < items.length; index += 1) {
+      const item = value[index];
+      if (typeof item !== "string") throw invalid(`${name}[${index}]`, "is not a string");
+      items[index] = item;
+    }
+    return { text: items.length === 0 ? "" : `${items.join("\0")}\0`, length: items.length };
+  } catch (error) {
+    throw error instanceof PrivityError ? error : invalid(name, UNREADABLE);
+  }
+}
+
+module.exports = { column, invalid, moment, write };

@@ -2,12 +2,15 @@
 // The package's surface: names and promises around the native half. What each method does is said
 // in index.d.ts.
 
-const { moment, write } = require("./arguments.js");
+const { column, invalid, moment, write } = require("./arguments.js");
 const { PrivityError, refused } = require("./errors.js");
 const native = require("./native.js");
 
 /** Only `open` makes a space. */
 const OPENED = Symbol("opened");
+
+/** The digit by which `checkMany` says yes. */
+const ALLOWED = "1".charCodeAt(0);
 
 /** The answer that a JSON text of the native half is, or the error that a refusal is. */
 function answer(text) {
@@ -103,11 +106,18 @@ class Space {
   }
 
   checkMany(principals, actions, resources) {
-    const digits = native.checkMany(this.#handle, principals, actions, resources);
+    const columns = [
+      column(principals, "principals"),
+      column(actions, "actions"),
+      column(resources, "resources"),
+    ];
+    const digits = native.checkMany(this.#handle, ...columns.map(({ text }) => text));
     if (digits.startsWith("!")) throw refused(digits);
-    const decisions = new Array(digits.length);
-    for (let index = 0; index < digits.length; index += 1) {
-      decisions[index] = digits.charCodeAt(index) === 49; // "1"
+    const length = columns.find((given) => given.length !== undefined)?.length ?? 1;
+    if (digits.length !== length) throw invalid("arguments", "have an item with a NUL");
+    const decisions = new Array(length);
+    for (let index = 0; index < length; index += 1) {
+      decisions[index] = digits.charCodeAt(index) === ALLOWED;
     }
     return decisions;
   }

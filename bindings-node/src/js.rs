@@ -20,8 +20,7 @@ use crate::spaces;
 pub(crate) struct Js<'call> {
     env: sys::napi_env,
     raw: sys::napi_value,
-    /// Both pointers are Node's, and good until the call returns. No scope is opened within a
-    /// call, so that every value lives as long as it: eight bytes each.
+    /// Both pointers are Node's, and good until the call returns.
     call: PhantomData<&'call ()>,
 }
 
@@ -76,29 +75,6 @@ impl Js<'_> {
             }
         }
         Ok(range)
-    }
-
-    /// The length, if it is an array.
-    pub(crate) fn length(self) -> Option<u32> {
-        let mut length = 0;
-        // SAFETY: both pointers are live in the call. Fails if it isn't an array.
-        let status = unsafe { sys::napi_get_array_length(self.env, self.raw, &raw mut length) };
-        (status == sys::Status::napi_ok).then_some(length)
-    }
-
-    /// An item of an array; `None` if its getter threw.
-    pub(crate) fn item(self, index: u32) -> Option<Self> {
-        let (mut raw, mut thrown) = (null_mut(), null_mut());
-        // SAFETY: both pointers are live in the call. A getter may run JavaScript, which can call
-        // in here again; nothing is borrowed. What it throws must not stay pending, or every
-        // later call would fail.
-        unsafe {
-            if sys::napi_get_element(self.env, self.raw, index, &raw mut raw) == 0 {
-                return Some(Self { raw, ..self });
-            }
-            sys::napi_get_and_clear_last_exception(self.env, &raw mut thrown);
-        }
-        None
     }
 
     /// The number that a handle stands for. It is a key to look up, and never dereferenced, so

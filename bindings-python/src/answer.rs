@@ -1,17 +1,10 @@
 //! The core's answers as Python's: instances of the classes in `privity._answers`.
 
-use privity::{Code, Error};
 use pyo3::IntoPyObjectExt;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
-use serde::Serialize;
 use serde_json::Value;
-
-/// An answer's fields, under the names that they have in every language.
-pub(crate) fn fields(answer: &impl Serialize) -> privity::Result<Value> {
-    serde_json::to_value(answer).map_err(|error| Error::new(Code::Corrupt, error.to_string()))
-}
 
 /// A value as Python's. An object becomes an instance of the class, which says of which classes
 /// its parts are; or a dict if there is no class.

@@ -46,10 +46,8 @@ pub(crate) fn read<T: DeserializeOwned>(
 }
 
 /// Those arguments that were given, by name.
-pub(crate) fn arguments<const N: usize>(
-    given: [(&str, Given<'_, '_>); N],
-) -> PyResult<Map<String, Value>> {
-    let given = given.into_iter().filter_map(|(name, value)| Some((name, value?)));
+pub(crate) fn arguments(given: &[(&str, Given<'_, '_>)]) -> PyResult<Map<String, Value>> {
+    let given = given.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
     given.map(|(name, value)| Ok((name.to_owned(), json(name, value)?))).collect()
 }
 
@@ -57,8 +55,7 @@ pub(crate) fn arguments<const N: usize>(
 pub(crate) fn path(name: &str, value: &Any<'_>) -> PyResult<String> {
     let py = value.py();
     let path = py.import("os")?.call_method1("fspath", (value,));
-    let path = path.map_err(|cause| failed(py, name, cause))?;
-    text(name, &path).map(str::to_owned)
+    text(name, &path.map_err(|cause| failed(py, name, cause))?).map(str::to_owned)
 }
 
 /// A model: its name, its path, or itself as a dict.
@@ -72,10 +69,7 @@ pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
 
 /// One argument of `check_many`: a text for all rows, or anything with a length that gives a
 /// text for each. Whoever holds the items can read them, whatever becomes of where they were.
-pub(crate) fn column<'py>(
-    name: &str,
-    value: &Any<'py>,
-) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
+pub(crate) fn cells<'py>(name: &str, value: &Any<'py>) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
     if value.is_instance_of::<PyString>() {
         return Ok((None, vec![value.clone()]));
     }
@@ -84,10 +78,9 @@ pub(crate) fn column<'py>(
     Ok((Some(items.len()), items))
 }
 
-/// The texts of a column.
-pub(crate) fn texts<'a>(name: &str, items: &'a [Any<'_>]) -> PyResult<Vec<&'a str>> {
-    let read = |(row, item)| text(name, item).or_else(|_| text(&format!("{name}[{row}]"), item));
-    items.iter().enumerate().map(read).collect()
+/// The text of a row of a column.
+pub(crate) fn cell<'a>(name: &str, row: usize, value: &'a Any<'_>) -> PyResult<&'a str> {
+    text(name, value).or_else(|_| text(&format!("{name}[{row}]"), value))
 }
 
 fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {

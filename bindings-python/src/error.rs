@@ -29,10 +29,6 @@ pub(crate) fn invalid(py: Python<'_>, name: &str, problem: &str) -> PyErr {
 /// The same for one that failed in Python's hands, such as in a time zone's code. What nobody
 /// should catch, such as an interrupt, stays what it is.
 pub(crate) fn failed(py: Python<'_>, name: &str, cause: PyErr) -> PyErr {
-    if !cause.is_instance_of::<PyException>(py) {
-        return cause;
-    }
-    let error = invalid(py, name, &cause.value(py).to_string());
-    error.set_cause(py, Some(cause));
-    error
+    let ours = cause.is_instance_of::<PyException>(py);
+    if ours { invalid(py, name, &cause.value(py).to_string()) } else { cause }
 }

@@ -1,12 +1,12 @@
 //! The module's functions and the class `Space`: each verb reads its arguments, calls the core,
 //! and converts what comes back.
 
-use privity::{Command, Names, Options, Result, Timestamp};
+use privity::{Code, Command, Error, Names, Options, Result, Timestamp};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::answer::{fields, to_python};
-use crate::argument::{self, Any, Given, arguments, column, read, text, texts};
+use crate::answer::to_python;
+use crate::argument::{self, Any, Given, arguments, cell, cells, read, text};
 use crate::error::{invalid, raise};
 use crate::fork;
 
@@ -66,9 +66,10 @@ impl Space {
         question: impl FnOnce(&privity::Space) -> Result<T> + Send,
     ) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
-        let answered = outside(py, || fields(&question(space)?))?;
+        let unfit = |error: serde_json::Error| Error::new(Code::Corrupt, error.to_string());
+        let fields = outside(py, || serde_json::to_value(question(space)?).map_err(unfit))?;
         let class = py.import("privity._answers")?.getattr_opt(answer)?;
-        to_python(py, &answered, class.as_ref())
+        to_python(py, &fields, class.as_ref())
     }
 }
 
@@ -95,7 +96,7 @@ macro_rules! methods {
                 py: Python<'py>,
                 $($place: Given<'_, 'py>,)* $($($name: Given<'_, 'py>,)+)?
             ) -> PyResult<Any<'py>> {
-                let given = arguments([
+                let given = arguments(&[
                     $((stringify!($place), $place),)* $($((stringify!($name), $name),)+)?
                 ])?;
                 self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
@@ -186,20 +187,25 @@ methods! {
         fn check_many(&self, principals: &Any<'_>, actions: &Any<'_>, resources: &Any<'_>)
             -> PyResult<Vec<bool>> {
             let py = principals.py();
-            let (one, principals) = column("principals", principals)?;
-            let (two, actions) = column("actions", actions)?;
-            let (three, resources) = column("resources", resources)?;
+            let (one, principals) = cells("principals", principals)?;
+            let (two, actions) = cells("actions", actions)?;
+            let (three, resources) = cells("resources", resources)?;
             let mut lengths = [one, two, three].into_iter().flatten();
             let rows = lengths.next().unwrap_or(1);
             if lengths.any(|length| length != rows) {
                 return Err(invalid(py, "resources", "the columns differ in length"));
             }
-            let principals = texts("principals", &principals)?.into_iter().cycle();
-            let actions = texts("actions", &actions)?.into_iter().cycle();
-            let resources = texts("resources", &resources)?.into_iter().cycle();
-            let rows = principals.zip(actions).zip(resources).take(rows);
-            let space = self.here(py)?;
-            outside(py, || space.check_many(rows.map(|((who, can), what)| (who, can, what))))
+            let pairs = principals.iter().cycle().zip(actions.iter().cycle());
+            let rows = pairs.zip(resources.iter().cycle()).take(rows).enumerate();
+            let rows = rows.map(|(row, ((who, action), resource))| {
+                let (who, action) = (cell("principals", row, who)?, cell("actions", row, action)?);
+                Ok((who, action, cell("resources", row, resource)?))
+            });
+            // Read on the way, so that each text is looked at once, while it is in the cache.
+            let mut failure = Ok(());
+            let rows = rows.map_while(|row| row.map_err(|error| failure = Err(error)).ok());
+            let answers = self.here(py)?.check_many(rows).map_err(|error| raise(py, error));
+            failure.and(answers)
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.
@@ -226,7 +232,7 @@ methods! {
             self.ask(py, "", |it| Ok(it.model().file().clone()))
         }
 
-        /// Whether the space can not be used any more.
+        /// Whether the space cannot be used any more.
         #[getter]
         fn closed(&self) -> bool {
             self.inner.is_closed() || fork::check(self.process).is_err()
@@ -246,7 +252,7 @@ methods! {
 
         fn __repr__(&self) -> String {
             let model = self.inner.model().name();
-            match self.inner.revision() {
+            match fork::check(self.process).and_then(|()| self.inner.revision()) {
                 Ok(revision) => format!("<privity.Space model={model:?} revision={revision}>"),
                 Err(error) => format!("<privity.Space model={model:?} {}>", error.code()),
             }

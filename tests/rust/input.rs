@@ -33,7 +33,7 @@ fn junk() -> Vec<String> {
     junk
 }
 
-fn refuses(space: &Space, what: &str, error: Error) {
+fn refuses(space: &Space, what: &str, error: &Error) {
     assert_eq!(error.kind(), ErrorKind::Invalid, "{what}: {error}");
     assert!(error.message().len() < 2_000, "{what}: the message echoes the input");
     assert!(serde_json::to_string(error.details()).unwrap().len() < 4_000, "{what}");
@@ -70,7 +70,7 @@ fn junk_is_refused_wherever_an_identifier_stands() {
         ];
         for command in commands {
             let verb = format!("{shown:?} in {}", serde_json::to_value(&command).unwrap()["op"]);
-            refuses(&space, &verb, space.apply(command).unwrap_err());
+            refuses(&space, &verb, &space.apply(command).unwrap_err());
         }
         let questions = [
             space.check(&text, "view", "dataset:a").unwrap_err(),
@@ -88,7 +88,7 @@ fn junk_is_refused_wherever_an_identifier_stands() {
             space.select(&text, "dataset:a", ANN).unwrap_err(),
         ];
         for (nth, error) in questions.into_iter().enumerate() {
-            refuses(&space, &format!("{shown:?} in question {nth}"), error);
+            refuses(&space, &format!("{shown:?} in question {nth}"), &error);
         }
     }
 }

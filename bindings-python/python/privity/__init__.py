@@ -25,6 +25,8 @@ from ._answers import (
     Selection,
     SourceInfo,
     Verification,
+)
+from ._answers import (
     Warning as Warning,
 )
 from ._errors import (

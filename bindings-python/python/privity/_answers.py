@@ -88,7 +88,8 @@ class Lack(Answer):
     condition: str | None
     """The condition as the model writes it; `None` when the role doesn't give the action."""
     missing: list[str]
-    """The sources that are not open. Empty for those who may not see what the resource is made of."""
+    """The sources that are not open. Empty for those who may not see what the resource is made
+    of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,10 +65,8 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let mut found = BTreeMap::new();
     if everyone || members {
         let fits = |org: &Option<_>| everyone || org.as_ref().is_some_and(|org| orgs.contains(org));
-        let of_kind = state.resources().filter(|(_, resource)| resource.kind == kind);
-        found.extend(
-            of_kind.filter(|(_, r)| fits(&r.org)).map(|(ix, resource)| (&*resource.id, ix)),
-        );
+        let reached = state.resources_of(kind).filter(|(_, resource)| fits(&resource.org));
+        found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
     }
     let reach = record.into_iter().flat_map(|record| &record.reach);
     for holder in reach.filter_map(|ix| state.principal(*ix)) {

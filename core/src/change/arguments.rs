@@ -188,6 +188,12 @@ pub(crate) fn at_most(what: &str, actual: usize, limit: usize) -> Result<()> {
     Err(Error::new(Code::LimitExceeded, message).with("limit", limit).with("actual", actual))
 }
 
+/// A type whose resources can be shared at all. `invalid_operation`.
+pub(crate) fn shareable_type<'a>(state: &'a State, id: &str) -> Result<&'a Type> {
+    let (_, kind) = declared_type(state, id)?;
+    if kind.access_edit.is_some() { Ok(kind) } else { Err(not_offered(kind, "sharing")) }
+}
+
 /// `invalid_operation`: the type doesn't offer it.
 pub(crate) fn not_offered(kind: &Type, what: &str) -> Error {
     let message = format!("`{}` does not offer {what}", kind.name);

@@ -153,10 +153,17 @@ impl<'a> Gate<'a> {
         Some((ix, self.target.resource.grants.get(&ix)?))
     }
 
-    /// How many grants of ownership there are, those that are suspended included.
-    pub(crate) fn owners(&self) -> usize {
-        let owner = self.target.kind.owner;
-        self.target.resource.grants.values().filter(|grant| grant.role == owner).count()
+    /// `last_owner` if these grants are all the ownership that there is. What is suspended
+    /// counts as well.
+    pub(crate) fn keeps_an_owner<'g>(&self, ending: impl Iterator<Item = &'g Grant>) -> Result<()> {
+        let (owner, resource) = (self.target.kind.owner, self.target.resource);
+        let ending = ending.filter(|grant| grant.role == owner).count();
+        let owners = resource.grants.values().filter(|grant| grant.role == owner).count();
+        if ending == 0 || ending < owners {
+            return Ok(());
+        }
+        let message = format!("{} would have no owner; add another first", resource.id);
+        Err(Error::new(Code::LastOwner, message).with("resources", vec![resource.id.as_str()]))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::arguments::{End, assignable_role, declared_type, end, message, note, principal_ids};
+use super::arguments::{End, assignable_role, end, message, note, principal_ids, shareable_type};
 use super::command::{Change, Share};
 use super::gate::{Actor, Delegation, Gate, is_grantee};
 use super::{Facts, Plan};
@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 
 /// Gives principals a role, all of them or none.
 pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
-    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let kind = shareable_type(facts.state, &command.resource)?;
     let role = assignable_role(kind, command.role.as_deref())?;
     let receivers = principal_ids(facts.state, &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
@@ -65,7 +65,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
 
 /// Changes the role, the end or the note of grants, all of them or none.
 pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
-    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let kind = shareable_type(facts.state, &command.resource)?;
     let role = command.role.as_deref().map(|role| assignable_role(kind, Some(role))).transpose()?;
     let holders = principal_ids(facts.state, &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
@@ -81,9 +81,8 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     let gate = Gate::open(facts, &actor, &command.resource)?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
-    let grants = changeable(&gate, &delegation, &holders)?;
+    let grants = changeable(&gate, &delegation, &holders, role)?;
     let holding = gate.holding();
-    let mut leaving = 0;
     let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
     if role.is_none() {
         (plan.text, plan.warnings) = (None, Vec::new());
@@ -96,8 +95,9 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             ..grant.clone()
         };
         endless_ownership(kind, new.role, new.expires)?;
-        leaving += usize::from(grant.role == kind.owner && new.role != kind.owner);
-        may_become(&gate, &delegation, &holding, grant, &new)?;
+        if role.is_some() || ends_later(grant, &new) {
+            may_become(&gate, &delegation, &holding, grant, &new)?;
+        }
         if new != *grant {
             plan.events.push(Event::GrantChanged {
                 resource: command.resource.clone(),
@@ -110,13 +110,15 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             });
         }
     }
-    if leaving > 0 && leaving == gate.owners() {
-        return Err(super::take::last_owner(&command.resource));
-    }
     Ok(plan)
 }
 
-/// The ceiling holds for every giving: of another role, and of a later end.
+fn ends_later(old: &Grant, new: &Grant) -> bool {
+    old.expires.is_some() && (new.expires.is_none() || new.expires > old.expires)
+}
+
+/// The ceiling holds for every giving: of a role, be it the same, and of a later end
+///
 fn may_become(
     gate: &Gate<'_>,
     delegation: &Delegation,
@@ -124,13 +126,8 @@ fn may_become(
     old: &Grant,
     new: &Grant,
 ) -> Result<()> {
-    let later = new.expires.is_none() && old.expires.is_some()
-        || new.expires > old.expires && old.expires.is_some();
-    if new.role == old.role && !later {
-        return Ok(());
-    }
     let until = ceiling(gate, delegation, holding, new.role)?;
-    if later || raises(gate.target.kind, old.role, new.role) {
+    if ends_later(old, new) || raises(gate.target.kind, old.role, new.role) {
         within(Some(End(new.expires)), until)?;
     }
     Ok(())
@@ -226,11 +223,13 @@ fn without_grant<'a, 'b>(
     Ok(new)
 }
 
-/// The grants that the actor may change. `target_protected`, `not_in_access_list`.
+/// The grants that the actor may change. `target_protected`, `last_owner`,
+/// `not_in_access_list`.
 fn changeable<'a, 'b>(
     gate: &Gate<'a>,
     delegation: &Delegation,
     holders: &'b [PrincipalId],
+    role: Option<RoleIx>,
 ) -> Result<Vec<(&'b PrincipalId, &'a Grant)>> {
     let (mut grants, mut protected, mut absent) = (Vec::new(), Vec::new(), Vec::new());
     for holder in holders {
@@ -244,6 +243,10 @@ fn changeable<'a, 'b>(
     }
     if !protected.is_empty() {
         return Err(target_protected(&protected));
+    }
+    let owner = gate.target.kind.owner;
+    if role.is_some_and(|role| role != owner) {
+        gate.keeps_an_owner(grants.iter().map(|(_, grant)| *grant))?;
     }
     if absent.is_empty() { Ok(grants) } else { Err(not_in_access_list(&absent)) }
 }

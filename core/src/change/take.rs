@@ -2,27 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use super::arguments::{declared_type, not_offered, principal_ids};
+use super::arguments::{declared_type, not_offered, principal_ids, shareable_type};
 use super::command::{Leave, Revoke};
 use super::gate::{Actor, Delegation, Gate};
 use super::give::{not_in_access_list, target_protected, text};
 use super::{Facts, Plan};
 use crate::access::RoleSet;
 use crate::decide::grant_info;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::event::{Ending, Event};
 use crate::id::PrincipalId;
 use crate::state::{Grant, PrincipalIx};
 
 /// Takes grants back, all of them or none.
 pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
-    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let kind = shareable_type(facts.state, &command.resource)?;
     let holders = principal_ids(facts.state, &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
     let gate = Gate::open(facts, &actor, &command.resource)?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
-    let mut taken = takeable(&gate, &delegation, &holders)?;
+    let (mut taken, absent) = takeable(&gate, &delegation, &holders)?;
     let named = taken.len();
     if command.cascade == Some(true) {
         let given = given_by(&gate, &taken);
@@ -36,9 +36,9 @@ pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
         }
         taken.extend(given);
     }
-    let owners = taken.iter().filter(|(_, grant)| grant.role == kind.owner).count();
-    if owners > 0 && owners == gate.owners() {
-        return Err(last_owner(&command.resource));
+    gate.keeps_an_owner(taken.iter().map(|(_, grant)| *grant))?;
+    if !absent.is_empty() {
+        return Err(not_in_access_list(&absent));
     }
     let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
     for (nth, (holder, grant)) in taken.into_iter().enumerate() {
@@ -72,11 +72,6 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
     Ok(plan)
 }
 
-pub(crate) fn last_owner(resource: &str) -> Error {
-    let message = format!("{resource} would have no owner; add another first");
-    Error::new(Code::LastOwner, message).with("resources", vec![resource])
-}
-
 fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Grant, why: Ending) {
     let info = grant_info(gate.facts, holder, grant, gate.target, false);
     plan.events.push(Event::GrantEnded {
@@ -89,13 +84,13 @@ fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Gran
     plan.ended.push(info);
 }
 
-/// The grants that the actor may take. `invalid_operation` where only owners have grants and
-/// this is none, `target_protected`, `not_in_access_list`.
-fn takeable<'a>(
+/// The grants that the actor may take, and who has none. `invalid_operation` where only owners
+/// have grants and this is none, `target_protected`.
+fn takeable<'a, 'b>(
     gate: &Gate<'a>,
     delegation: &Delegation,
-    holders: &[PrincipalId],
-) -> Result<Vec<(PrincipalIx, &'a Grant)>> {
+    holders: &'b [PrincipalId],
+) -> Result<(Vec<(PrincipalIx, &'a Grant)>, Vec<&'b str>)> {
     let kind = gate.target.kind;
     let (mut grants, mut protected, mut absent) = (Vec::new(), Vec::new(), Vec::new());
     for holder in holders {
@@ -114,7 +109,7 @@ fn takeable<'a>(
     if !protected.is_empty() {
         return Err(target_protected(&protected));
     }
-    if absent.is_empty() { Ok(grants) } else { Err(not_in_access_list(&absent)) }
+    Ok((grants, absent))
 }
 
 /// What the holders of these grants gave to others here, and those to others, and so on.

@@ -214,6 +214,7 @@ impl State {
         }
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 resources");
         let ix = self.resources.insert(resource, record).ok_or_else(full)?;
+        self.of_type.entry(kind).or_default().insert(ix);
         self.link_sources(ix, &source_ixs);
         Ok(())
     }
@@ -261,6 +262,7 @@ impl State {
         let record = self.resource(ix).ok_or_else(unknown)?;
         let holders: Vec<PrincipalIx> = record.grants.keys().copied().collect();
         let (sources, used_by) = (record.sources.clone(), record.used_by.clone());
+        let kind = record.kind;
         for holder in holders {
             self.end_grant(ix, holder);
         }
@@ -276,6 +278,7 @@ impl State {
                 user.lost.sort();
             }
         }
+        self.of_type.entry(kind).or_default().remove(&ix);
         self.resources.remove(id);
         Ok(())
     }

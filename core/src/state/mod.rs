@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) at: Timestamp,
     principals: Table<Principal>,
     resources: Table<Resource>,
+    /// The resources of each type: what an audience can reach without a grant.
+    of_type: BTreeMap<TypeIx, BTreeSet<ResourceIx>>,
     /// How many grants have an end; none means that no answer depends on the time.
     expiring: usize,
     /// How many grants were ever given: their order.
@@ -115,6 +117,7 @@ impl State {
             at: Timestamp::default(),
             principals: Table::default(),
             resources: Table::default(),
+            of_type: BTreeMap::new(),
             expiring: 0,
             given: 0,
         }
@@ -160,6 +163,14 @@ impl State {
 
     pub(crate) fn resources(&self) -> impl Iterator<Item = (ResourceIx, &Resource)> {
         self.resources.iter()
+    }
+
+    pub(crate) fn resources_of(
+        &self,
+        kind: TypeIx,
+    ) -> impl Iterator<Item = (ResourceIx, &Resource)> {
+        let of_type = self.of_type.get(&kind).into_iter().flatten();
+        of_type.filter_map(|ix| Some((*ix, self.resource(*ix)?)))
     }
 
     /// How many records there are: the size of a snapshot.
