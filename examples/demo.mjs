@@ -40,11 +40,12 @@ const stewardOf = (index) => user(TEAMS.stewards[index % TEAMS.stewards.length])
 /** Every table that the package carries as text, with its rows and columns. */
 function tables() {
   const folder = new URL("../", import.meta.resolve("vega-datasets"));
-  const { version, resources } = JSON.parse(readFileSync(new URL("datapackage.json", folder)));
+  const read = (path) => readFileSync(new URL(path, folder), "utf8");
+  const { version, resources } = JSON.parse(read("datapackage.json"));
   const found = resources
     .filter(({ type, format }) => type === "table" && ["csv", "tsv", "json"].includes(format))
     .map(({ path, format, schema }) => {
-      const text = readFileSync(new URL(`data/${path}`, folder), "utf8");
+      const text = read(`data/${path}`);
       const rows = format === "json" ? JSON.parse(text).length : lines(text) - 1;
       return { name: path.replace(/\.\w+$/, ""), format, rows, columns: schema.fields.length };
     });
@@ -168,8 +169,8 @@ async function main() {
   const folder = mkdtempSync(join(tmpdir(), "privity-"));
   const path = join(folder, "demo.db");
   const script = fileURLToPath(import.meta.url);
-  const stdio = ["ignore", "pipe", "inherit"];
-  const worker = spawnSync(process.execPath, [script, path], { encoding: "utf8", stdio });
+  const worker = spawnSync(process.execPath, [script, path], { encoding: "utf8" });
+  process.stderr.write(worker.stderr);
   process.stdout.write(worker.stdout);
   assert.equal(worker.signal, "SIGKILL", "the worker failed");
 

@@ -28,10 +28,7 @@ pub(crate) fn ask(space: &Space, verb: &str, mut arguments: Map<String, Value>) 
         return Err(Error::new(Code::InvalidArgument, "`op` is not an argument"));
     }
     match named(verb, arguments)? {
-        Ask::Model {} => {
-            let model = space.model();
-            json(&serde_json::json!({ "name": model.name(), "fingerprint": model.fingerprint() }))
-        }
+        Ask::Model {} => json(space.model().file()),
         Ask::Revision {} => json(&space.revision()?),
         Ask::SetClock { now } => json(&space.set_clock(now)?),
         Ask::Explain { principal, action, resource, by } => {

@@ -63,7 +63,8 @@ pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
     if !value.is_instance_of::<PyDict>() {
         return path("model", value).map(ModelChoice::Named);
     }
-    let model = Model::from_value(&json("model", value)?);
+    let model = json("model", value)?;
+    let model = value.py().detach(|| Model::from_value(&model));
     model.map(ModelChoice::Read).map_err(|error| raise(value.py(), error))
 }
 

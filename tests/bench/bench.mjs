@@ -96,6 +96,14 @@ async function main() {
     median(() => { sink += who.map((user, n) => allowed.get(key(user, verb[n], what[n]))).length; }, count),
     150,
   );
+  const one = users[1];
+  const page = new Map(datasets.map((dataset) => [key(one, "view", dataset), space.check(one, "view", dataset)]));
+  line(
+    "checkMany, an item of one user's page",
+    median(() => { sink += space.checkMany(one, "view", datasets).length; }, DATASETS),
+    median(() => { sink += datasets.map((dataset) => page.get(key(one, "view", dataset))).length; }, DATASETS),
+    150,
+  );
   const each = (call, items) => () => { for (const item of items) sink += +Boolean(call(item)); };
   const compare = (name, items, own, floor) =>
     line(name, median(each(own, items), items.length), median(each(floor, items), items.length));

@@ -100,6 +100,14 @@ def main():
         median(lambda: [allowed[key] for key in zip(*columns)], count),
         bound=150,
     )
+    one = users[1]
+    page = {(one, "view", dataset): space.check(one, "view", dataset) for dataset in datasets}
+    line(
+        "check_many, an item of one user's page",
+        median(lambda: space.check_many(one, "view", datasets), DATASETS),
+        median(lambda: [page[one, "view", dataset] for dataset in datasets], DATASETS),
+        bound=150,
+    )
     some = questions[::10]
     floor = median(each(lambda *key: allowed[key], some), len(some))
     line("explain", median(each(space.explain, some), len(some)), floor)
@@ -119,8 +127,8 @@ def changes(allowed):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "space.db")
             space = privity.open(path, model="datasets", durability=durability)
-            space.create("dataset:t", owners=[users[0]], org="acme")
             space.put(users[0], org="acme")
+            space.create("dataset:t", by=users[0])
             total = shares * (ROUNDS + 1)
             new = iter([f"user:new{n}@acme.org" for n in range(total)])
             for n in range(total):

@@ -108,7 +108,7 @@ class Run {
     if (op === "revision") return this.space.revision;
     if (op === "open") {
       const other = await open(":memory:", args);
-      const { name } = other.model;
+      const { name } = other.model.model;
       await other.close();
       return { name };
     }

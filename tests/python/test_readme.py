@@ -13,7 +13,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("exa
 
 
 def blocks(document, language):
-    """The code blocks of a language, each as it would stand at its lines of the document."""
+    """The code blocks of a language, each at its lines of the document."""
     found, start, lines = [], None, document.read_text(encoding="utf-8").splitlines()
     for number, line in enumerate(lines):
         if start is None and line.startswith("```"):
@@ -36,6 +36,9 @@ def having(language):
 def test_python_runs(document, tmp_path, monkeypatch):
     # One after the other, as they are read; files land elsewhere.
     monkeypatch.chdir(tmp_path)
+    for block in reversed(blocks(document, "toml")):  # the first one stays
+        if model := re.match(r'\s*\[model\]\nname = "(\w+)"', block):
+            Path(f"{model[1]}.toml").write_text(block)
     names = {"__name__": document.stem}
     with contextlib.redirect_stdout(io.StringIO()):
         for block in blocks(document, "python"):

@@ -221,7 +221,7 @@ struct Run {
 
 impl Run {
     fn new(url: &str, model: &Value) -> Result<Self, Error> {
-        let options = Options::new().model(read_model(model)?).durability(Durability::Relaxed);
+        let options = Options::new().snapshot_after(1).model(read_model(model)?).durability(Durability::Relaxed);
         let space = Space::open(url, options)?;
         let now = Timestamp::from_millis(START);
         space.set_clock(Some(now))?;
@@ -235,7 +235,7 @@ impl Run {
     /// Closes the space and opens its file, which alone says which model it has.
     fn reopen(&mut self) {
         self.space.close().unwrap();
-        let options = Options::new().durability(Durability::Relaxed);
+        let options = Options::new().snapshot_after(1).durability(Durability::Relaxed);
         self.space = Space::open(&self.url, options).unwrap();
         self.space.set_clock(Some(self.now)).unwrap();
     }
@@ -318,7 +318,7 @@ impl Run {
                 Value::Null
             }
             Question::Open { model } => {
-                let other = Space::open(":memory:", Options::new().model(read_model(&model)?))?;
+                let other = Space::open(":memory:", Options::new().snapshot_after(1).model(read_model(&model)?))?;
                 json!({ "name": other.model().name() })
             }
         })

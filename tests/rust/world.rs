@@ -57,6 +57,13 @@ impl World {
         self.journal.read(Head::START, usize::MAX).unwrap().0
     }
 
+    /// The same journal in a new space: from the newest snapshot, if there is one.
+    pub(crate) fn opened_again(&self) -> Self {
+        let space = Space::over(Box::new(self.journal.clone()), Options::new()).unwrap();
+        space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
+        Self { model: self.model.clone(), space, journal: self.journal.clone(), now: self.now }
+    }
+
     /// Lets time pass.
     pub(crate) fn advance(&mut self, millis: i64) {
         self.now += millis;

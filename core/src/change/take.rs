@@ -14,6 +14,9 @@ use crate::event::{Ending, Event};
 use crate::id::PrincipalId;
 use crate::state::{Grant, PrincipalIx};
 
+/// A grant and who holds it.
+type Held<'a> = (PrincipalIx, &'a Grant);
+
 /// Takes grants back, all of them or none.
 pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
     let kind = shareable_type(facts.state, &command.resource)?;
@@ -90,7 +93,7 @@ fn takeable<'a, 'b>(
     gate: &Gate<'a>,
     delegation: &Delegation,
     holders: &'b [PrincipalId],
-) -> Result<(Vec<(PrincipalIx, &'a Grant)>, Vec<&'b str>)> {
+) -> Result<(Vec<Held<'a>>, Vec<&'b str>)> {
     let kind = gate.target.kind;
     let (mut grants, mut protected, mut absent) = (Vec::new(), Vec::new(), Vec::new());
     for holder in holders {
@@ -113,11 +116,8 @@ fn takeable<'a, 'b>(
 }
 
 /// What the holders of these grants gave to others here, and those to others, and so on.
-fn given_by<'a>(
-    gate: &Gate<'a>,
-    taken: &[(PrincipalIx, &'a Grant)],
-) -> Vec<(PrincipalIx, &'a Grant)> {
-    let mut found: Vec<(PrincipalIx, &Grant)> = Vec::new();
+fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
+    let mut found: Vec<Held<'a>> = Vec::new();
     let mut seen: BTreeSet<PrincipalIx> = taken.iter().map(|(ix, _)| *ix).collect();
     let mut open: Vec<PrincipalIx> = seen.iter().copied().collect();
     while let Some(giver) = open.pop() {

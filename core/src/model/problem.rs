@@ -6,6 +6,12 @@ use serde_json::{Map, Value};
 
 use super::locate::Source;
 use crate::error::{Code, Error};
+use crate::id::shown;
+
+/// A longer word is nobody's slip of the pen.
+const MAX_WORD: usize = 64;
+/// How much of a problem's text is kept: it may quote the file.
+const MAX_TEXT: usize = 500;
 
 /// One step down in a model file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,10 +62,11 @@ impl fmt::Display for Path {
                 Step::Key(key) => {
                     let dot = if number == 0 { "" } else { "." };
                     let bare = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'-';
+                    let text = shown(key);
                     if !key.is_empty() && key.bytes().all(bare) {
-                        write!(f, "{dot}{key}")?;
+                        write!(f, "{dot}{text}")?;
                     } else {
-                        write!(f, "{dot}{key:?}")?;
+                        write!(f, "{dot}{text:?}")?;
                     }
                 }
             }
@@ -83,7 +90,9 @@ pub(super) struct Problems(Vec<Problem>);
 impl Problems {
     /// Notes a problem.
     pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
-        self.0.push(Problem { path: path.clone(), what: what.into(), help: help.into() });
+        let clip = |text: String| text.chars().take(MAX_TEXT).collect();
+        let (what, help) = (clip(what.into()), clip(help.into()));
+        self.0.push(Problem { path: path.clone(), what, help });
     }
 
     pub(super) fn len(&self) -> usize {
@@ -137,6 +146,7 @@ pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
     let near = known
         .iter()
+        .filter(|_| letters <= MAX_WORD)
         .map(|candidate| (distance(word, candidate), *candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min();

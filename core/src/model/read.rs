@@ -11,6 +11,7 @@ use super::locate::{Breaks, JsonWalker, Source, toml_value};
 use super::problem::{Path, Problems, instead};
 use super::{Inner, Model, builtin, check, compile, fingerprint, shape};
 use crate::error::{Code, Error, Result};
+use crate::id::shown;
 
 impl Model {
     /// Reads a model from TOML. `file_name` is only for messages.
@@ -105,11 +106,12 @@ impl Model {
             None => Err(Error::new(
                 Code::InvalidModel,
                 format!(
-                    "no model named `{name}` ships; {}, or give the path of a file",
+                    "no model named `{}` ships; {}, or give the path of a file",
+                    shown(name),
                     instead(name, builtin::NAMES.iter().copied())
                 ),
             )
-            .with("name", name)
+            .with("name", shown(name))
             .with("names", builtin::NAMES.to_vec())),
         }
     }

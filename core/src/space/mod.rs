@@ -96,9 +96,16 @@ impl Space {
     ///
     /// # Errors
     ///
-    /// `unavailable` if the space is closed.
+    /// `invalid_argument` if not every language can hold the moment; `unavailable` if the space
+    /// is closed.
     pub fn set_clock(&self, now: Option<Timestamp>) -> Result<()> {
-        self.shared()?.clock.set(now);
+        let shared = self.shared()?;
+        let limit = Timestamp::MAX.as_millis().unsigned_abs();
+        if let Some(far) = now.filter(|now| now.as_millis().unsigned_abs() > limit) {
+            let message = format!("{far} is no moment; give milliseconds since 1970");
+            return Err(Error::new(Code::InvalidArgument, message));
+        }
+        shared.clock.set(now);
         Ok(())
     }
 

@@ -1,0 +1,52 @@
+// What the tests of the package share.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+import { PrivityError, open } from "privity";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+export const surface = JSON.parse(readFileSync(join(root, "tests/surface.json"), "utf8"));
+export const [ann, bob, eve] = ["user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"];
+
+export const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** A folder that is gone after the test. */
+export function folder(t) {
+  const made = mkdtempSync(join(tmpdir(), "privity-"));
+  t.after(() => rmSync(made, { recursive: true, force: true }));
+  return made;
+}
+
+/** A space with three members of one organization, and a dataset of Ann's that Bob can view. */
+export async function acme(t, url = ":memory:", options = {}) {
+  const space = await open(url, { model: "datasets", ...options });
+  t.after(() => space.close());
+  for (const user of [ann, bob, eve]) await space.put(user, { org: "acme" });
+  await space.create("dataset:claims", { by: ann });
+  await space.share("dataset:claims", bob, "viewer", { by: ann });
+  return space;
+}
+
+/** The error of a call, which must be this package's; the space must be as it was. */
+export async function refusal(space, call) {
+  const before = space?.revision;
+  try {
+    const given = await call();
+    assert.fail(`gave ${JSON.stringify(given)}`);
+  } catch (error) {
+    assert.ok(error instanceof PrivityError, `${error.stack}`);
+    assert.equal(space?.revision, before);
+    return error;
+  }
+}
+
+/** Runs a program that imports the package. */
+export async function run(program, { flags = [], input = "module", cwd = root } = {}) {
+  const given = [...flags, `--input-type=${input}`, "--eval", program];
+  return (await promisify(execFile)(process.execPath, given, { cwd, timeout: 60_000 })).stdout.trim();
+}

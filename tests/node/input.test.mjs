@@ -1,0 +1,234 @@
+// Whatever comes in: a typed error, and nothing has changed. Nothing is coerced, lost or polluted.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+import vm from "node:vm";
+
+import { checkModel, open } from "privity";
+import { acme, ann, bob, eve, refusal, run } from "./help.mjs";
+
+const cyclic = {};
+cyclic.self = cyclic;
+const twice = {};
+Object.assign(twice, { a: twice, b: twice, c: [twice, twice] });
+
+const NOT_TEXT = [
+  undefined, null, true, 0, NaN, 1n, Symbol("x"), {}, [], () => "x", new String("user:ann@acme.org"), new Date(0), cyclic,
+  { toString: () => "user:ann@acme.org" }, new Proxy({}, { get: () => { throw new Error("trap"); } }),
+];
+const NOT_IDS = ["", "x", ":", "user:", "user:a\nb", "group:a\0b", "dataset:\u0007", "__proto__", "constructor", `group:${"x".repeat(10_000_000)}`];
+const HALF = ["dataset:\ud800", "dataset:a\udc00b", "dataset:\udc00\ud800"];
+const NOT_WHOLE = [-1, 1.5, NaN, Infinity, 2 ** 53, "1", "", 1n, true, {}, [], [1], new Date(1), new Number(1), Symbol("x"), null, undefined];
+
+const shown = (value) => (typeof value === "string" ? JSON.stringify(value.slice(0, 30)) : typeof value);
+const INVALID = /^invalid_/;
+
+test("a name that is no string is an error, everywhere", async (t) => {
+  const space = await acme(t);
+  const claims = "dataset:claims";
+  for (const bad of NOT_TEXT) {
+    const calls = [
+      () => space.check(bad, "view", claims), () => space.check(ann, bad, claims), () => space.check(ann, "view", bad),
+      () => space.checkMany(ann, "view", [claims, bad]), () => space.checkMany([bad], "view", [claims]),
+      () => space.checkMany(ann, ["view", bad], claims),
+      () => space.explain(bad, "view", claims), () => space.explain(ann, "view", claims, { by: bad }),
+      () => space.who(bad), () => space.who(claims, "view", { by: bad }),
+      () => space.what(ann, "view", bad), () => space.what(ann, "view", "dataset", { after: bad }),
+      () => space.actions(ann, [claims, bad]), () => space.actions(bad, claims), () => space.select(bad, claims, { by: ann }),
+      () => space.put(bad), () => space.put(ann, { name: bad }), () => space.put(ann, { org: bad }),
+      () => space.put(ann, { verified: [bad] }), () => space.put(ann, { attributes: { x: bad } }),
+      () => space.add(bad, ann), () => space.add("group:g", [ann, bad]), () => space.forget(bad),
+      () => space.create(bad), () => space.create("dataset:x", { by: bad }), () => space.create("dataset:x", { owners: [bad] }),
+      () => space.share(bad, eve, "viewer", { by: ann }), () => space.share(claims, [eve, bad], "viewer", { by: ann }),
+      () => space.share(claims, eve, "viewer", { by: bad }), () => space.revoke(claims, bob, { by: bad }),
+      () => space.share(claims, eve, "viewer", { by: ann, note: bad }), () => space.delete(claims, { by: bad }),
+      () => space.history({ resource: bad }), () => space.verify({ hash: bad }),
+      () => open(bad, { model: "datasets" }),
+    ];
+    for (const call of calls) {
+      const error = await refusal(space, call);
+      assert.match(error.code, INVALID, `${shown(bad)} in ${call}`);
+    }
+  }
+});
+
+test("checkMany takes strings and arrays of strings, and nothing like them", async (t) => {
+  const space = await acme(t);
+  const holes = ["dataset:claims", "dataset:claims"];
+  delete holes[0];
+  const getter = ["dataset:claims"];
+  Object.defineProperty(getter, 0, { get: () => { throw new Error("no"); } });
+  const bad = [undefined, null, 1, {}, { length: 1, 0: "dataset:claims" }, new Set(["dataset:claims"]), holes, getter, new Array(2 ** 32 - 1),
+    "", "dataset:a\0b", ["dataset:a\0dataset:b"], new Uint8Array(1), new Proxy([], { get: () => { throw new Error("trap"); } })];
+  for (const resources of bad) await refusal(space, () => space.checkMany(ann, "view", resources));
+  await refusal(space, () => space.checkMany([ann, bob], "view", ["dataset:claims"]));
+  const nested = ["a\0b", "c\0d"];
+  await refusal(space, () => space.checkMany(nested, nested, nested));
+  // An array that asks in the middle of being read.
+  const asks = ["dataset:claims"];
+  Object.defineProperty(asks, 0, { get: () => (space.check(ann, "view", "dataset:x"), "dataset:claims") });
+  assert.deepEqual(space.checkMany(ann, "view", asks), [true]);
+});
+
+test("names that are no identifiers are errors, with a short message", async (t) => {
+  const space = await acme(t);
+  for (const bad of NOT_IDS) {
+    const calls = [
+      () => space.check(bad, "view", "dataset:claims"), () => space.check(ann, "view", bad), () => space.put(bad),
+      () => space.create(bad, { by: ann }), () => space.share("dataset:claims", bad, "viewer", { by: ann }),
+    ];
+    for (const call of calls) {
+      const error = await refusal(space, call);
+      assert.match(error.code, INVALID, shown(bad));
+      assert.ok(error.message.length < 400);
+    }
+  }
+  for (const action of ["", "__proto__", "constructor", "toString", "view\0", "VIEW"]) {
+    assert.throws(() => space.check(ann, action, "dataset:claims"), { code: "unknown_action" });
+  }
+});
+
+test("half of a surrogate pair is an error, and its replacement is a character", async (t) => {
+  const space = await acme(t);
+  for (const bad of HALF) {
+    const calls = [
+      () => space.check(ann, "view", bad), () => space.checkMany(ann, "view", ["dataset:claims", bad]),
+      () => space.create(bad, { by: ann }), () => space.put(ann, { name: bad }), () => space.put(ann, { attributes: { [bad]: "x" } }),
+      () => space.who(bad), () => space.actions(ann, [bad]),
+    ];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument");
+  }
+  await space.create("dataset:\ufffd", { by: ann });
+  await space.create("dataset:\u{1f511} Ⅷ é", { by: ann });
+  assert.equal(space.check(ann, "view", "dataset:\ufffd"), true);
+  assert.equal(space.check(ann, "view", "dataset:\u{1f511} Ⅷ é"), true);
+  assert.deepEqual(space.checkMany(ann, "view", ["dataset:\ufffd", "dataset:\u{1f511} Ⅷ é"]), [true, true]);
+});
+
+test("text of any length is read whole", async (t) => {
+  const space = await acme(t);
+  for (const length of [1, 240, 246, 247, 248, 249, 250, 251, 252, 253, 254, 255, 256, 257, 511, 512, 1000]) {
+    for (const unit of ["x", "é", "☃", "\u{1f511}"]) {
+      const resource = `dataset:${unit.repeat(Math.floor(length / Buffer.byteLength(unit)) || 1)}`;
+      await space.create(resource, { by: ann });
+      assert.equal(space.check(ann, "view", resource), true);
+      assert.equal(space.check(ann, "view", `${resource}x`), false);
+    }
+  }
+});
+
+test("a number that is not exactly what it says is refused", async (t) => {
+  const space = await acme(t);
+  for (const bad of NOT_WHOLE) {
+    const calls = [
+      () => space.delete("dataset:claims", { ifRevision: bad }), () => space.set("dataset:claims", { by: ann, ifRevision: bad }),
+      () => space.what(ann, "view", "dataset", { limit: bad }), () => space.history({ after: bad }), () => space.history({ limit: bad }),
+    ];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  for (const bad of NOT_WHOLE.filter((value) => !(value instanceof Date))) {
+    const calls = [() => space.share("dataset:claims", eve, "viewer", { by: ann, expires: bad })];
+    if (bad !== null && bad !== -1) calls.push(() => space.setClock(bad));
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  for (const bad of [new Date(NaN), new Date(1), 0, "tomorrow", "NEVER"]) {
+    await refusal(space, () => space.share("dataset:claims", eve, "viewer", { by: ann, expires: bad }));
+  }
+});
+
+test("a switch is a boolean", async (t) => {
+  const space = await acme(t);
+  for (const bad of [0, 1, "true", null, undefined, {}, new Boolean(true)]) {
+    await refusal(space, () => space.put(ann, { guest: bad }));
+    await refusal(space, () => space.revoke("dataset:claims", bob, { by: ann, cascade: bad }));
+    await refusal(space, () => space.set("dataset:claims", { by: ann, settings: { allow_viewer_export: bad } }));
+  }
+});
+
+test("options are what is known, in camelCase, of the object's own", async (t) => {
+  const space = await acme(t);
+  class Options { by = ann; }
+  const bad = [
+    { by: ann, if_revision: 1 }, { by: ann, IfRevision: 1 }, { by: ann, ifrevision: 1 }, { by: ann, bye: 1 }, { by: ann, op: "delete" },
+    { by: ann, resource: "dataset:x" }, { by: ann, principals: eve }, { by: ann, role: "editor" }, { by: ann, [Symbol("x")]: 1 },
+    { by: ann, toString: "x" }, { by: ann, constructor: "x" }, { by: ann, ["__proto__"]: "x" }, Object.create({ by: ann }), new Options(),
+    new Map([["by", ann]]), [ann], "by", 1, null, () => {}, new Date(), Object.defineProperty({ by: ann }, "hidden", { value: 1 }),
+    { get by() { throw new Error("no"); } }, new Proxy({ by: ann }, { ownKeys: () => { throw new Error("trap"); } }), cyclic, twice,
+  ];
+  for (const options of bad) {
+    assert.equal((await refusal(space, () => space.share("dataset:claims", eve, "viewer", options))).code, "invalid_argument");
+  }
+  for (const options of [{ bye: 1 }, { by: ann, limit: 1 }, null, "x", [], { ["__proto__"]: 1 }]) {
+    const calls = [
+      () => space.explain(ann, "view", "dataset:claims", options), () => space.who("dataset:claims", "view", options),
+      () => space.what(ann, "view", "dataset", { x: options }), () => space.history({ x: options }), () => space.verify(options),
+      () => space.forget(eve, options), () => space.remove("org:acme", eve, options), () => open(":memory:", { model: "datasets", x: options }),
+    ];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${call}`);
+  }
+  const alien = vm.runInNewContext(`({ by: "${ann}" })`);
+  assert.equal((await space.share("dataset:claims", eve, "viewer", alien)).changed, true);
+  const bare = Object.assign(Object.create(null), { by: ann });
+  assert.equal((await space.revoke("dataset:claims", eve, bare)).changed, true);
+});
+
+test("data that holds itself, or far too much, is an error", async (t) => {
+  const space = await acme(t);
+  const deep = JSON.parse(`${'{"x":'.repeat(5000)}1${"}".repeat(5000)}`);
+  for (const bad of [cyclic, twice, deep, { x: cyclic }, new Array(5_000_000).fill("x"), new Array(20).fill("x".repeat(10_000_000))]) {
+    await refusal(space, () => space.put(ann, { attributes: bad }));
+    await refusal(space, () => space.add("org:acme", bad));
+    await refusal(undefined, () => open(":memory:", { model: bad }));
+    await refusal(undefined, () => checkModel(bad));
+  }
+});
+
+test("__proto__ and its like are names as any other", async (t) => {
+  const space = await acme(t);
+  const names = ["__proto__", "constructor", "toString", "hasOwnProperty", "toJSON", "then", "length", "0"];
+  const attributes = Object.fromEntries(names.map((name) => [name, "x"]));
+  await space.put("group:__proto__", { name: "__proto__", attributes });
+  await space.create("dataset:__proto__", { by: ann, attributes });
+  await space.create("dataset:constructor", { by: ann });
+  const [last] = (await space.history({ resource: "dataset:__proto__" })).filter(({ kind }) => kind === "resource_created");
+  assert.deepEqual(Object.keys(last.data.attributes).sort(), names.toSorted());
+  const all = space.actions(ann, ["dataset:__proto__", "dataset:constructor"]);
+  assert.deepEqual(Object.keys(all), ["dataset:__proto__", "dataset:constructor"]);
+  assert.equal({}.x, undefined);
+  assert.equal(Object.getPrototypeOf(last.data.attributes), Object.prototype);
+});
+
+test("what others put on the prototypes says nothing", async () => {
+  const program = `
+    import { open } from "privity";
+    const space = await open(":memory:", { model: "datasets" });
+    await space.put("user:ann@acme.org", { org: "acme" });
+    await space.create("dataset:a", { by: "user:ann@acme.org" });
+    Object.prototype.by = "user:ann@acme.org";
+    Object.prototype.ifRevision = 0;
+    Object.prototype.limit = 0;
+    Object.prototype.error = Object.prototype.code = "x";
+    Object.prototype[0] = "user:ann@acme.org";
+    Object.defineProperty(Object.prototype, "changed", { set() { throw new Error("set"); }, configurable: true });
+    Array.prototype.toJSON = () => "x";
+    const made = await space.put("user:bob@acme.org", { org: "acme" });
+    const refused = await space.share("dataset:a", "user:bob@acme.org", "viewer", {}).catch((error) => error);
+    const holes = await space.share("dataset:a", [,], "viewer", { by: "user:ann@acme.org" }).catch((error) => error);
+    const page = space.what("user:ann@acme.org", "view", "dataset");
+    console.log(made.changed, refused.code, holes.name, page.items.length, space.checkMany([], "view", []).length);`;
+  const [changed, code, holes, items, none] = (await run(program)).split(" ");
+  assert.deepEqual([changed, code, items, none], ["true", "invalid_argument", "1", "0"]);
+  // A hole shows what is on the prototype, as everywhere in the language; no error is right, too.
+  assert.ok(["PrivityError", "undefined"].includes(holes));
+});
+
+test("what is changed after the call does not count", async (t) => {
+  const space = await acme(t);
+  const options = { by: ann };
+  const receivers = [eve];
+  const shared = space.share("dataset:claims", receivers, "viewer", options);
+  options.by = bob;
+  receivers[0] = bob;
+  await shared;
+  assert.equal(space.check(eve, "view", "dataset:claims"), true);
+});

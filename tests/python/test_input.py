@@ -1,0 +1,362 @@
+"""Whatever is given: a typed error, and nothing has changed."""
+
+import datetime as dt
+import enum
+import json
+import math
+from pathlib import Path
+
+import privity
+import pytest
+
+ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
+SURFACE = json.loads((Path(__file__).parents[1] / "surface.json").read_text(encoding="utf-8"))
+
+# Arguments with which a call is right, save those that are optional.
+RIGHT = {
+    "principal": BOB,
+    "group": "org:acme",
+    "members": BOB,
+    "resource": "dataset:claims",
+    "principals": BOB,
+    "by": ANN,
+    "type": "dataset",
+    "resources": ["dataset:claims"],
+    "action": "view",
+    "actions": "view",
+    "now": None,
+}
+
+
+class Sly(str):
+    """A text that shows one thing and holds another."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return ANN
+
+    __repr__ = __format__ = __str__
+
+    def __eq__(self, other):
+        return True
+
+    def __hash__(self):
+        return hash(ANN)
+
+    def __len__(self):
+        return 0
+
+    def encode(self, *_):
+        return ANN.encode()
+
+
+class Sneaky(list):
+    """A list that hands out other items than it holds."""
+
+    def __iter__(self):
+        raise RuntimeError("never asked")
+
+    def __len__(self):
+        raise RuntimeError("never asked")
+
+    def __getitem__(self, _):
+        raise RuntimeError("never asked")
+
+
+class Zone(dt.tzinfo):
+    def utcoffset(self, _):
+        raise RuntimeError("no idea")
+
+
+def loop():
+    value = []
+    value.append(value)
+    return value
+
+
+def tower():
+    value = []
+    for _ in range(30):
+        value = [value, value, value]
+    return value
+
+
+def ring():
+    value = {}
+    value["again"] = value
+    return value
+
+
+ODD = {
+    "int": 5,
+    "negative": -1,
+    "huge": 2**64,
+    "very huge": 10**5000,
+    "bool": True,
+    "float": 1.5,
+    "nan": math.nan,
+    "infinite": -math.inf,
+    "complex": 1j,
+    "bytes": b"user:ann@acme.org",
+    "object": object(),
+    "class": str,
+    "empty": "",
+    "surrogate": "user:\ud800",
+    "nul": "user:a\0b",
+    "control": "dataset:a\x07b",
+    "long": "x" * 10_000_000,
+    "long id": "user:" + "x" * 10_000_000,
+    "format": "%s{}{0}",
+    "prototype": {"__proto__": "x"},
+    "empty list": [],
+    "none in a list": [None],
+    "ints": [1, 2],
+    "nested": [["user:ann@acme.org"]],
+    "set": {"user:ann@acme.org"},
+    "generator": (name for name in "ab"),
+    "loop": loop(),
+    "tower": tower(),
+    "ring": ring(),
+    "int key": {1: "x"},
+    "surrogate key": {"\ud800": "x"},
+    "nan inside": {"a": math.nan},
+    "date": dt.date(2020, 1, 1),
+    "naive": dt.datetime(2099, 1, 1),
+    "zone that fails": dt.datetime(2099, 1, 1, tzinfo=Zone()),
+    "sneaky": Sneaky([ANN, 1]),
+    "path": Path("user:ann@acme.org"),
+}
+
+
+def arguments_of(verb):
+    return {name: RIGHT[name] for name in SURFACE["space"]["verbs"][verb] if name in RIGHT}
+
+
+CALLS = [
+    pytest.param(verb, name, id=f"{verb}-{name}")
+    for verb, names in SURFACE["space"]["verbs"].items()
+    for name in names
+]
+
+
+@pytest.mark.parametrize(("verb", "name"), CALLS)
+def test_any_argument_of_any_verb_may_be_anything(space, verb, name):
+    for odd, value in ODD.items():
+        before = space.revision
+        try:
+            getattr(space, verb)(**{**arguments_of(verb), name: value})
+        except privity.PrivityError as error:
+            assert len(str(error)) < 2_000, odd
+            assert len(str(error.details)) < 4_000, odd
+            assert space.revision == before, odd
+    assert space.check(ANN, "view", "dataset:claims") in (True, False)
+    space.verify()
+
+
+# Those without which there is no call.
+@pytest.mark.parametrize(
+    ("verb", "name"),
+    [
+        pytest.param(verb, name, id=f"{verb}-{name}")
+        for verb, name in (call.values for call in CALLS)
+        if name in RIGHT
+        and name != "now"
+        and not (name == "by" and verb in ("create", "set", "delete", "explain", "who"))
+        and not (name == "action" and verb == "who")
+        and not (name == "resource" and verb == "history")
+    ],
+)
+@pytest.mark.parametrize("value", [None, 5, b"x", "\ud800"], ids=repr)
+def test_a_required_argument_is_never_guessed(space, verb, name, value):
+    before = space.revision
+    with pytest.raises(privity.InvalidError) as caught:
+        getattr(space, verb)(**{**arguments_of(verb), name: value})
+    assert caught.value.code == "invalid_argument"
+    assert space.revision == before
+
+
+@pytest.mark.parametrize("value", [5, b"x", object(), None, "", "a\0b", "\ud800", "x://y", 1.5])
+def test_where_to_open(value, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(privity.InvalidError) as caught:
+        privity.open(value, model="datasets")
+    assert caught.value.code == "invalid_argument"
+    assert list(tmp_path.iterdir()) == []
+
+
+NO_MODELS = {**ODD, "empty dict": {}, "no name": {"model": {"name": 5}}, "no such": "nobody"}
+
+
+@pytest.mark.parametrize("value", NO_MODELS.values(), ids=NO_MODELS.keys())
+def test_what_to_open_it_with(value):
+    for use in (lambda: privity.open(":memory:", model=value), lambda: privity.check_model(value)):
+        with pytest.raises(privity.InvalidError) as caught:
+            use()
+        assert caught.value.code in ("invalid_argument", "invalid_model")
+        assert len(str(caught.value)) < 2_000
+
+
+@pytest.mark.parametrize("value", ["", "FULL", "none", 5, b"full", True, "x" * 10_000], ids=repr)
+def test_how_durable(value):
+    with pytest.raises(privity.InvalidError) as caught:
+        privity.open(":memory:", model="datasets", durability=value)
+    assert caught.value.code == "invalid_argument"
+
+
+def test_a_text_counts_as_what_it_holds(space):
+    assert space.check(ANN, "delete", "dataset:claims")
+    for sly in (Sly(BOB), Sly("user:ann@acme.org ")):
+        assert space.check(sly, "delete", "dataset:claims") is (sly[:8] == "user:ann")
+        assert space.check_many([sly], "delete", "dataset:claims") == [sly[:8] == "user:ann"]
+    space.share("dataset:claims", Sly(BOB), Sly("viewer"), by=Sly(ANN))
+    assert [grant.principal for grant in space.who("dataset:claims").grants] == [ANN, BOB]
+    space.put(Sly(BOB), attributes={Sly("key"): Sly("value")})
+    assert space.history()[-1].data["attributes"] == {"key": "value"}
+
+
+def test_a_list_counts_as_what_it_holds(space):
+    space.share("dataset:claims", Sneaky([BOB, EVE]), "viewer", by=ANN)
+    assert len(space.who("dataset:claims").grants) == 3
+
+
+def test_an_enumeration_of_texts_is_text(space):
+    class Action(str, enum.Enum):
+        VIEW = "view"
+
+    assert space.check(ANN, Action.VIEW, "dataset:claims")
+
+
+def test_two_keys_of_one_text_are_refused(space):
+    class Key(str):
+        __slots__ = ()
+        __hash__ = object.__hash__
+
+        def __eq__(self, other):
+            return self is other
+
+    with pytest.raises(privity.InvalidError):
+        space.put(BOB, attributes={Key("a"): "1", Key("a"): "2"})
+
+
+def test_names_that_other_languages_stumble_over(space):
+    odd = ["__proto__", "constructor", "__class__", "hasOwnProperty", "_parts"]
+    space.put(BOB, attributes=dict.fromkeys(odd, "x"))
+    assert space.history()[-1].data["attributes"] == dict.fromkeys(odd, "x")
+    for name in odd:
+        space.create(f"dataset:{name}", by=ANN)
+    assert sorted(space.actions(ANN, [f"dataset:{name}" for name in odd])) == sorted(
+        f"dataset:{name}" for name in odd
+    )
+
+
+def test_the_world_writes_in_more_than_ascii(space):
+    name = "dataset:日本語 ☃ \N{GRINNING FACE} a:b"
+    space.create(name, by=ANN)
+    assert space.what(ANN, "view", "dataset").items == ["dataset:claims", name]
+    assert space.check_many(ANN, "view", [name]) == [True]
+
+
+def test_what_a_caller_interrupts_stays_an_interrupt(space):
+    class Interrupted(dt.tzinfo):
+        def utcoffset(self, _):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        space.set_clock(dt.datetime(2020, 1, 1, tzinfo=Interrupted()))
+
+
+# --- Moments -----------------------------------------------------------------------------------
+
+
+def test_a_moment_is_milliseconds_or_a_datetime_with_a_zone(space):
+    noon = dt.datetime(2030, 6, 1, 12, 0, 0, 999, dt.timezone.utc)
+    tokyo = noon.astimezone(dt.timezone(dt.timedelta(hours=9)))
+    millis = 1_906_545_600_000
+    space.set_clock(millis - 1)
+    for moment in (millis, noon, tokyo):
+        outcome = space.share("dataset:claims", BOB, "viewer", by=ANN, expires=moment)
+        assert [grant.expires for grant in outcome.grants] == [millis]
+        space.revoke("dataset:claims", BOB, by=ANN)
+    outcome = space.share("dataset:claims", BOB, "viewer", by=ANN, expires="never")
+    assert [grant.expires for grant in outcome.grants] == [None]
+
+
+def test_a_grant_counts_until_its_moment(space):
+    day = dt.datetime(2030, 1, 1, tzinfo=dt.timezone.utc)
+    space.set_clock(day)
+    space.share("dataset:claims", BOB, "viewer", by=ANN, expires=day + dt.timedelta(seconds=1))
+    assert space.check(BOB, "view", "dataset:claims") is True
+    space.set_clock(day + dt.timedelta(milliseconds=999))
+    assert space.check(BOB, "view", "dataset:claims") is True
+    space.set_clock(day + dt.timedelta(seconds=1))
+    assert space.check(BOB, "view", "dataset:claims") is False
+    assert space.explain(BOB, "view", "dataset:claims").reason == "expired"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        dt.datetime(2099, 1, 1),
+        dt.datetime(1999, 1, 1, tzinfo=dt.timezone.utc),
+        dt.date(2099, 1, 1),
+        dt.timedelta(days=1),
+        "2099-01-01",
+        "Never",
+        4.07e12,
+        True,
+        -1,
+        2**53,
+        2**63,
+    ],
+    ids=repr,
+)
+def test_other_moments_are_refused(space, moment):
+    before = space.revision
+    with pytest.raises(privity.InvalidError) as caught:
+        space.share("dataset:claims", BOB, "viewer", by=ANN, expires=moment)
+    assert caught.value.code == "invalid_argument"
+    assert space.revision == before
+
+
+# --- check_many --------------------------------------------------------------------------------
+
+
+def test_a_text_stands_for_every_row(space):
+    people, both = [ANN, BOB], ("view", "delete")
+    assert space.check_many(people, "view", "dataset:claims") == [True, False]
+    assert space.check_many(ANN, both, "dataset:claims") == [True, True]
+    assert space.check_many(people, both, ["dataset:claims"] * 2) == [True, False]
+    assert space.check_many(ANN, "view", "dataset:claims") == [True]
+    assert space.check_many([], "view", "dataset:claims") == []
+
+
+def test_a_column_is_anything_with_a_length(space):
+    people = {ANN: 1, BOB: 2}
+    assert space.check_many(people.keys(), "view", "dataset:claims") == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("people", "actions", "argument"),
+    [
+        ([ANN, BOB], ["view"], "resources"),
+        ([], ["view"], "resources"),
+        ([ANN, None], "view", "principals[1]"),
+        ([ANN, "\ud800"], "view", "principals[1]"),
+        (b"ab", "view", "principals[0]"),
+        (5, "view", "principals"),
+        ((name for name in [ANN]), "view", "principals"),
+        (ANN, None, "actions"),
+    ],
+)
+def test_columns_that_make_no_questions(space, people, actions, argument):
+    with pytest.raises(privity.InvalidError) as caught:
+        space.check_many(people, actions, "dataset:claims")
+    assert caught.value.code == "invalid_argument"
+    assert caught.value.details == {"argument": argument}
+
+
+def test_the_first_bad_question_is_named(space):
+    with pytest.raises(privity.InvalidError) as caught:
+        space.check_many([ANN, BOB, ANN], ["view", "view", "fly"], "dataset:claims")
+    assert (caught.value.code, caught.value.details["index"]) == ("unknown_action", 2)
