@@ -53,49 +53,49 @@ class Space {
     return this.#handle === null;
   }
 
-  async put(principal, options) {
+  put(principal, options) {
     return this.#change("put", { principal }, options);
   }
 
-  async add(group, members, options) {
+  add(group, members, options) {
     return this.#change("add", { group, members }, options);
   }
 
-  async remove(group, members, options) {
+  remove(group, members, options) {
     return this.#change("remove", { group, members }, options);
   }
 
-  async create(resource, options) {
+  create(resource, options) {
     return this.#change("create", { resource }, options);
   }
 
-  async set(resource, options) {
+  set(resource, options) {
     return this.#change("set", { resource }, options);
   }
 
-  async delete(resource, options) {
+  delete(resource, options) {
     return this.#change("delete", { resource }, options);
   }
 
-  async forget(principal, options) {
+  forget(principal, options) {
     return this.#change("forget", { principal }, options);
   }
 
-  async share(resource, principals, role, options) {
+  share(resource, principals, role, options) {
     [role, options] = optional(role, options);
     return this.#change("share", { resource, principals, role }, options);
   }
 
-  async change(resource, principals, role, options) {
+  change(resource, principals, role, options) {
     [role, options] = optional(role, options);
     return this.#change("change", { resource, principals, role }, options);
   }
 
-  async revoke(resource, principals, options) {
+  revoke(resource, principals, options) {
     return this.#change("revoke", { resource, principals }, options);
   }
 
-  async leave(resource, options) {
+  leave(resource, options) {
     return this.#change("leave", { resource }, options);
   }
 
@@ -143,11 +143,11 @@ class Space {
     return this.#ask("select", { type, resources }, options);
   }
 
-  async history(options) {
+  history(options) {
     return this.#look("history", options);
   }
 
-  async verify(options) {
+  verify(options) {
     return this.#look("verify", options);
   }
 
@@ -159,26 +159,26 @@ class Space {
   async close() {
     const handle = this.#handle;
     this.#handle = null;
-    await this.#queue(() => native.close(handle));
+    answer(await this.#queue(() => native.close(handle)));
   }
 
   #ask(verb, positional, options) {
     return answer(native.answerNow(this.#handle, verb, write(positional, options)));
   }
 
-  #change(verb, positional, options) {
+  async #change(verb, positional, options) {
     const [handle, text] = [this.#handle, write(positional, options)];
-    return this.#queue(() => native.change(handle, verb, text));
+    return answer(await this.#queue(() => native.change(handle, verb, text)));
   }
 
-  #look(verb, options) {
+  async #look(verb, options) {
     const [handle, text] = [this.#handle, write({}, options)];
-    return this.#queue(() => native.answerLater(handle, verb, text));
+    return answer(await this.#queue(() => native.answerLater(handle, verb, text)));
   }
 
   /** Does the work after all that was asked for before, so that nobody has to await each step. */
   #queue(work) {
-    const done = this.#last.then(work).then(answer);
+    const done = this.#last.then(work);
     this.#last = done.catch(() => {}); // A failure is its caller's; the next one goes on.
     return done;
   }

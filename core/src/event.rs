@@ -32,8 +32,8 @@ pub enum Ending {
     Cascade,
     /// The principal gave it up.
     Left,
-    /// It had expired and was given anew.
-    Replaced,
+    /// Its end had passed when it was given anew.
+    Expired,
     /// The host named other owners.
     Reassigned,
     /// Its resource was deleted.

@@ -5,8 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import privity
 import pytest
+
+import privity
 
 TESTS = Path(__file__).parents[1]
 

@@ -3,8 +3,9 @@
 import copy
 import pickle
 
-import privity
 import pytest
+
+import privity
 
 ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
 

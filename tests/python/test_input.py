@@ -6,8 +6,9 @@ import json
 import math
 from pathlib import Path
 
-import privity
 import pytest
+
+import privity
 
 ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
 SURFACE = json.loads((Path(__file__).parents[1] / "surface.json").read_text(encoding="utf-8"))

@@ -78,7 +78,7 @@ fn attack() -> (u64, u64) {
         moment ^= moment << 13;
         moment ^= moment >> 7;
         moment ^= moment << 17;
-        let last = one_life(&file, Duration::from_micros(moment % 40_000));
+        let last = one_life(&file, kill % 4 != 0, Duration::from_micros(moment % 30_000));
         if kill % KILLS_PER_FILE == 0 {
             before = 0;
         }
@@ -90,7 +90,7 @@ fn attack() -> (u64, u64) {
 }
 
 /// Runs a writer until it is killed; gives the last revision that it acknowledged.
-fn one_life(file: &Path, wait: Duration) -> u64 {
+fn one_life(file: &Path, begun: bool, wait: Duration) -> u64 {
     let mut writer = Command::new(std::env::current_exe().unwrap())
         .arg("--write")
         .arg(file)
@@ -98,10 +98,16 @@ fn one_life(file: &Path, wait: Duration) -> u64 {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    let output = writer.stdout.take().unwrap();
+    let mut output = BufReader::new(writer.stdout.take().unwrap());
+    let mut first = String::new();
+    if begun {
+        // Killed while it writes; the other lives end while it opens the file, or anywhere.
+        output.read_line(&mut first).unwrap();
+    }
     let reader = std::thread::spawn(move || {
-        let lines = BufReader::new(output).lines().map_while(Result::ok);
-        lines.filter_map(|line| line.parse::<u64>().ok()).max().unwrap_or(0)
+        let lines = output.lines().map_while(Result::ok);
+        let lines = std::iter::once(first).chain(lines);
+        lines.filter_map(|line| line.trim().parse::<u64>().ok()).max().unwrap_or(0)
     });
     std::thread::sleep(wait);
     writer.kill().unwrap();

@@ -164,11 +164,14 @@ impl Naive {
                 given == action && conditions.iter().all(|c| self.holds(who, c, resource, now))
             })
         };
-        let inside = kind.within != Some(Within::Organization)
-            || self.guest_of(who, record.org.as_ref()).is_some();
+        let inside = |principal: &str| {
+            kind.within != Some(Within::Organization)
+                || self.guest_of(principal, record.org.as_ref()).is_some()
+        };
         let reach = self.reach(who);
         let granted = self.grants.iter().any(|grant| {
-            inside
+            inside(who)
+                && inside(&grant.principal)
                 && grant.resource == resource
                 && reach.contains(&grant.principal)
                 && grant.counts(now)

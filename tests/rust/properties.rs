@@ -109,7 +109,8 @@ fn who_agrees(naive: &Naive, world: &World, action: &str, id: &str) -> TestCaseR
         prop_assert!(people.contains(user) || !allowed || everyone, "{} {} {}", user, action, id);
     }
     let stored: BTreeSet<&str> = list.grants.iter().map(|g| g.principal.as_str()).collect();
-    let grants = naive.grants.iter().filter(|grant| grant.resource == id);
+    let grants =
+        naive.grants.iter().filter(|grant| grant.resource == id && grant.counts(world.now));
     prop_assert_eq!(stored, grants.map(|grant| grant.principal.as_str()).collect());
     // I-02: an owner at every revision.
     prop_assert!(list.grants.iter().any(|grant| grant.owner), "{} has no owner", id);

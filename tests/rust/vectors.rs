@@ -221,7 +221,10 @@ struct Run {
 
 impl Run {
     fn new(url: &str, model: &Value) -> Result<Self, Error> {
-        let options = Options::new().snapshot_after(1).model(read_model(model)?).durability(Durability::Relaxed);
+        let options = Options::new()
+            .snapshot_after(1)
+            .model(read_model(model)?)
+            .durability(Durability::Relaxed);
         let space = Space::open(url, options)?;
         let now = Timestamp::from_millis(START);
         space.set_clock(Some(now))?;
@@ -318,7 +321,10 @@ impl Run {
                 Value::Null
             }
             Question::Open { model } => {
-                let other = Space::open(":memory:", Options::new().snapshot_after(1).model(read_model(&model)?))?;
+                let other = Space::open(
+                    ":memory:",
+                    Options::new().snapshot_after(1).model(read_model(&model)?),
+                )?;
                 json!({ "name": other.model().name() })
             }
         })

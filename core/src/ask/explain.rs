@@ -124,10 +124,11 @@ impl Page<'_> {
     fn not_counting(&self) -> Vec<SourceInfo> {
         let state = self.facts.state;
         let reach = self.who.ix.and_then(|ix| state.principal(ix)).map_or(&[][..], |p| &p.reach);
-        let within = self.facts.is_within(self.who, self.target);
         let mut sources = Vec::new();
         for holder in reach {
             let Some(grant) = self.target.resource.grants.get(holder) else { continue };
+            let within = self.facts.is_within(self.who, self.target)
+                && self.facts.is_holder_within(*holder, self.target);
             let code = match (grant.is_expired(self.facts.now), within) {
                 (true, _) => Code::Expired,
                 (false, false) => Code::Suspended,

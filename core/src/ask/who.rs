@@ -38,7 +38,9 @@ pub(crate) fn who(
             (gate.target, owns(facts, actor.subject, gate.target))
         }
     };
-    let mut grants: Vec<_> = target.resource.grants.iter().collect();
+    // What has expired has ended (I-21, R-09); what is suspended lives.
+    let live = target.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
+    let mut grants: Vec<_> = live.collect();
     grants.sort_by_key(|(_, grant)| (grant.role != kind.owner, grant.order));
     let grants = grants.into_iter().map(|(holder, grant)| {
         let kind = facts.state.principal(*holder).map_or(PrincipalKind::User, |found| found.kind);

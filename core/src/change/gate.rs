@@ -147,8 +147,13 @@ impl<'a> Gate<'a> {
         holding
     }
 
-    /// The grant that a principal holds here, whether or not it counts.
+    /// The grant that a principal holds here, be it suspended. One that has expired has ended.
     pub(crate) fn grant(&self, id: &str) -> Option<(PrincipalIx, &'a Grant)> {
+        self.stored(id).filter(|(_, grant)| !grant.is_expired(self.facts.now))
+    }
+
+    /// The grant that a principal holds here, or held until it expired.
+    pub(crate) fn stored(&self, id: &str) -> Option<(PrincipalIx, &'a Grant)> {
         let ix = self.facts.state.find_principal(id)?;
         Some((ix, self.target.resource.grants.get(&ix)?))
     }

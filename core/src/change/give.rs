@@ -31,21 +31,21 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
     check_receivers(&gate, &receivers)?;
-    let new = without_grant(&gate, &delegation, &receivers, role, expires)?;
+    let shares = shares(&gate, &delegation, &receivers, role, (expires, note.as_deref()))?;
     let until = ceiling(&gate, &delegation, &gate.holding(), role)?;
     let (expires, capped) = within(expires, until)?;
 
     let mut plan = told(kind, &gate, "share", role, &receivers);
-    if capped && !new.is_empty() {
+    if capped && !shares.new.is_empty() {
         plan.warnings.push(expiry_capped(expires));
     }
-    for (receiver, replaced) in new {
-        if let Some(old) = replaced {
+    for (receiver, expired) in shares.new {
+        if let Some(old) = expired {
             plan.events.push(Event::GrantEnded {
                 resource: command.resource.clone(),
                 principal: receiver.as_str().to_owned(),
                 role: kind.role_name(old.role).to_owned(),
-                why: Ending::Replaced,
+                why: Ending::Expired,
                 notify: false,
             });
         }
@@ -59,6 +59,14 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
             notify: kind.notify,
             giver_gone: false,
         });
+    }
+    for (receiver, grant) in shares.noted {
+        plan.events.push(changed(
+            &gate,
+            receiver,
+            grant,
+            Grant { note: note.clone(), ..grant.clone() },
+        ));
     }
     Ok(plan)
 }
@@ -99,18 +107,24 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             may_become(&gate, &delegation, &holding, grant, &new)?;
         }
         if new != *grant {
-            plan.events.push(Event::GrantChanged {
-                resource: command.resource.clone(),
-                principal: holder.as_str().to_owned(),
-                role: kind.role_name(new.role).to_owned(),
-                was: kind.role_name(grant.role).to_owned(),
-                expires: new.expires,
-                note: new.note,
-                notify: kind.notify,
-            });
+            plan.events.push(changed(&gate, holder, grant, new));
         }
     }
     Ok(plan)
+}
+
+fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: Grant) -> Event {
+    let kind = gate.target.kind;
+    Event::GrantChanged {
+        resource: gate.target.resource.id.clone(),
+        principal: holder.as_str().to_owned(),
+        role: kind.role_name(new.role).to_owned(),
+        was: kind.role_name(old.role).to_owned(),
+        expires: new.expires,
+        note: new.note,
+        // What changes for the holder is the role or the end; notes are the owners' own.
+        notify: kind.notify && (new.role, new.expires) != (old.role, old.expires),
+    }
 }
 
 fn ends_later(old: &Grant, new: &Grant) -> bool {
@@ -185,31 +199,37 @@ pub(crate) fn offenders(
     Err(Error::new(code, message).with("principals", bad))
 }
 
-/// The receivers that have no grant that counts, each with the expired one that the new one
-/// replaces. `target_protected`, `already_shared`.
-fn without_grant<'a, 'b>(
+/// What a share comes to for each receiver.
+struct Shares<'a, 'b> {
+    /// Those without a grant, each with the expired one that the new one replaces.
+    new: Vec<(&'b PrincipalId, Option<&'a Grant>)>,
+    /// Those who have just this, with another note.
+    noted: Vec<(&'b PrincipalId, &'a Grant)>,
+}
+
+/// Who of the receivers has a grant already? `target_protected`, `already_shared`.
+fn shares<'a, 'b>(
     gate: &Gate<'a>,
     delegation: &Delegation,
     receivers: &'b [PrincipalId],
     role: RoleIx,
-    expires: Option<End>,
-) -> Result<Vec<(&'b PrincipalId, Option<&'a Grant>)>> {
-    let (mut new, mut protected, mut present) = (Vec::new(), Vec::new(), Map::new());
+    (expires, note): (Option<End>, Option<&str>),
+) -> Result<Shares<'a, 'b>> {
+    let mut shares = Shares { new: Vec::new(), noted: Vec::new() };
+    let (mut protected, mut present) = (Vec::new(), Map::new());
     for receiver in receivers {
-        match gate.grant(receiver.as_str()) {
-            None => new.push((receiver, None)),
-            Some((_, grant)) if !delegation.may_change(grant, &gate.actor.id) => {
-                protected.push(receiver.as_str());
-            }
-            Some((_, grant)) if grant.is_expired(gate.facts.now) => {
-                new.push((receiver, Some(grant)));
-            }
-            Some((_, grant)) => {
-                if grant.role != role || expires.is_some_and(|End(end)| end != grant.expires) {
-                    let role = gate.target.kind.role_name(grant.role);
-                    present.insert(receiver.as_str().to_owned(), Value::from(role));
-                }
-            }
+        let Some((_, grant)) = gate.grant(receiver.as_str()) else {
+            let ended = gate.stored(receiver.as_str()).map(|(_, grant)| grant);
+            shares.new.push((receiver, ended));
+            continue;
+        };
+        if !delegation.may_change(grant, &gate.actor.id) {
+            protected.push(receiver.as_str());
+        } else if grant.role != role || expires.is_some_and(|End(end)| end != grant.expires) {
+            let role = gate.target.kind.role_name(grant.role);
+            present.insert(receiver.as_str().to_owned(), Value::from(role));
+        } else if note.is_some() && note != grant.note.as_deref() {
+            shares.noted.push((receiver, grant));
         }
     }
     if !protected.is_empty() {
@@ -220,7 +240,7 @@ fn without_grant<'a, 'b>(
         let message = format!("shared already, otherwise: {}; use `change`", names.join(", "));
         return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
     }
-    Ok(new)
+    Ok(shares)
 }
 
 /// The grants that the actor may change. `target_protected`, `last_owner`,

@@ -92,7 +92,9 @@ impl<'a> Facts<'a> {
     ) -> bool {
         let grants = &target.resource.grants;
         let mut counts = |(holder, grant): (PrincipalIx, &'a Grant)| {
-            let role = target.kind.role(grant.role).filter(|_| !grant.is_expired(self.now));
+            let counts = !grant.is_expired(self.now)
+                && (who.ix == Some(holder) || self.is_holder_within(holder, target));
+            let role = target.kind.role(grant.role).filter(|_| counts);
             role.is_some_and(|role| ask(Source::Grant { holder, grant, role }))
         };
         let reach = who.ix.and_then(|ix| self.state.principal(ix)).map_or(&[][..], |p| &p.reach);
@@ -112,6 +114,12 @@ impl<'a> Facts<'a> {
     /// Whether grants count at all: some types bind them to the resource's organization.
     pub(crate) fn is_within(&self, who: Subject, target: Target<'a>) -> bool {
         !target.kind.within_organization || self.membership(who, target).is_some()
+    }
+
+    /// Whether a grant to this group counts for its members: it has to be of the organization
+    /// as well as they.
+    pub(crate) fn is_holder_within(&self, holder: PrincipalIx, target: Target<'a>) -> bool {
+        self.is_within(Subject { kind: PrincipalKind::Group, ix: Some(holder) }, target)
     }
 
     fn belongs(&self, who: Subject, audience: &Audience, target: Target<'a>) -> bool {

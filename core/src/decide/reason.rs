@@ -4,6 +4,7 @@ use super::{Facts, Source, Subject, Target};
 use crate::access::ConditionSet;
 use crate::error::Code;
 use crate::model::ActionIx;
+use crate::state::PrincipalIx;
 
 /// The conditions of the set that do not hold.
 pub(crate) fn failing(
@@ -87,9 +88,16 @@ fn closed_by(
 fn without_source(facts: Facts<'_>, who: Subject, target: Target<'_>) -> Code {
     let reach = who.ix.and_then(|ix| facts.state.principal(ix)).map_or(&[][..], |p| &p.reach);
     let stored = reach.iter().any(|holder| target.resource.grants.contains_key(holder));
-    match (stored, facts.is_within(who, target)) {
-        (true, false) => Code::Suspended,
-        (true, true) => Code::Expired,
-        (false, _) => Code::NotShared,
+    if !stored {
+        return Code::NotShared;
     }
+    let expired = |holder: &&PrincipalIx| {
+        let grant = target.resource.grants.get(*holder);
+        grant.is_some_and(|grant| grant.is_expired(facts.now))
+    };
+    let all_expired = reach
+        .iter()
+        .filter(|holder| target.resource.grants.contains_key(*holder))
+        .all(|holder| expired(&holder));
+    if all_expired { Code::Expired } else { Code::Suspended }
 }

@@ -1,0 +1,103 @@
+// Workers: each opens the same file, and the process shares one state.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { join } from "node:path";
+import test from "node:test";
+import { Worker } from "node:worker_threads";
+
+import { open } from "privity";
+import { acme, ann, bob, eve, folder } from "./help.mjs";
+
+const module = JSON.stringify(import.meta.resolve("privity"));
+
+/** A worker that runs the program with `open`, `parent` and the file at hand. */
+function worker(program, file) {
+  const source = `
+    const { parentPort: parent, workerData: file } = require("node:worker_threads");
+    import(${module}).then(async ({ open, PrivityError }) => { ${program} });`;
+  return new Worker(source, { eval: true, workerData: file });
+}
+
+test("what one thread changes, the others see", async (t) => {
+  const file = join(folder(t), "space.db");
+  const space = await acme(t, file);
+  const other = worker(`
+    const space = await open(file);
+    parent.on("message", async (ask) => {
+      if (ask === "share") await space.share("dataset:claims", "${eve}", "viewer", { by: "${ann}" });
+      if (ask === "close") { await space.close(); parent.close(); }
+      parent.postMessage(ask === "close" ? "" : [space.check("${eve}", "view", "dataset:claims"), space.revision]);
+    });
+    parent.postMessage("ready");`, file);
+  const ask = async (word) => (other.postMessage(word), (await once(other, "message"))[0]);
+  await once(other, "message");
+  assert.deepEqual(await ask("check"), [false, space.revision]);
+  assert.deepEqual(await ask("share"), [true, space.revision]);
+  assert.equal(space.check(eve, "view", "dataset:claims"), true);
+  await space.revoke("dataset:claims", eve, { by: ann });
+  assert.deepEqual(await ask("check"), [false, space.revision]);
+  await ask("close");
+  assert.equal(space.check(bob, "view", "dataset:claims"), true);
+  await once(other, "exit");
+});
+
+test("many threads change and ask at once, and every change counts", async (t) => {
+  const file = join(folder(t), "space.db");
+  const space = await acme(t, file, { durability: "relaxed" });
+  const start = space.revision;
+  const workers = Array.from({ length: 4 }, (_, n) => worker(`
+    const space = await open(file, { durability: "relaxed" });
+    let yes = 0;
+    for (let m = 0; m < 100; m += 1) {
+      const made = space.put("user:w${n}-" + m + "@acme.org", { org: "acme" });
+      for (let k = 0; k < 50; k += 1) yes += space.check("${bob}", "view", "dataset:claims") ? 1 : 0;
+      await made;
+    }
+    await space.close();
+    parent.postMessage(yes);`, file));
+  const counts = await Promise.all(workers.map(async (each) => (await once(each, "message"))[0]));
+  assert.deepEqual(counts, [5000, 5000, 5000, 5000]);
+  assert.equal(space.revision, start + 400);
+  assert.equal((await space.verify()).revision, space.revision);
+});
+
+test("errors in a worker are of its own PrivityError", async (t) => {
+  const file = join(folder(t), "space.db");
+  await acme(t, file);
+  const other = worker(`
+    const space = await open(file);
+    const error = await space.leave("dataset:claims", { by: "${ann}" }).catch((error) => error);
+    parent.postMessage([error instanceof PrivityError, error.code]);
+    await space.close();`, file);
+  const [[typed, code]] = await once(other, "message");
+  assert.equal(typed, true);
+  assert.equal(typeof code, "string");
+});
+
+test("a worker that is ended in the middle leaves the space whole and the file free", async (t) => {
+  const file = join(folder(t), "space.db");
+  const space = await acme(t, file);
+  for (let round = 0; round < 20; round += 1) {
+    const other = worker(`
+      const space = await open(file);
+      for (let n = 0; ; n += 1) {
+        const made = space.put("user:r${round}-" + n + "@acme.org", { org: "acme" });
+        space.verify();
+        space.checkMany("${bob}", "view", ["dataset:claims"]);
+        parent.postMessage(n);
+        await made;
+      }`, file);
+    await once(other, "message");
+    if (round % 2) await new Promise((done) => setTimeout(done, round));
+    await other.terminate();
+    assert.equal(space.check(bob, "view", "dataset:claims"), true);
+  }
+  await space.put("user:last@acme.org");
+  assert.equal((await space.verify()).revision, space.revision);
+  await space.close();
+  // Every handle is gone, so other options are taken.
+  const again = await open(file, { durability: "relaxed" });
+  assert.equal(again.check(bob, "view", "dataset:claims"), true);
+  await again.close();
+});

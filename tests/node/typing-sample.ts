@@ -1,0 +1,84 @@
+// A program that uses all of the package's types. It is compiled by types.test.mjs, and never run.
+import { type Code, PrivityError, type Reason, Space, checkModel, open, version } from "privity";
+import type {
+  AccessList, Explanation, GrantInfo, GrantState, Kind, Lack, Model, Moment, Names, Outcome, Page, PersonInfo, Record, Selection,
+  SettingValue, ShareOptions, SourceInfo, Timestamp, Verification, Warning,
+} from "privity";
+
+export async function sample() {
+  const model: Model = { model: { name: "mine" }, thing: {} };
+  const examples: number = await checkModel("datasets");
+  await using space: Space = await open("claims.db", { model, durability: "relaxed" });
+  const [ann, bob] = ["user:ann@acme.org", "user:bob@acme.org"] as const;
+
+  await space.put(ann, { name: "Ann", org: "acme", guest: false, registered: true, verified: ["x"], attributes: { team: "a" } });
+  await space.add("group:analysts", [ann, bob] as const, { guest: true });
+  await space.remove("group:analysts", bob);
+  await space.create("dataset:a", { by: ann, owners: [ann], org: "acme", status: "draft", settings: { open: true }, sources: ["dataset:b"], attributes: {} });
+  await space.set("dataset:a", { by: ann, settings: { level: "high" }, attributes: { gone: null }, ifRevision: 3 });
+  const end: Moment = new Date();
+  const options: ShareOptions = { by: ann, expires: end, note: "n", message: "m", ifRevision: space.revision };
+  const outcome: Outcome = await space.share("dataset:a", bob, "viewer", options);
+  await space.share("dataset:a", [bob], { by: ann, expires: "never" });
+  await space.share("dataset:a", bob, undefined, { by: ann });
+  await space.change("dataset:a", bob, "editor", { by: ann, expires: 1_900_000_000_000 });
+  await space.change("dataset:a", bob, { by: ann, note: "n" });
+  await space.revoke("dataset:a", bob, { by: ann, cascade: true });
+  await space.leave("dataset:a", { by: bob });
+  await space.delete("dataset:a");
+  await space.forget(bob);
+
+  const decision: boolean = space.check(ann, "view", "dataset:a");
+  const names: Names = ["dataset:a"];
+  const [first]: (boolean | undefined)[] = space.checkMany(ann, ["view"], names);
+  const why: Explanation = space.explain(ann, "view", "dataset:a", { by: bob });
+  const sources: SourceInfo[] = why.allowed ? why.because : why.nearest;
+  const lacks: Lack[] = sources.flatMap((source) => source.lacks);
+  const reason: Reason = why.reason;
+  const code: Code = reason;
+  const list: AccessList = space.who("dataset:a", { by: ann });
+  const same: AccessList = space.who("dataset:a", "view", { by: ann });
+  const people: PersonInfo[] = list.people;
+  const grant: GrantInfo | undefined = same.grants[0];
+  const state: GrantState | undefined = grant?.state;
+  const until: Timestamp | null | undefined = grant?.expires;
+  const page: Page = space.what(ann, "view", "dataset", { after: "dataset:a", limit: 10 });
+  const verbs: string[] | undefined = space.actions(ann, page.items)["dataset:a"];
+  const selection: Selection = space.select("order", ["order:a"], { by: ann });
+  const setting: SettingValue | undefined = selection.settings["open"];
+  const records: Record[] = await space.history({ after: 1, limit: 2, resource: "dataset:a" });
+  const data: unknown = records[0]?.data;
+  const whole: Verification = await space.verify({ hash: "x" });
+  const warning: Warning | undefined = outcome.warnings[0];
+  space.setClock(null);
+  space.setClock(end);
+  const title: string = space.model.model.name;
+
+  try {
+    space.check(ann, "view", "x");
+  } catch (error) {
+    if (!(error instanceof PrivityError)) throw error;
+    const kind: Kind = error.kind;
+    const forbidden: boolean = error.code === "forbidden";
+    const fact: unknown = error.details["resource"];
+    throw new PrivityError(error.message, { code: error.code, kind, details: { forbidden, fact } });
+  }
+
+  // What must not compile.
+  // @ts-expect-error A promise is no decision.
+  if (space.put(ann)) await space.close();
+  // @ts-expect-error Nobody shares without saying who.
+  await space.share("dataset:a", bob, "viewer");
+  // @ts-expect-error Options are in camelCase.
+  await space.delete("dataset:a", { if_revision: 1 });
+  // @ts-expect-error A variable that was never set is not "no actor".
+  await space.delete("dataset:a", { by: undefined });
+  // @ts-expect-error A code that there isn't.
+  const typo: Code = "forbiden";
+  // @ts-expect-error Only `open` makes a space.
+  new Space();
+  // @ts-expect-error A revision is a number.
+  await space.set("dataset:a", { ifRevision: "1" });
+
+  return { code, data, decision, examples, first, lacks, people, setting, state, title, typo, until, verbs, version, warning, whole };
+}

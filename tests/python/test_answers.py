@@ -1,0 +1,166 @@
+"""Answers are data: readable, comparable, unchangeable, ready for JSON."""
+
+import copy
+import dataclasses
+import json
+import pickle
+
+import pytest
+
+import privity
+
+ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
+
+
+@pytest.fixture
+def answers(space):
+    """One answer of each class, by its name."""
+    outcome = space.share("dataset:claims", BOB, "viewer", by=ANN, note="<b>for the audit</b>")
+    allowed, denied = (space.explain(BOB, act, "dataset:claims") for act in ("view", "delete"))
+    access = space.who("dataset:claims")
+    found = [
+        outcome,
+        outcome.grants[0],
+        allowed,
+        denied,
+        allowed.because[0],
+        denied.nearest[0].lacks[0],
+        access,
+        access.people[0],
+        space.what(BOB, "view", "dataset"),
+        space.history()[-1],
+        space.verify(),
+        warning(),
+        selection(),
+    ]
+    return {type(answer).__name__: answer for answer in found}
+
+
+def warning():
+    with privity.open(":memory:", model="datasets") as space:
+        space.put(ANN, org="acme")
+        space.put(BOB, org="acme")
+        space.put(EVE, org="acme")
+        space.set_clock(4_000_000_000_000)
+        space.create("dataset:claims", by=ANN)
+        space.share("dataset:claims", BOB, "contributor", by=ANN, expires=4_000_000_000_001)
+        outcome = space.share("dataset:claims", EVE, "viewer", by=BOB)
+        assert [warning.code for warning in outcome.warnings] == ["expiry_capped"]
+        return outcome.warnings[0]
+
+
+def selection():
+    with privity.open(":memory:", model="orders") as space:
+        space.put(ANN)
+        space.create("order:7", by=ANN, attributes={"bucket": "b-7"})
+        return space.select("order", ["order:7"], by=ANN)
+
+
+def test_every_class_is_answered(answers, surface):
+    assert answers.keys() == surface["answers"].keys()
+
+
+def test_parts_are_answers_too(answers):
+    assert all(type(part) is privity.GrantInfo for part in answers["Outcome"].grants)
+    assert all(type(part) is privity.GrantInfo for part in answers["AccessList"].grants)
+    assert all(type(part) is privity.PersonInfo for part in answers["AccessList"].people)
+    assert all(type(part) is privity.SourceInfo for part in answers["Explanation"].nearest)
+    assert all(type(part) is privity.GrantInfo for part in answers["SourceInfo"].chain)
+    assert type(answers["Selection"].access) is privity.AccessList
+
+
+def test_lists_are_lists(answers, surface):
+    for answer in answers.values():
+        for value in dataclasses.asdict(answer).values():
+            assert type(value) in (bool, int, str, list, dict, type(None))
+
+
+def test_answers_do_not_change(answers):
+    for answer in answers.values():
+        for field in dataclasses.fields(answer):
+            with pytest.raises(AttributeError):
+                setattr(answer, field.name, None)
+            with pytest.raises(AttributeError):
+                delattr(answer, field.name)
+        with pytest.raises((AttributeError, TypeError)):
+            answer.another = 1
+
+
+def test_answers_show_every_field(answers, surface):
+    for name, answer in answers.items():
+        shown = repr(answer)
+        assert shown.startswith(f"{name}(")
+        assert all(f"{field}=" in shown for field in surface["answers"][name])
+        assert eval(shown, vars(privity).copy()) == answer
+
+
+def test_equal_answers_are_equal(answers):
+    for name, answer in answers.items():
+        for twin in (copy.copy(answer), copy.deepcopy(answer), pickle.loads(pickle.dumps(answer))):
+            assert twin == answer
+            assert type(twin) is type(answer)
+        for other_name, other in answers.items():
+            assert (other == answer) is (other_name == name)
+        assert answer != answer.to_dict()
+
+
+def test_an_answer_as_a_dict_is_ready_for_json(answers, surface):
+    for name, answer in answers.items():
+        plain = answer.to_dict()
+        assert list(plain) == surface["answers"][name]
+        assert json.loads(json.dumps(plain)) == plain
+    assert answers["Outcome"].to_dict()["grants"] == [
+        grant.to_dict() for grant in answers["Outcome"].grants
+    ]
+    # What is done to the dict is not done to the answer.
+    answers["Page"].to_dict()["items"].clear()
+    assert answers["Page"].items == ["dataset:claims"]
+
+
+def test_an_explanation_is_not_a_decision(answers):
+    with pytest.raises(TypeError, match="allowed"):
+        bool(answers["Explanation"])
+
+
+def test_decisions_are_real_booleans(space):
+    assert space.check(ANN, "view", "dataset:claims") is True
+    assert space.check(BOB, "view", "dataset:claims") is False
+    assert space.check_many([ANN, BOB], "view", "dataset:claims") == [True, False]
+    assert {type(answer) for answer in space.check_many([ANN, BOB], "view", "dataset:claims")} == {
+        bool
+    }
+
+
+def test_a_notebook_shows_a_table_and_runs_nothing(space):
+    space.put(BOB, name="<script>alert('&')</script>")
+    space.create('dataset:<img src=x onerror="alert(1)">', by=BOB)
+    for answer in (
+        space.who('dataset:<img src=x onerror="alert(1)">'),
+        space.what(BOB, "view", "dataset"),
+    ):
+        html = answer._repr_html_()
+        assert html.startswith("<table>")
+        assert "<img" not in html
+        assert "<script" not in html
+        assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in html
+
+
+def test_what_a_model_says_is_data(space):
+    model = space.model
+    assert model["model"]["name"] == "datasets"
+    assert json.loads(json.dumps(model)) == model
+    # What is done to it is not done to the space, and it opens another.
+    model["dataset"].clear()
+    assert space.model != model
+    with privity.open(":memory:", model=space.model) as other:
+        assert other.model == space.model
+
+
+def test_actions_are_a_dict_of_lists(space):
+    space.share("dataset:claims", BOB, "viewer", by=ANN)
+    answer = space.actions(BOB, ["dataset:claims", "dataset:none"])
+    assert list(answer) == ["dataset:claims", "dataset:none"]
+    assert answer["dataset:none"] == []
+    assert answer["dataset:claims"] == sorted(answer["dataset:claims"])
+    for action in answer["dataset:claims"]:
+        assert space.check(BOB, action, "dataset:claims")
