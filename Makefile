@@ -26,7 +26,7 @@ demo: .venv/privity .venv/demo bindings-node/privity.node ## share real tables, 
 test: test-rust test-python test-node ## all tests: cargo test, pytest, node --test
 
 test-rust: | tools
-	cargo test
+	cargo test --features schema
 
 test-python: .venv/privity .venv/demo .venv/tests
 	$(BIN)/python -m pytest tests/python

@@ -26,8 +26,8 @@ test("what one thread changes, the others see", async (t) => {
     const space = await open(file);
     parent.on("message", async (ask) => {
       if (ask === "share") await space.share("dataset:claims", "${eve}", "viewer", { by: "${ann}" });
-      if (ask === "close") { await space.close(); parent.close(); }
-      parent.postMessage(ask === "close" ? "" : [space.check("${eve}", "view", "dataset:claims"), space.revision]);
+      if (ask === "close") return space.close().then(() => parent.close());
+      parent.postMessage([space.check("${eve}", "view", "dataset:claims"), space.revision]);
     });
     parent.postMessage("ready");`, file);
   const ask = async (word) => (other.postMessage(word), (await once(other, "message"))[0]);
@@ -37,9 +37,10 @@ test("what one thread changes, the others see", async (t) => {
   assert.equal(space.check(eve, "view", "dataset:claims"), true);
   await space.revoke("dataset:claims", eve, { by: ann });
   assert.deepEqual(await ask("check"), [false, space.revision]);
-  await ask("close");
+  const ended = once(other, "exit");
+  other.postMessage("close");
+  assert.deepEqual(await ended, [0]);
   assert.equal(space.check(bob, "view", "dataset:claims"), true);
-  await once(other, "exit");
 });
 
 test("many threads change and ask at once, and every change counts", async (t) => {
