@@ -123,14 +123,14 @@ function write(positional, options) {
   }
 }
 
-/**
- * One argument of `checkMany`: a string as it is; an array as one text with a NUL after each item,
- * which no name has. `length` is how many there are, if it is an array.
- */
+/** What stands after each item of an array, in the text that it is sent as. No name has it. */
+const END = "\0";
+
+/** One argument of `checkMany`: a string, which counts for all questions, or an array of them. */
 function column(value, name) {
   if (typeof value === "string") {
-    if (value !== "" && !value.includes("\0")) return { text: value };
-    throw invalid(name, "is empty or has a control character");
+    // An empty text would be an empty array.
+    return { text: value, items: [value], length: undefined, odd: value === "" || value.includes(END) };
   }
   if (!Array.isArray(value)) throw invalid(name, "is neither a string nor an array of strings");
   try {
@@ -140,10 +140,25 @@ function column(value, name) {
       if (typeof item !== "string") throw invalid(`${name}[${index}]`, "is not a string");
       items[index] = item;
     }
-    return { text: items.length === 0 ? "" : `${items.join("\0")}\0`, length: items.length };
+    const text = items.length === 0 ? "" : items.join(END) + END;
+    return { text, items, length: items.length, odd: false };
   } catch (error) {
     throw error instanceof PrivityError ? error : invalid(name, UNREADABLE);
   }
 }
 
-module.exports = { column, invalid, moment, write };
+/** The arguments of `checkMany`, and how many questions they are. */
+function columns(principals, actions, resources) {
+  const all = [
+    column(principals, "principals"),
+    column(actions, "actions"),
+    column(resources, "resources"),
+  ];
+  const lengths = all.flatMap(({ length }) => length ?? []);
+  if (lengths.some((length) => length !== lengths[0])) {
+    throw invalid("arguments", "are arrays that differ in length; give one item for each question");
+  }
+  return [all, lengths[0] ?? 1];
+}
+
+module.exports = { END, columns, invalid, moment, write };

@@ -2,12 +2,14 @@
 // The package's surface: names and promises around the native half. What each method does is said
 // in index.d.ts.
 
-const { column, invalid, moment, write } = require("./arguments.js");
+const { END, columns, invalid, moment, write } = require("./arguments.js");
 const { PrivityError, refused } = require("./errors.js");
 const native = require("./native.js");
 
 /** Only `open` makes a space. */
 const OPENED = Symbol("opened");
+
+const SURPLUS = "are three, without options";
 
 /** The digit by which `checkMany` says yes. */
 const ALLOWED = "1".charCodeAt(0);
@@ -100,21 +102,19 @@ class Space {
   }
 
   check(principal, action, resource) {
+    if (arguments.length > 3) throw invalid("arguments", SURPLUS);
     const decision = native.check(this.#handle, principal, action, resource);
     if (typeof decision === "boolean") return decision;
     throw refused(decision);
   }
 
   checkMany(principals, actions, resources) {
-    const columns = [
-      column(principals, "principals"),
-      column(actions, "actions"),
-      column(resources, "resources"),
-    ];
-    const digits = native.checkMany(this.#handle, ...columns.map(({ text }) => text));
-    if (digits.startsWith("!")) throw refused(digits);
-    const length = columns.find((given) => given.length !== undefined)?.length ?? 1;
-    if (digits.length !== length) throw invalid("arguments", "have an item with a NUL");
+    if (arguments.length > 3) throw invalid("arguments", SURPLUS);
+    const [given, length] = columns(principals, actions, resources);
+    const [{ text: who }, { text: what }, { text: which }] = given;
+    const odd = given.some((column) => column.odd);
+    const digits = odd ? "" : native.checkMany(this.#handle, who, what, which);
+    if (digits.length !== length) throw this.#badQuestion(given, length, digits);
     const decisions = new Array(length);
     for (let index = 0; index < length; index += 1) {
       decisions[index] = digits.charCodeAt(index) === ALLOWED;

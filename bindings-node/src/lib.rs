@@ -86,6 +86,7 @@ fn change(handle: Js<'_>, verb: String, arguments: String) -> AsyncTask<Job<Stri
 
 /// Answers a question from memory.
 #[napi]
+#[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
 fn answer_now(handle: Js<'_>, verb: String, arguments: String) -> String {
     answer(|| spaces::with(handle, |space| ask(space, &verb, read(&arguments)?)))
 }

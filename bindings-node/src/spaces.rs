@@ -31,12 +31,12 @@ pub(crate) fn insert(space: Space) -> Handle {
 /// Asks the space of a handle. `ask` must not run JavaScript, which could open another space.
 pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Arc<Space>) -> Result<T>) -> Result<T> {
     let slot = handle.slot();
-    SPACES.with_borrow(|spaces| match slot.and_then(|slot| spaces.open.get(&slot)) {
-        Some(space) => ask(space),
-        None => {
+    SPACES.with_borrow(|spaces| {
+        let space = slot.and_then(|slot| spaces.open.get(&slot)).ok_or_else(|| {
             let error = Error::new(Code::Unavailable, "the space is closed; open it again");
-            Err(error.with("reason", "closed"))
-        }
+            error.with("reason", "closed")
+        })?;
+        ask(space)
     })
 }
 

@@ -158,6 +158,10 @@ test("options are what is known, in camelCase, of the object's own", async (t) =
   for (const options of bad) {
     assert.equal((await refusal(space, () => space.share("dataset:claims", eve, "viewer", options))).code, "invalid_argument");
   }
+  for (const surplus of [{}, { by: ann }, null, undefined]) {
+    await refusal(space, () => space.check(ann, "view", "dataset:claims", surplus));
+    await refusal(space, () => space.checkMany(ann, "view", ["dataset:claims"], surplus));
+  }
   for (const options of [{ bye: 1 }, { by: ann, limit: 1 }, null, "x", [], { ["__proto__"]: 1 }]) {
     const calls = [
       () => space.explain(ann, "view", "dataset:claims", options), () => space.who("dataset:claims", "view", options),

@@ -167,6 +167,20 @@ test("a process can end at any moment", async (t) => {
   await space.close();
 });
 
+test("a program can load the package twice", async (t) => {
+  const first = require("privity");
+  for (const name of Object.keys(require.cache)) if (name.includes("bindings-node")) delete require.cache[name];
+  const second = require("privity");
+  assert.notEqual(first.Space, second.Space);
+  const file = join(folder(t), "space.db");
+  const [one, two] = [await first.open(file, { model: "datasets" }), await second.open(file)];
+  await one.put(ann, { org: "acme" });
+  await two.create("dataset:x", { by: ann });
+  assert.equal(one.check(ann, "view", "dataset:x"), true);
+  await one.close();
+  await two.close();
+});
+
 test("without its native half the package says how to build it", async (t) => {
   const copy = join(folder(t), "node_modules/privity");
   cpSync(join(root, "bindings-node"), join(copy, "bindings-node"), { recursive: true, filter: (path) => !path.endsWith(".node") });

@@ -122,7 +122,7 @@ def read():
         space.who(claims)
         space.history(limit=10)
 works = [lambda n=n: write(n) for n in range(3)] + [reopen, read]
-threads = [threading.Thread(target=work) for work in works]
+threads = [threading.Thread(target=work, daemon=True) for work in works]
 for thread in threads:
     thread.start()
 def child():
