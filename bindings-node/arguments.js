@@ -129,8 +129,9 @@ const END = "\0";
 /** One argument of `checkMany`: a string, which counts for all questions, or an array of them. */
 function column(value, name) {
   if (typeof value === "string") {
-    // An empty text would be an empty array.
-    return { text: value, items: [value], length: undefined, odd: value === "" || value.includes(END) };
+    // What would look like an array is sent as another text that names nothing.
+    const text = value === "" || value.includes(END) ? "\u0001" : value;
+    return { text, items: [value] };
   }
   if (!Array.isArray(value)) throw invalid(name, "is neither a string nor an array of strings");
   try {
@@ -141,13 +142,13 @@ function column(value, name) {
       items[index] = item;
     }
     const text = items.length === 0 ? "" : items.join(END) + END;
-    return { text, items, length: items.length, odd: false };
+    return { text, items, length: items.length };
   } catch (error) {
     throw error instanceof PrivityError ? error : invalid(name, UNREADABLE);
   }
 }
 
-/** The arguments of `checkMany`, and how many questions they are. */
+/** The columns of `checkMany`, and how many questions they are. */
 function columns(principals, actions, resources) {
   const all = [
     column(principals, "principals"),
@@ -161,4 +162,12 @@ function columns(principals, actions, resources) {
   return [all, lengths[0] ?? 1];
 }
 
-module.exports = { END, columns, invalid, moment, write };
+/** The questions of the columns, if a text is among them that cannot be sent as it is. */
+function* odd([all, length]) {
+  if (!all.some(({ items }) => items.some((item) => item === "" || item.includes(END)))) return;
+  for (let index = 0; index < length; index += 1) {
+    yield [index, all.map(({ items, length: many }) => items[many === undefined ? 0 : index])];
+  }
+}
+
+module.exports = { columns, invalid, moment, odd, write };

@@ -2,7 +2,7 @@
 // The package's surface: names and promises around the native half. What each method does is said
 // in index.d.ts.
 
-const { END, columns, invalid, moment, write } = require("./arguments.js");
+const { columns, invalid, moment, odd, write } = require("./arguments.js");
 const { PrivityError, refused } = require("./errors.js");
 const native = require("./native.js");
 
@@ -110,11 +110,10 @@ class Space {
 
   checkMany(principals, actions, resources) {
     if (arguments.length > 3) throw invalid("arguments", SURPLUS);
-    const [given, length] = columns(principals, actions, resources);
-    const [{ text: who }, { text: what }, { text: which }] = given;
-    const odd = given.some((column) => column.odd);
-    const digits = odd ? "" : native.checkMany(this.#handle, who, what, which);
-    if (digits.length !== length) throw this.#badQuestion(given, length, digits);
+    const asked = columns(principals, actions, resources);
+    const [[{ text: who }, { text: what }, { text: which }], length] = asked;
+    const digits = native.checkMany(this.#handle, who, what, which);
+    if (digits.startsWith("!") || digits.length !== length) throw this.#badQuestion(asked, digits);
     const decisions = new Array(length);
     for (let index = 0; index < length; index += 1) {
       decisions[index] = digits.charCodeAt(index) === ALLOWED;
@@ -164,6 +163,18 @@ class Space {
 
   #ask(verb, positional, options) {
     return answer(native.answerNow(this.#handle, verb, write(positional, options)));
+  }
+
+  /** The first of the questions that is an error, as `check` says it. */
+  #badQuestion(asked, digits) {
+    for (const [index, question] of odd(asked)) {
+      const decision = native.check(this.#handle, ...question);
+      if (typeof decision === "boolean") continue;
+      const error = refused(decision);
+      error.details.index = index;
+      return error;
+    }
+    return refused(digits);
   }
 
   async #change(verb, positional, options) {

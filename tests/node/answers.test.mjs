@@ -37,6 +37,7 @@ test("checkMany gives what check gives, in the order asked", async (t) => {
   assert.deepEqual(space.checkMany(bob, "view", "dataset:claims"), [true]);
   assert.deepEqual(space.checkMany([], "view", "dataset:claims"), []);
   assert.deepEqual(space.checkMany([], [], []), []);
+  assert.deepEqual(space.checkMany("", "", []), []);
 });
 
 test("changes give outcomes", async (t) => {

@@ -64,6 +64,17 @@ test("checkMany takes strings and arrays of strings, and nothing like them", asy
   await refusal(space, () => space.checkMany([ann, bob], "view", ["dataset:claims"]));
   const nested = ["a\0b", "c\0d"];
   await refusal(space, () => space.checkMany(nested, nested, nested));
+  // A NUL, which parts the items inside, is never two items, nor the end of one.
+  const odd = [
+    [ann, "view\0", "dataset:claims", "unknown_action", 0], [`${ann}\0`, "view", "dataset:claims", "invalid_id", 0],
+    [ann, ["view\0view", "view"], "dataset:claims", "unknown_action", 0], [ann, "", ["dataset:claims"], "unknown_action", 0],
+    [[ann, `${ann}\0${ann}`], ["view", "view\0view"], ["dataset:claims", "dataset:claims\0dataset:claims"], "invalid_id", 1],
+    [ann, "view", ["dataset:claims", "dataset:claims\0"], "invalid_id", 1], [ann, "view", ["dataset:claims", ""], "invalid_id", 1],
+  ];
+  for (const [principals, actions, resources, code, index] of odd) {
+    const error = await refusal(space, () => space.checkMany(principals, actions, resources));
+    assert.deepEqual([error.code, error.details.index], [code, index]);
+  }
   // An array that asks in the middle of being read.
   const asks = ["dataset:claims"];
   Object.defineProperty(asks, 0, { get: () => (space.check(ann, "view", "dataset:x"), "dataset:claims") });
