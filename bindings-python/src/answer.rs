@@ -1,7 +1,6 @@
 //! The core's answers as Python's: instances of the classes in `privity._answers`.
 
 use pyo3::IntoPyObjectExt;
-use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 use serde_json::Value;
@@ -28,10 +27,11 @@ pub(crate) fn to_python<'py>(
             Ok(list.into_any())
         }
         Value::Object(object) => {
-            let parts = class.map(|class| class.getattr(intern!(py, "_parts"))).transpose()?;
+            let parts = class.map(|class| class.getattr("_parts")).transpose()?;
+            let parts = parts.map(Bound::cast_into::<PyDict>).transpose()?;
             let dict = PyDict::new(py);
             for (name, value) in object {
-                let part = parts.as_ref().and_then(|parts| parts.get_item(name).ok());
+                let part = parts.as_ref().map_or(Ok(None), |parts| parts.get_item(name))?;
                 dict.set_item(name, to_python(py, value, part.as_ref())?)?;
             }
             class.map_or(Ok(dict.clone().into_any()), |class| class.call((), Some(&dict)))

@@ -126,6 +126,7 @@ fn swapped_and_mistyped_arguments_are_errors_not_denials(
 #[case::number_for_a_switch("revoke", json!({"resource": "dataset:a", "principals": ANN, "by": ANN, "cascade": 1}))]
 #[case::number_for_a_setting("set", json!({"resource": "dataset:a", "by": ANN, "settings": {"allow_viewer_export": 0}}))]
 #[case::no_such_verb("grant", json!({}))]
+#[case::a_lost_actor("delete", json!({"resource": "dataset:a", "by": null}))]
 #[case::an_op_as_argument("put", json!({"principal": ANN, "op": "forget"}))]
 fn commands_of_the_wrong_shape(#[case] verb: &str, #[case] arguments: Value) {
     let Value::Object(arguments) = arguments else { panic!("an object") };

@@ -13,7 +13,7 @@ use crate::change::{declared_type, principal_id};
 use crate::decide::{Facts, Subject, Target};
 use crate::error::{Code, Error, Result};
 use crate::id::{PrincipalId, PrincipalKind, shown};
-use crate::model::{ActionIx, Type};
+use crate::model::{ActionIx, Type, TypeIx};
 use crate::state::ResourceIx;
 
 /// What is asked about, found.
@@ -41,7 +41,35 @@ pub(crate) fn action(kind: &Type, name: &str) -> Result<ActionIx> {
     })
 }
 
+/// Questions that follow each other often share their principal and their action: the last
+/// ones found, by where their names stand in memory.
+#[derive(Default)]
+pub(crate) struct Memory<'q> {
+    who: Option<(&'q str, Subject)>,
+    action: Option<(&'q str, TypeIx, ActionIx)>,
+}
+
 impl Question {
+    /// Finds what is asked about, as [`Question::find`] does, with the help of the last one.
+    pub(crate) fn find_next<'q>(
+        facts: Facts<'_>,
+        memory: &mut Memory<'q>,
+        (principal, action, resource): (&'q str, &'q str, &'q str),
+    ) -> Result<Self> {
+        let found = facts.state.find_resource(resource);
+        let kind = found.and_then(|ix| facts.state.resource(ix)).map(|record| record.kind);
+        let who = memory.who.filter(|(name, _)| std::ptr::eq(*name, principal));
+        let known =
+            memory.action.filter(|(name, of, _)| std::ptr::eq(*name, action) && Some(*of) == kind);
+        if let (Some((_, who)), Some((_, _, action))) = (who, known) {
+            return Ok(Self { who, action, resource: found });
+        }
+        let question = Self::find(facts, principal, action, resource)?;
+        memory.who = Some((principal, question.who));
+        memory.action = kind.map(|kind| (action, kind, question.action));
+        Ok(question)
+    }
+
     /// Finds what is asked about. `invalid_id`, `invalid_email`, `unknown_type`,
     /// `unknown_action`.
     pub(crate) fn find(

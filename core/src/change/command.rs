@@ -344,6 +344,10 @@ impl Command {
     /// not one of the verb's.
     pub fn read(verb: &str, arguments: serde_json::Map<String, Value>) -> Result<Self> {
         let mut command = arguments;
+        if command.get("by").is_some_and(Value::is_null) {
+            // Leaving `by` out makes it the host's word; an actor who got lost must not.
+            return Err(Error::new(Code::InvalidArgument, "`by` is null; name who acts"));
+        }
         if command.insert("op".to_owned(), Value::from(verb)).is_some() {
             return Err(Error::new(Code::InvalidArgument, "`op` is not an argument"));
         }

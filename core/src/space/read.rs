@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::open::PAGE;
 use super::{Shared, Space};
 use crate::answer::{AccessList, Explanation, Page, Record, Selection, Verification};
-use crate::ask::{self, Paging, Question};
+use crate::ask::{self, Memory, Paging, Question};
 use crate::change::Names;
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
@@ -49,8 +49,9 @@ impl Space {
         let shared = self.shared()?;
         let state = shared.state.read();
         let facts = shared.facts(&state);
-        let answer = |(index, (principal, action, resource)): (usize, (&str, &str, &str))| {
-            let question = Question::find(facts, principal, action, resource)
+        let mut memory = Memory::default();
+        let answer = |(index, question): (usize, (&'a str, &'a str, &'a str))| {
+            let question = Question::find_next(facts, &mut memory, question)
                 .map_err(|error| error.with("index", index))?;
             Ok(question.decide(facts))
         };

@@ -1,6 +1,6 @@
 //! Changes: judged, stored, applied.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::open::follow;
 use super::{Shared, Space, Writer};
@@ -154,6 +154,15 @@ impl Space {
     }
 }
 
+/// Says that no answer is right any more, unless it is forgotten: on an error, and on a panic.
+struct BreaksOnDrop<'a>(&'a AtomicBool);
+
+impl Drop for BreaksOnDrop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 impl Shared {
     fn judge(&self, command: &Command, writer: &Writer) -> Result<(Plan, Vec<Entry>)> {
         let state = self.state.read();
@@ -169,19 +178,23 @@ impl Shared {
 
     fn applied(&self, entries: &[Entry]) -> Result<()> {
         let mut state = self.state.write();
-        entries.iter().try_for_each(|entry| state.apply(entry)).inspect_err(|_| {
-            self.broken.store(true, Ordering::Release);
-        })
+        let half_done = BreaksOnDrop(&self.broken);
+        entries.iter().try_for_each(|entry| state.apply(entry))?;
+        std::mem::forget(half_done);
+        Ok(())
     }
 
     /// Reads what others have written, or what a failed write may have stored.
     pub(super) fn catch_up(&self, writer: &mut Writer) -> Result<()> {
         let mut state = self.state.write();
-        follow(self.journal.as_ref(), &mut state, writer).inspect_err(|error| {
-            if error.code() == Code::Corrupt {
-                self.broken.store(true, Ordering::Release);
-            }
-        })?;
+        let half_done = BreaksOnDrop(&self.broken);
+        let followed = follow(self.journal.as_ref(), &mut state, writer);
+        let corrupt = followed.as_ref().is_err_and(|error| error.code() == Code::Corrupt);
+        if !corrupt {
+            // A journal that can't be reached has given nothing that could be half applied.
+            std::mem::forget(half_done);
+        }
+        followed?;
         writer.unsure = false;
         Ok(())
     }
