@@ -14,7 +14,28 @@ use crate::error::{failed, invalid, raise};
 /// Any Python value.
 pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
-pub(crate) type Given<'a, 'py> = Option<&'a Any<'py>>;
+pub(crate) type Given<'py> = Option<Any<'py>>;
+/// Who acts, if it was given: a lost actor, `None`, must not become the host.
+pub(crate) struct Actor<'py>(Given<'py>);
+pub(crate) const HOST: Actor<'static> = Actor(None);
+
+impl<'py> FromPyObject<'_, 'py> for Actor<'py> {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let lost =
+            || invalid(value.py(), "by", "None does not act: name who does, or leave it out");
+        if value.is_none() { Err(lost()) } else { Ok(Self(Some(value.to_owned()))) }
+    }
+}
+
+impl<'py> std::ops::Deref for Actor<'py> {
+    type Target = Given<'py>;
+
+    fn deref(&self) -> &Given<'py> {
+        &self.0
+    }
+}
 
 /// Deeper than any argument is: a list inside itself has no end.
 const MAX_DEPTH: usize = 32;
@@ -36,19 +57,21 @@ pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
 pub(crate) fn read<T: DeserializeOwned>(
     py: Python<'_>,
     name: &str,
-    value: Given<'_, '_>,
+    value: &Given<'_>,
 ) -> PyResult<T> {
-    let json = value.map_or(Ok(Value::Null), |value| json(name, value))?;
+    let json = value.as_ref().map_or(Ok(Value::Null), |value| json(name, value))?;
     serde_json::from_value(json).map_err(|error| {
         let text: String = error.to_string().chars().take(MAX_TEXT).collect();
         invalid(py, name, &text)
     })
 }
 
-/// Those arguments that were given, by name.
-pub(crate) fn arguments(given: &[(&str, Given<'_, '_>)]) -> PyResult<Map<String, Value>> {
-    let given = given.iter().filter_map(|(name, value)| Some((*name, (*value)?)));
-    given.map(|(name, value)| Ok((name.to_owned(), json(name, value)?))).collect()
+/// Adds an argument to those that were given.
+pub(crate) fn add(to: &mut Map<String, Value>, name: &str, value: &Given<'_>) -> PyResult<()> {
+    if let Some(value) = value {
+        to.insert(name.to_owned(), json(name, value)?);
+    }
+    Ok(())
 }
 
 /// A path, as a `str` or an `os.PathLike`.

@@ -4,9 +4,10 @@
 use privity::{Code, Command, Error, Names, Options, Result, Timestamp};
 use pyo3::prelude::*;
 use serde::Serialize;
+use serde_json::Map;
 
 use crate::answer::to_python;
-use crate::argument::{self, Any, Given, arguments, cell, cells, read, text};
+use crate::argument::{self, Actor, Any, Given, HOST, add, cell, cells, read, text};
 use crate::error::{invalid, raise};
 use crate::fork;
 
@@ -17,8 +18,8 @@ use crate::fork;
 pub(crate) fn open(
     py: Python<'_>,
     url: &Any<'_>,
-    model: Given<'_, '_>,
-    durability: Given<'_, '_>,
+    model: Option<&Any<'_>>,
+    durability: Option<&Any<'_>>,
 ) -> PyResult<Space> {
     let url = argument::path("url", url)?;
     let mut options = Options::new();
@@ -73,6 +74,12 @@ impl Space {
     }
 }
 
+/// What an argument is, told by what it is when it isn't given.
+macro_rules! given {
+    (HOST) => { Actor<'py> };
+    ($($none:ident)?) => { Given<'py> };
+}
+
 /// The methods, with their arguments: those that have a place, then those that have a name. The
 /// core reads the arguments of a change itself; those of a question have types.
 macro_rules! methods {
@@ -94,11 +101,11 @@ macro_rules! methods {
             fn $change<'py>(
                 &self,
                 py: Python<'py>,
-                $($place: Given<'_, 'py>,)* $($($name: Given<'_, 'py>,)+)?
+                $($place: Given<'py>,)* $($($name: given!($($none)?),)+)?
             ) -> PyResult<Any<'py>> {
-                let given = arguments(&[
-                    $((stringify!($place), $place),)* $($((stringify!($name), $name),)+)?
-                ])?;
+                let mut given = Map::new();
+                $(add(&mut given, stringify!($place), &$place)?;)*
+                $($(add(&mut given, stringify!($name), &$name)?;)+)?
                 self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
             })*
             $($(#[$ask_attr])*
@@ -108,10 +115,10 @@ macro_rules! methods {
             fn $ask<'py>(
                 &self,
                 py: Python<'py>,
-                $($ask_place: Given<'_, 'py>,)* $($($ask_name: Given<'_, 'py>,)+)?
+                $($ask_place: Given<'py>,)* $($($ask_name: given!($($ask_none)?),)+)?
             ) -> PyResult<Any<'py>> {
-                $(let $ask_place: $place_type = read(py, stringify!($ask_place), $ask_place)?;)*
-                $($(let $ask_name: $name_type = read(py, stringify!($ask_name), $ask_name)?;)+)?
+                $(let $ask_place: $place_type = read(py, stringify!($ask_place), &$ask_place)?;)*
+                $($(let $ask_name: $name_type = read(py, stringify!($ask_name), &$ask_name)?;)+)?
                 self.ask(py, $answer, |$space| $question)
             })*
             $($other)*
@@ -129,13 +136,13 @@ methods! {
         /// Removes members from a group or an organization.
         remove(group, members);
         /// Registers a resource.
-        create(resource; by=None, owners=None, org=None, status=None, settings=None, sources=None,
+        create(resource; by=HOST, owners=None, org=None, status=None, settings=None, sources=None,
             attributes=None);
         /// Changes facts of a resource.
-        set(resource; by=None, status=None, settings=None, sources=None, attributes=None,
+        set(resource; by=HOST, status=None, settings=None, sources=None, attributes=None,
             owners=None, if_revision=None);
         /// Deletes a resource, and with it every grant on it.
-        delete(resource; by=None, if_revision=None);
+        delete(resource; by=HOST, if_revision=None);
         /// Forgets a principal and all that it holds.
         forget(principal);
         /// Gives principals a role, all of them or none.
@@ -153,10 +160,10 @@ methods! {
         select(r#type: String, resources: Names; by: String) -> "Selection"
             |it| it.select(&r#type, resources, &by);
         /// Why a principal may do an action with a resource, or why not.
-        explain(principal: String, action: String, resource: String; by: Option<String> = None)
+        explain(principal: String, action: String, resource: String; by: Option<String> = HOST)
             -> "Explanation" |it| it.explain(&principal, &action, &resource, by.as_deref());
         /// Who can do an action, and every stored grant.
-        who(resource: String, action: Option<String> = None; by: Option<String> = None)
+        who(resource: String, action: Option<String> = None; by: Option<String> = HOST)
             -> "AccessList" |it| it.who(&resource, action.as_deref(), by.as_deref());
         /// The resources of a type with which a principal can do an action.
         what(principal: String, action: String, r#type: String; after: Option<String> = None,
@@ -209,8 +216,8 @@ methods! {
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.
-        fn set_clock(&self, py: Python<'_>, now: Given<'_, '_>) -> PyResult<()> {
-            let now: Option<Timestamp> = read(py, "now", now)?;
+        fn set_clock(&self, py: Python<'_>, now: Option<&Any<'_>>) -> PyResult<()> {
+            let now: Option<Timestamp> = read(py, "now", &now.cloned())?;
             self.here(py)?.set_clock(now).map_err(|error| raise(py, error))
         }
 

@@ -361,3 +361,21 @@ def test_the_first_bad_question_is_named(space):
     with pytest.raises(privity.InvalidError) as caught:
         space.check_many([ANN, BOB, ANN], ["view", "view", "fly"], "dataset:claims")
     assert (caught.value.code, caught.value.details["index"]) == ("unknown_action", 2)
+
+
+@pytest.mark.parametrize("verb", ["create", "set", "delete", "who", "explain"])
+def test_a_lost_actor_is_not_the_host(space: privity.Space, verb: str) -> None:
+    """Leaving `by` out makes it the host's word, so a `by` that came out as None must not."""
+    arguments = {
+        "create": ["dataset:new"],
+        "set": ["dataset:a"],
+        "delete": ["dataset:a"],
+        "who": ["dataset:a"],
+        "explain": ["user:ann@acme.org", "view", "dataset:a"],
+    }
+    revision = space.revision
+    with pytest.raises(privity.InvalidError) as caught:
+        getattr(space, verb)(*arguments[verb], by=None)
+    assert caught.value.code == "invalid_argument"
+    assert caught.value.details == {"argument": "by"}
+    assert space.revision == revision

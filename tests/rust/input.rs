@@ -126,6 +126,7 @@ fn swapped_and_mistyped_arguments_are_errors_not_denials(
 #[case::number_for_a_switch("revoke", json!({"resource": "dataset:a", "principals": ANN, "by": ANN, "cascade": 1}))]
 #[case::number_for_a_setting("set", json!({"resource": "dataset:a", "by": ANN, "settings": {"allow_viewer_export": 0}}))]
 #[case::no_such_verb("grant", json!({}))]
+#[case::nothing_given("share", json!({}))]
 #[case::a_lost_actor("delete", json!({"resource": "dataset:a", "by": null}))]
 #[case::an_op_as_argument("put", json!({"principal": ANN, "op": "forget"}))]
 fn commands_of_the_wrong_shape(#[case] verb: &str, #[case] arguments: Value) {
@@ -173,4 +174,44 @@ fn special_words_are_plain_names() {
         space.put(Put::new(ANN).attributes(facts)).unwrap();
     }
     space.verify(None).unwrap();
+}
+
+#[test]
+fn questions_about_nothing() {
+    let space = world();
+    for area in ["", "a\0b"] {
+        let put = Put::new(ANN).verified(vec![area.to_owned()]);
+        refuses(&space, "a verification for nothing", &space.put(put).unwrap_err());
+    }
+    refuses(&space, "no page", &space.what(ANN, "view", "dataset", None, Some(0)).unwrap_err());
+    refuses(&space, "no events", &space.history(0, Some(0), None).unwrap_err());
+    refuses(&space, "of a principal", &space.history(0, None, Some(ANN)).unwrap_err());
+    refuses(&space, "of no type", &space.history(0, None, Some("order:1")).unwrap_err());
+    refuses(&space, "of no revision", &space.history(9, None, None).unwrap_err());
+    let path = "x".repeat(10_000_000);
+    let error = Space::open(&path, Options::new().model("datasets")).unwrap_err();
+    refuses(&space, "a long path", &error);
+    let error = Space::open(":memory:", Options::new().model(format!("{path}.toml").as_str()));
+    refuses(&space, "a long path of a model", &error.unwrap_err());
+}
+
+#[test]
+fn a_model_that_is_all_wrong_says_so_in_short() {
+    let actions = (0..20_000).map(|n| format!("a{n} = \"x\"")).collect::<Vec<_>>().join("\n");
+    let text = format!(
+        "[model]\nname = \"m\"\n[t]\nowner = \"o\"\nroles.o.can = [{}]\n[t.actions]\n{actions}",
+        (0..20_000).map(|n| format!("\"b{n}\"")).collect::<Vec<_>>().join(",")
+    );
+    let error = privity::Model::from_toml(&text, "m.toml").unwrap_err();
+    assert_eq!(error.code(), Code::InvalidModel);
+    assert!(error.details()["problems"].as_array().unwrap().len() <= 100);
+}
+
+#[test]
+fn an_error_names_the_argument_that_is_wrong() {
+    let Value::Object(arguments) = json!({"resource": 5, "principals": ANN, "by": ANN}) else {
+        panic!("an object")
+    };
+    let error = Command::read("share", arguments).unwrap_err();
+    assert_eq!(error.details()["argument"], "resource");
 }

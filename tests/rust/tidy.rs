@@ -115,12 +115,14 @@ fn files_stay_short() {
     }
 }
 
+/// Comments do not count: they are what a thin layer needs most.
 #[test]
 fn the_bindings_stay_thin() {
     for binding in ["bindings-python", "bindings-node"] {
         let sources = files(&root().join(binding).join("src"));
-        let lines: usize =
-            with_extension(&sources, &["rs"]).map(|path| read(path).lines().count()).sum();
+        let text: String = with_extension(&sources, &["rs"]).map(read).collect();
+        let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with("//");
+        let lines = text.lines().filter(is_code).count();
         assert!(lines > 0, "{binding} is empty");
         assert!(lines <= 600, "{binding} has {lines} lines of Rust; 600 are the most");
     }

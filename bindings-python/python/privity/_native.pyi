@@ -78,7 +78,7 @@ class Space:
         self,
         resource: str,
         *,
-        by: str | None = None,
+        by: str = ...,
         owners: _Names | None = None,
         org: str | None = None,
         status: str | None = None,
@@ -92,7 +92,7 @@ class Space:
         self,
         resource: str,
         *,
-        by: str | None = None,
+        by: str = ...,
         status: str | None = None,
         settings: dict[str, bool | str] | None = None,
         sources: _Names | None = None,
@@ -104,7 +104,7 @@ class Space:
         is `None` is removed."""
 
     def delete(
-        self, resource: str, *, by: str | None = None, if_revision: int | None = None
+        self, resource: str, *, by: str = ..., if_revision: int | None = None
     ) -> Outcome:
         """Deletes a resource, and with it every grant on it."""
 
@@ -167,11 +167,11 @@ class Space:
         equal lengths. Three times `str` is one row."""
 
     def explain(
-        self, principal: str, action: str, resource: str, *, by: str | None = None
+        self, principal: str, action: str, resource: str, *, by: str = ...
     ) -> Explanation:
         """Why, or why not, as `by` may know it: the principal himself, if not given."""
 
-    def who(self, resource: str, action: str | None = None, *, by: str | None = None) -> AccessList:
+    def who(self, resource: str, action: str | None = None, *, by: str = ...) -> AccessList:
         """Who can do the action (`view`, if not given), and every stored grant. The host sees
         all; `by` must be somebody who may see who has access."""
 

@@ -176,7 +176,14 @@ pub(crate) fn attributes<V: AsRef<str>>(facts: &BTreeMap<String, Option<V>>) -> 
 /// What somebody is verified for.
 pub(crate) fn verified(areas: &[String]) -> Result<()> {
     at_most("verifications", areas.len(), MAX_FACTS)?;
-    areas.iter().try_for_each(|area| at_most("bytes of a verification", area.len(), MAX_TEXT))
+    for area in areas {
+        at_most("bytes of a verification", area.len(), MAX_TEXT)?;
+        if area.is_empty() || area.chars().any(char::is_control) {
+            let message = "a verification is for something: text without control characters";
+            return Err(Error::new(Code::InvalidArgument, message).with("verified", shown(area)));
+        }
+    }
+    Ok(())
 }
 
 /// `limit_exceeded` if a count is over its limit.

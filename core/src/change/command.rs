@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -335,26 +336,59 @@ pub enum Command {
     Leave(Leave),
 }
 
-impl Command {
-    /// Reads a command from its verb and its arguments as JSON.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind, or
-    /// not one of the verb's.
-    pub fn read(verb: &str, arguments: serde_json::Map<String, Value>) -> Result<Self> {
-        let mut command = arguments;
-        if command.get("by").is_some_and(Value::is_null) {
-            // Leaving `by` out makes it the host's word; an actor who got lost must not.
-            return Err(Error::new(Code::InvalidArgument, "`by` is null; name who acts"));
+macro_rules! verbs {
+    ($($verb:literal => $command:ident,)*) => {
+        impl Command {
+            /// Reads a command from its verb and its arguments as JSON.
+            ///
+            /// # Errors
+            ///
+            /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind
+            /// (`details.argument` names it), or not one of the verb's.
+            pub fn read(verb: &str, arguments: serde_json::Map<String, Value>) -> Result<Self> {
+                if arguments.get("by").is_some_and(Value::is_null) {
+                    // Leaving `by` out makes it the host's word; an actor who got lost must not.
+                    let error = Error::new(Code::InvalidArgument, "`by` is null; name who acts");
+                    return Err(error.with("argument", "by"));
+                }
+                match verb {
+                    $($verb => arguments_of::<$command>(verb, arguments).map(Self::$command),)*
+                    _ => {
+                        let message = format!("`{}` is not a change", shown(verb));
+                        Err(Error::new(Code::InvalidArgument, message).with("op", shown(verb)))
+                    }
+                }
+            }
         }
-        if command.insert("op".to_owned(), Value::from(verb)).is_some() {
-            return Err(Error::new(Code::InvalidArgument, "`op` is not an argument"));
+    };
+}
+
+verbs! {
+    "put" => Put,
+    "add" => Add,
+    "remove" => Remove,
+    "create" => Create,
+    "set" => Set,
+    "delete" => Delete,
+    "forget" => Forget,
+    "share" => Share,
+    "change" => Change,
+    "revoke" => Revoke,
+    "leave" => Leave,
+}
+
+fn arguments_of<T: DeserializeOwned>(
+    verb: &str,
+    arguments: serde_json::Map<String, Value>,
+) -> Result<T> {
+    serde_path_to_error::deserialize(Value::Object(arguments)).map_err(|error| {
+        let argument = shown(&error.path().to_string());
+        // What serde quotes of the value may be long.
+        let text: String = error.inner().to_string().chars().take(300).collect();
+        if argument == "." {
+            return Error::new(Code::InvalidArgument, format!("{verb}: {text}"));
         }
-        serde_json::from_value(Value::Object(command)).map_err(|error| {
-            // Only the first line: what serde quotes of the value may be long.
-            let text: String = error.to_string().chars().take(300).collect();
-            Error::new(Code::InvalidArgument, format!("{}: {text}", shown(verb)))
-        })
-    }
+        let message = format!("{verb}: `{argument}`: {text}");
+        Error::new(Code::InvalidArgument, message).with("argument", argument)
+    })
 }

@@ -10,6 +10,10 @@ use crate::id::shown;
 
 /// A longer word is nobody's slip of the pen.
 const MAX_WORD: usize = 64;
+/// How many problems are listed; the others are counted.
+const MAX_LISTED: usize = 100;
+/// How many known words are looked at for one that was meant.
+const MAX_CANDIDATES: usize = 200;
 /// How much of a problem's text is kept: it may quote the file.
 const MAX_TEXT: usize = 500;
 
@@ -85,28 +89,36 @@ pub(super) struct Problem {
 
 /// All that is wrong with one file.
 #[derive(Debug, Default)]
-pub(super) struct Problems(Vec<Problem>);
+pub(super) struct Problems {
+    listed: Vec<Problem>,
+    /// How many there are beside those.
+    more: usize,
+}
 
 impl Problems {
     /// Notes a problem.
     pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
+        if self.listed.len() == MAX_LISTED {
+            self.more += 1;
+            return;
+        }
         let clip = |text: String| text.chars().take(MAX_TEXT).collect();
         let (what, help) = (clip(what.into()), clip(help.into()));
-        self.0.push(Problem { path: path.clone(), what, help });
+        self.listed.push(Problem { path: path.clone(), what, help });
     }
 
     pub(super) fn len(&self) -> usize {
-        self.0.len()
+        self.listed.len() + self.more
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.listed.is_empty()
     }
 
     /// One error that carries every problem, in the order of the file.
     pub(super) fn into_error(self, source: &Source<'_>) -> Error {
         let lines = source.lines();
-        let mut found: Vec<_> = self.0.into_iter().map(|p| (lines.of(&p.path), p)).collect();
+        let mut found: Vec<_> = self.listed.into_iter().map(|p| (lines.of(&p.path), p)).collect();
         found.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| p.path.cmp(&q.path)));
         found.dedup();
 
@@ -119,7 +131,7 @@ impl Problems {
             };
             message = format!("{place}: {}; {}", first.what, first.help);
         }
-        let more = match found.len().saturating_sub(1) {
+        let more = match found.len().saturating_sub(1) + self.more {
             0 => String::new(),
             1 => " (and 1 more problem)".to_owned(),
             more => format!(" (and {more} more problems)"),
@@ -146,6 +158,7 @@ pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
     let near = known
         .iter()
+        .take(MAX_CANDIDATES)
         .filter(|_| letters <= MAX_WORD)
         .map(|candidate| (distance(word, candidate), *candidate))
         .filter(|(distance, _)| *distance <= limit)

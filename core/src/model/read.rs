@@ -13,6 +13,9 @@ use super::{Inner, Model, builtin, check, compile, fingerprint, shape};
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 
+/// No system opens a longer path; an error shows it whole.
+const MAX_PATH: usize = 4_096;
+
 impl Model {
     /// Reads a model from TOML. `file_name` is only for messages.
     ///
@@ -76,6 +79,9 @@ impl Model {
     /// [`Model::from_toml`].
     pub fn read(path: impl AsRef<FilePath>) -> Result<Self> {
         let path = path.as_ref();
+        if path.as_os_str().len() > MAX_PATH {
+            return Err(not_readable("model", None, "the path is too long", "check the path"));
+        }
         let name = path.display().to_string();
         let text = || {
             std::fs::read_to_string(path).map_err(|error| {

@@ -14,6 +14,9 @@ use crate::journal::{Durability, Head, Journal, MemoryJournal, Origin, SqliteJou
 use crate::model::Model;
 use crate::state::State;
 
+/// No system opens a longer path; an error shows it whole.
+const MAX_PATH: usize = 4_096;
+
 /// How many entries are read from the journal at a time.
 pub(super) const PAGE: usize = 10_000;
 
@@ -122,7 +125,7 @@ impl Space {
         if url == ":memory:" {
             return Self::over(Box::new(MemoryJournal::new()), options);
         }
-        if url.is_empty() || url.contains("://") || url.contains('\0') {
+        if url.is_empty() || url.len() > MAX_PATH || url.contains("://") || url.contains('\0') {
             let message = "a space is at `:memory:` or in a file; give a path";
             return Err(
                 Error::new(Code::InvalidArgument, message).with("url", crate::id::shown(url))

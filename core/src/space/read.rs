@@ -6,7 +6,7 @@ use super::open::PAGE;
 use super::{Shared, Space};
 use crate::answer::{AccessList, Explanation, Page, Record, Selection, Verification};
 use crate::ask::{self, Memory, Paging, Question};
-use crate::change::Names;
+use crate::change::{Names, declared_type};
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
@@ -146,7 +146,8 @@ impl Space {
     ///
     /// # Errors
     ///
-    /// `invalid_argument` if there is no such revision; `unavailable` and `corrupt` from the
+    /// `invalid_argument` if there is no such revision or `limit` is 0; `invalid_id` and
+    /// `unknown_type` of the resource; `unavailable` and `corrupt` from the
     /// journal.
     pub fn history(
         &self,
@@ -156,6 +157,16 @@ impl Space {
     ) -> Result<Vec<Record>> {
         let shared = self.shared()?;
         shared.own_process()?;
+        if limit == Some(0) {
+            return Err(Error::new(
+                Code::InvalidArgument,
+                "a list holds at least one: `limit` is 0",
+            ));
+        }
+        if let Some(resource) = resource {
+            // One that is deleted has a history too, so only its type must be known.
+            declared_type(&shared.state.read(), resource)?;
+        }
         let Some(mut at) = shared.journal.position(after)? else {
             let message = format!("the journal has no revision {after}");
             return Err(Error::new(Code::InvalidArgument, message));
