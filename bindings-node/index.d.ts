@@ -307,6 +307,28 @@ export interface Page {
   revision: number;
 }
 
+/** The facts of a resource, for the host. */
+export interface ResourceInfo {
+  /** The resource. */
+  resource: string;
+  /** Its organization. */
+  org: string | null;
+  /** Its status, where its type has any. */
+  status: string | null;
+  /** The settings' values. */
+  settings: { [name: string]: SettingValue };
+  /** What it is made of. */
+  sources: string[];
+  /** What it was made of and is gone: nobody can do anything that needs every source. */
+  lost: string[];
+  /** The host's own facts. */
+  attributes: { [name: string]: string };
+  /** The revision of its last change. */
+  changed: number;
+  /** As of when. */
+  revision: number;
+}
+
 /** The one resource that a share dialog opens on. */
 export interface Selection {
   /** The resource. */
@@ -685,6 +707,12 @@ export class Space {
    * @throws `invalid_id`, `unknown_type`.
    */
   actions(principal: string, resources: Names): { [resource: string]: string[] };
+
+  /**
+   * The facts of a resource, as the host put them: this asks nobody's right.
+   * @throws `invalid_id`, `unknown_type`, `not_found`.
+   */
+  get(resource: string): ResourceInfo;
 
   /**
    * The events of the journal, oldest first.

@@ -130,6 +130,10 @@ class Space {
     return this.#ask("who", { resource, action }, options);
   }
 
+  get(resource, options) {
+    return this.#ask("get", { resource }, options);
+  }
+
   what(principal, action, type, options) {
     return this.#ask("what", { principal, action, type }, options);
   }

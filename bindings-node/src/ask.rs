@@ -17,6 +17,7 @@ enum Ask {
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
+    Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
     History { #[serde(default)] after: Revision, limit: Option<usize>, resource: Option<String> },
     Verify { hash: Option<String> },
@@ -41,6 +42,7 @@ pub(crate) fn ask(space: &Space, verb: &str, mut arguments: Map<String, Value>) 
             json(&space.what(&principal, &action, &r#type, after.as_deref(), limit)?)
         }
         Ask::Actions { principal, resources } => json(&space.actions(&principal, resources)?),
+        Ask::Get { resource } => json(&space.get(&resource)?),
         Ask::Select { r#type, resources, by } => json(&space.select(&r#type, resources, &by)?),
         Ask::History { after, limit, resource } => {
             json(&space.history(after, limit, resource.as_deref())?)

@@ -172,6 +172,8 @@ methods! {
         /// All that a principal can do with each of the resources.
         actions(principal: String, resources: Names) -> ""
             |it| it.actions(&principal, resources);
+        /// The facts of a resource, as the host put them.
+        get(resource: String) -> "ResourceInfo" |it| it.get(&resource);
         /// The events after a revision, oldest first.
         #[pyo3(text_signature = "($self, *, after=0, limit=None, resource=None)")]
         history(; after: Option<u64> = None, limit: Option<usize> = None,

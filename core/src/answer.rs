@@ -168,6 +168,29 @@ pub struct Page {
     pub revision: Revision,
 }
 
+/// The facts of a resource, for the host.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResourceInfo {
+    /// The resource.
+    pub resource: String,
+    /// Its organization.
+    pub org: Option<String>,
+    /// Its status, where its type has any.
+    pub status: Option<String>,
+    /// The settings' values.
+    pub settings: BTreeMap<String, SettingValue>,
+    /// What it is made of.
+    pub sources: Vec<String>,
+    /// What it was made of and is gone: nobody can do anything that needs every source.
+    pub lost: Vec<String>,
+    /// The host's own facts.
+    pub attributes: BTreeMap<String, String>,
+    /// The revision of its last change.
+    pub changed: Revision,
+    /// As of when.
+    pub revision: Revision,
+}
+
 /// The one resource that a share dialog opens on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Selection {

@@ -43,7 +43,7 @@ mod time;
 
 pub use self::answer::{
     AccessList, Explanation, GrantInfo, GrantState, Lack, Outcome, Page, PersonInfo, Record,
-    Selection, SourceInfo, Verification, Warning,
+    ResourceInfo, Selection, SourceInfo, Verification, Warning,
 };
 pub use self::change::{
     Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,

@@ -19,7 +19,7 @@ const ARGUMENTS = { ...read("surface.json").space.verbs, revision: [], open: ["m
 /** How many of a verb's arguments have a place; the rest are options. */
 const PLACES = {
   put: 1, add: 2, remove: 2, create: 1, set: 1, delete: 1, forget: 1, share: 3, change: 3, revoke: 2, leave: 1,
-  select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3, actions: 2, history: 0, verify: 0, set_clock: 1, close: 0,
+  select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3, actions: 2, get: 1, history: 0, verify: 0, set_clock: 1, close: 0,
 };
 
 const files = readdirSync(join(tests, "vectors")).filter((name) => name.endsWith(".json")).sort();

@@ -57,6 +57,7 @@ enum Question {
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
+    Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
     History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
     Verify { hash: Option<String> },
@@ -92,8 +93,8 @@ impl Column {
 
 /// The verbs that are questions, or about the space itself.
 #[rustfmt::skip]
-const QUESTIONS: [&str; 13] = [
-    "check", "check_many", "explain", "who", "what", "actions", "select", "history", "verify",
+const QUESTIONS: [&str; 14] = [
+    "check", "check_many", "explain", "who", "what", "actions", "get", "select", "history", "verify",
     "revision", "set_clock", "close", "open",
 ];
 /// The verbs that are changes.
@@ -302,6 +303,7 @@ impl Run {
             Question::Actions { principal, resources } => {
                 json!(space.actions(&principal, resources)?)
             }
+            Question::Get { resource } => json!(space.get(&resource)?),
             Question::Select { r#type, resources, by } => {
                 json!(space.select(&r#type, resources, &by)?)
             }

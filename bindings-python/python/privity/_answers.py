@@ -205,6 +205,30 @@ class Page(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ResourceInfo(Answer):
+    """The facts of a resource, for the host."""
+
+    resource: str
+    """The resource."""
+    org: str | None
+    """Its organization."""
+    status: str | None
+    """Its status, where its type has any."""
+    settings: dict[str, bool | str]
+    """The settings' values."""
+    sources: list[str]
+    """What it is made of."""
+    lost: list[str]
+    """What it was made of and is gone: nobody can do anything that needs every source."""
+    attributes: dict[str, str]
+    """The host's own facts."""
+    changed: int
+    """The revision of its last change."""
+    revision: int
+    """As of when."""
+
+
+@dataclass(frozen=True, slots=True)
 class Selection(Answer):
     """The one resource that a share dialog opens on."""
 

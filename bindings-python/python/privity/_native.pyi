@@ -13,6 +13,7 @@ from ._answers import (
     Outcome,
     Page,
     Record,
+    ResourceInfo,
     Selection,
     Verification,
 )
@@ -186,6 +187,9 @@ class Space:
     ) -> Page:
         """The resources of a type with which a principal can do an action: exact, sorted, those
         after `after` and at most `limit`."""
+
+    def get(self, resource: str) -> ResourceInfo:
+        """The facts of a resource, as the host put them: this asks nobody's right."""
 
     def actions(self, principal: str, resources: _Names) -> dict[str, list[str]]:
         """All that a principal can do with each of the resources."""

@@ -1,11 +1,13 @@
 //! Questions. Each answer agrees with `check`, for every principal, action and resource.
 
 mod explain;
+mod get;
 mod select;
 mod what;
 mod who;
 
 pub(crate) use self::explain::explain;
+pub(crate) use self::get::get;
 pub(crate) use self::select::select;
 pub(crate) use self::what::{Paging, actions, what};
 pub(crate) use self::who::who;

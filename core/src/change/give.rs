@@ -292,7 +292,13 @@ fn ceiling(
     let name = kind.role_name(role);
     let exceeds = |message: String| Error::new(Code::ExceedsOwnRights, message).with("role", name);
     if !delegation.give.has(role) {
-        return Err(exceeds(format!("{} may not give the role `{name}`", gate.actor.id)));
+        let may: Vec<&str> = delegation.give.iter().map(|role| kind.role_name(role)).collect();
+        let message = format!(
+            "{} may not give the role `{name}`, but only {}",
+            gate.actor.id,
+            may.join(", ")
+        );
+        return Err(exceeds(message).with("may_give", may));
     }
     let Some(access) = kind.role(role).map(|role| &role.access) else {
         return Err(exceeds(format!("there is no role `{name}`")));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::open::PAGE;
 use super::{Shared, Space};
-use crate::answer::{AccessList, Explanation, Page, Record, Selection, Verification};
+use crate::answer::{AccessList, Explanation, Page, Record, ResourceInfo, Selection, Verification};
 use crate::ask::{self, Memory, Paging, Question};
 use crate::change::{Names, declared_type};
 use crate::decide::Facts;
@@ -126,6 +126,17 @@ impl Space {
         let shared = self.shared()?;
         let state = shared.state.read();
         ask::actions(shared.facts(&state), principal, &resources.into())
+    }
+
+    /// The facts of a resource, as the host put them: this asks nobody's right.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `not_found`.
+    pub fn get(&self, resource: &str) -> Result<ResourceInfo> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::get(shared.facts(&state), resource)
     }
 
     /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource

@@ -1,0 +1,28 @@
+//! `get`: the facts of a resource, as the host put them.
+
+use crate::answer::ResourceInfo;
+use crate::change::{declared_type, not_found};
+use crate::decide::Facts;
+use crate::error::Result;
+
+/// The facts of a resource. This answers the host: it asks nobody's right.
+pub(crate) fn get(facts: Facts<'_>, resource: &str) -> Result<ResourceInfo> {
+    let state = facts.state;
+    let (_, kind) = declared_type(state, resource)?;
+    let record = state.find_resource(resource).and_then(|ix| state.resource(ix));
+    let record = record.ok_or_else(|| not_found(resource))?;
+    let ids = record.sources.iter().filter_map(|ix| Some(state.resource(*ix)?.id.clone()));
+    let mut sources: Vec<String> = ids.collect();
+    sources.sort();
+    Ok(ResourceInfo {
+        resource: record.id.clone(),
+        org: record.org.map(|org| state.principal_id(org).to_owned()),
+        status: kind.status_name(record.status).map(str::to_owned),
+        settings: record.setting_values(kind),
+        sources,
+        lost: record.lost.clone(),
+        attributes: record.attributes.clone(),
+        changed: record.changed,
+        revision: state.revision,
+    })
+}
