@@ -540,8 +540,9 @@ export interface VerifyOptions {
 }
 
 /**
- * Why a call failed. Nothing was changed. Questions throw it and changes reject with it. A denial is
- * no error: `check` gives `false`, and `explain` says why.
+ * Why a call failed. It changed nothing, save that after `unavailable` from a change it may have been
+ * stored: ask again. Questions throw it and changes reject with it. A denial is no error: `check`
+ * gives `false`, and `explain` says why.
  */
 export class PrivityError extends Error {
   constructor(message: string, facts: { code: Code; kind: Kind; details?: { [fact: string]: unknown } });

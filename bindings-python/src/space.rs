@@ -204,17 +204,17 @@ methods! {
             if lengths.any(|length| length != rows) {
                 return Err(invalid(py, "resources", "the columns differ in length"));
             }
+            let mut questions = Vec::with_capacity(rows);
             let pairs = principals.iter().cycle().zip(actions.iter().cycle());
             let rows = pairs.zip(resources.iter().cycle()).take(rows).enumerate();
-            let rows = rows.map(|(row, ((who, action), resource))| {
+            let space = self.here(py)?;
+            // Before the core is called: to make an exception runs Python's code, which lets other
+            // threads run, and these may wait for a lock that the core holds.
+            for (row, ((who, action), resource)) in rows {
                 let (who, action) = (cell("principals", row, who)?, cell("actions", row, action)?);
-                Ok((who, action, cell("resources", row, resource)?))
-            });
-            // Read on the way, so that each text is looked at once, while it is in the cache.
-            let mut failure = Ok(());
-            let rows = rows.map_while(|row| row.map_err(|error| failure = Err(error)).ok());
-            let answers = self.here(py)?.check_many(rows).map_err(|error| raise(py, error));
-            failure.and(answers)
+                questions.push((who, action, cell("resources", row, resource)?));
+            }
+            space.check_many(questions).map_err(|error| raise(py, error))
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.

@@ -63,6 +63,10 @@ bit_set!(ConditionSet);
 bit_set!(RoleSet);
 
 impl RoleSet {
+    /// Whether every member is a member of the other.
+    pub(crate) const fn within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
     /// Whether the number is a member.
     pub(crate) const fn has(self, number: u8) -> bool {
         (number as usize) < Self::CAPACITY && self.0 >> number & 1 == 1

@@ -59,7 +59,7 @@ pub struct GrantInfo {
     pub owner: bool,
     /// Whether it counts.
     pub state: GrantState,
-    /// Who gave it; `None` when the host did.
+    /// Who gave it; `None` when the host did, or when he is forgotten.
     pub by: Option<String>,
     /// When it was given.
     pub at: Timestamp,

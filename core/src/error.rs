@@ -221,7 +221,8 @@ impl Serialize for Code {
 /// Named facts about an error, as data: every offending item, not only the first.
 pub type Details = Map<String, Value>;
 
-/// Why a call failed. Nothing was changed.
+/// Why a call failed. Nothing was changed; save that a change which fails with `unavailable`
+/// may have been stored before its storage failed. The next change finds out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {

@@ -82,9 +82,10 @@ impl PrincipalId {
         };
         let name = match kind {
             PrincipalKind::User if users.email_only => email(name, users.strict)?,
-            PrincipalKind::User => {
-                email(name, users.strict).or_else(|_| plain(text, name).map(str::to_owned))?
-            }
+            PrincipalKind::User => email(name, users.strict).or_else(|error| {
+                let hides = name.contains('@') && name.chars().any(is_invisible);
+                if hides { Err(error) } else { plain(text, name).map(str::to_owned) }
+            })?,
             PrincipalKind::Group | PrincipalKind::Org => plain(text, name)?.to_owned(),
         };
         Ok(Self { kind, text: format!("{kind}:{name}") })
@@ -164,7 +165,7 @@ fn plain<'a>(text: &str, name: &'a str) -> Result<&'a str> {
     Ok(name)
 }
 
-/// The normal form of an e-mail address (U-4, R-25).
+/// The normal form of an e-mail address (U-4, R-25). The normal form of a normal form is itself.
 fn email(name: &str, strict: bool) -> Result<String> {
     let invalid = || {
         let message = format!("`{}` is not an e-mail address", shown(name));
@@ -179,12 +180,28 @@ fn email(name: &str, strict: bool) -> Result<String> {
     if ascii.is_empty() {
         return Err(invalid());
     }
-    Ok(if strict { text } else { format!("{}@{ascii}", local.to_ascii_lowercase()) })
+    // Composed again: some letters have a composed form in lower case alone.
+    let folded = || local.to_ascii_lowercase().nfc().collect::<String>();
+    let normal = if strict { text.clone() } else { format!("{}@{ascii}", folded()) };
+    if normal.len() > MAX_LENGTH { Err(invalid()) } else { Ok(normal) }
+}
+
+/// What no eye tells from nothing: two addresses that differ by it look the same.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// A dot-separated local part without quoting: what mail systems issue in practice.
 fn is_local_part(local: &str) -> bool {
-    let allowed = |c: char| !c.is_whitespace() && !c.is_control() && !r#"@"(),:;<>[]\"#.contains(c);
+    let allowed = |c: char| {
+        !c.is_whitespace() && !c.is_control() && !is_invisible(c) && !r#"@"(),:;<>[]\"#.contains(c)
+    };
     local.split('.').all(|word| !word.is_empty() && word.chars().all(allowed))
 }
 
@@ -230,6 +247,9 @@ mod tests {
     #[case::blank_inside("user:an n@acme.org")]
     #[case::dots("user:ann..x@acme.org")]
     #[case::control("user:an\u{7}n@acme.org")]
+    #[case::zero_width("user:an\u{200b}n@acme.org")]
+    #[case::reversed("user:an\u{202e}n@acme.org")]
+    #[case::long_once_composed(&format!("user:{}@acme.org", "\u{1d160}".repeat(240)))]
     fn bad_addresses_are_refused(#[case] text: &str) {
         assert_eq!(PrincipalId::parse(text, EMAIL).unwrap_err().code(), Code::InvalidEmail);
     }
@@ -275,5 +295,28 @@ mod tests {
     fn a_resource_keeps_every_byte() {
         let id = ResourceId::parse("dataset:a:b ☃").unwrap();
         assert_eq!((id.type_name, id.text), ("dataset", "dataset:a:b ☃"));
+    }
+
+    #[test]
+    fn letters_that_compose_in_lower_case_alone() {
+        let id = PrincipalId::parse("user:W\u{30a}x@acme.org", EMAIL).unwrap();
+        assert_eq!(id.as_str(), "user:\u{1e98}x@acme.org");
+    }
+
+    proptest::proptest! {
+        /// What is listed can be named again: U-4 has one normal form.
+        #[test]
+        fn the_normal_form_is_its_own(
+            local in "[A-Za-zÀ-žK\u{212a}\u{300}-\u{331}.+]{1,8}",
+            domain in "[A-Za-zÀ-ž]{1,6}(\\.[A-Za-z]{2,3})?",
+        ) {
+            for users in [ANY, EMAIL, STRICT] {
+                let text = format!("user:{local}@{domain}");
+                if let Ok(id) = PrincipalId::parse(&text, users) {
+                    let again = PrincipalId::parse(id.as_str(), users);
+                    proptest::prop_assert_eq!(again.ok(), Some(id));
+                }
+            }
+        }
     }
 }

@@ -107,6 +107,23 @@ test("questions give their answers", async (t) => {
   assert.equal(cut.code, "corrupt");
 });
 
+test("the facts of a resource are as the host put them", async (t) => {
+  const space = await acme(t);
+  await space.create("dataset:a", { by: ann, org: "acme", attributes: { bucket: "b-7" } });
+  await space.set("dataset:a", { attributes: { bucket: "b-8" } });
+  const changed = space.revision;
+  await space.put("user:new@acme.org", { org: "acme" });
+  const { status, settings } = shape("ResourceInfo", space.get("dataset:claims"));
+  assert.deepEqual(space.get("dataset:a"), {
+    resource: "dataset:a", org: "acme", status, settings, sources: [], lost: [], attributes: { bucket: "b-8" },
+    changed, revision: space.revision,
+  });
+  assert.throws(() => space.get("dataset:none"), { code: "not_found" });
+  for (const options of [{ by: ann }, { resource: "dataset:a" }, null, ann]) {
+    assert.throws(() => space.get("dataset:a", options), { code: "invalid_argument" });
+  }
+});
+
 test("a selection is one resource with its facts", async (t) => {
   const space = await open(":memory:", { model: "orders" });
   t.after(() => space.close());

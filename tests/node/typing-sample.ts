@@ -1,8 +1,8 @@
 // A program that uses all of the package's types. It is compiled by types.test.mjs, and never run.
 import { type Code, PrivityError, type Reason, Space, checkModel, open, version } from "privity";
 import type {
-  AccessList, Explanation, GrantInfo, GrantState, Kind, Lack, Model, Moment, Names, Outcome, Page, PersonInfo, Record, Selection,
-  SettingValue, ShareOptions, SourceInfo, Timestamp, Verification, Warning,
+  AccessList, Explanation, GrantInfo, GrantState, Kind, Lack, Model, Moment, Names, Outcome, Page, PersonInfo, Record,
+  ResourceInfo, Selection, SettingValue, ShareOptions, SourceInfo, Timestamp, Verification, Warning,
 } from "privity";
 
 export async function sample() {
@@ -46,6 +46,8 @@ export async function sample() {
   const verbs: string[] | undefined = space.actions(ann, page.items)["dataset:a"];
   const selection: Selection = space.select("order", ["order:a"], { by: ann });
   const setting: SettingValue | undefined = selection.settings["open"];
+  const facts: ResourceInfo = space.get("dataset:a");
+  const bucket: string | undefined = facts.attributes["bucket"];
   const records: Record[] = await space.history({ after: 1, limit: 2, resource: "dataset:a" });
   const data: unknown = records[0]?.data;
   const whole: Verification = await space.verify({ hash: "x" });
@@ -77,8 +79,10 @@ export async function sample() {
   const typo: Code = "forbiden";
   // @ts-expect-error Only `open` makes a space.
   new Space();
+  // @ts-expect-error Nobody's right is asked, so nobody is named.
+  space.get("dataset:a", { by: ann });
   // @ts-expect-error A revision is a number.
   await space.set("dataset:a", { ifRevision: "1" });
 
-  return { code, data, decision, examples, first, lacks, people, setting, state, title, typo, until, verbs, version, warning, whole };
+  return { bucket, code, data, decision, examples, first, lacks, people, setting, state, title, typo, until, verbs, version, warning, whole };
 }

@@ -29,6 +29,7 @@ def answers(space):
         access.people[0],
         space.what(BOB, "view", "dataset"),
         space.history()[-1],
+        space.get("dataset:claims"),
         space.verify(),
         warning(),
         selection(),
@@ -154,6 +155,25 @@ def test_what_a_model_says_is_data(space):
     assert space.model != model
     with privity.open(":memory:", model=space.model) as other:
         assert other.model == space.model
+
+
+def test_the_facts_of_a_resource_are_as_the_host_put_them(space):
+    space.create("dataset:a", by=ANN, org="acme", attributes={"bucket": "b-7"})
+    space.set("dataset:a", attributes={"bucket": "b-8"})
+    space.put("user:new@acme.org", org="acme")
+    assert space.get("dataset:a") == privity.ResourceInfo(
+        resource="dataset:a",
+        org="acme",
+        status=space.get("dataset:claims").status,
+        settings=space.get("dataset:claims").settings,
+        sources=[],
+        lost=[],
+        attributes={"bucket": "b-8"},
+        changed=space.revision - 1,
+        revision=space.revision,
+    )
+    with pytest.raises(privity.NotFoundError):
+        space.get("dataset:none")
 
 
 def test_actions_are_a_dict_of_lists(space):

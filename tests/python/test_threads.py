@@ -19,6 +19,44 @@ sys.stdin.readline()
 """
 
 
+# An exception lets other threads run; so none is made while the core holds a lock that they or a
+# writer wait for.
+MISTAKES = """
+import threading, time, privity
+space = privity.open(":memory:", model="datasets")
+ann, end = "user:ann@acme.org", time.monotonic() + 3
+space.put(ann, org="acme")
+space.create("dataset:a", by=ann)
+counts = {"mistakes": 0, "checks": 0, "writes": 0}
+
+def mistake():
+    try:
+        space.check_many([ann] * 100 + [None], "view", "dataset:a")
+    except privity.InvalidError as error:
+        assert error.details == {"argument": "principals[100]"}, error.details
+        counts["mistakes"] += 1
+
+def ask():
+    counts["checks"] += space.check(ann, "view", "dataset:a")
+
+def write():
+    space.put(f"user:{counts['writes']}@acme.org", org="acme")
+    counts["writes"] += 1
+
+def repeat(work):
+    while time.monotonic() < end:
+        work()
+
+threads = [threading.Thread(target=repeat, args=[work]) for work in (mistake, ask, ask, write)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert all(count > 10 for count in counts.values()), counts
+assert space.revision == 2 + counts["writes"]
+"""
+
+
 def run(works, seconds=60):
     """Runs all of them at once, and passes on what goes wrong in any."""
     failures, start = [], threading.Barrier(len(works))
@@ -85,6 +123,10 @@ def test_eight_write_to_one_file(tmp_path):
         assert space.revision == 200
         assert [record.revision for record in space.history()][-1] == 200
         space.verify()
+
+
+def test_a_mistake_among_many_questions_holds_nobody_up(script):
+    script(MISTAKES)
 
 
 def test_one_of_two_equal_changes_is_refused(space):

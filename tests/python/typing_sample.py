@@ -36,12 +36,16 @@ def main() -> None:
         ends: list[int | None] = [grant.expires for grant in who.grants]
         page: privity.Page = space.what("user:bob@acme.org", "view", "dataset", limit=10)
         actions: dict[str, list[str]] = space.actions("user:bob@acme.org", page.items)
+        facts_of: privity.ResourceInfo = space.get("dataset:claims")
+        bucket: str | None = facts_of.attributes.get("source")
+        lost: list[str] = facts_of.lost
         records: list[privity.Record] = space.history(after=2, resource="dataset:claims")
         proof: privity.Verification = space.verify()
         assert [allowed] == many == [True]
         assert lacks == ["role_lacks_capability"]
         assert ends == [None, None]
         assert "view" in actions["dataset:claims"]
+        assert (bucket, lost) == ("s3", [])
         assert records[-1].at <= proof.revision + records[-1].at
         assert [warn(warning) for warning in outcome.warnings] == []
         model = space.model

@@ -10,7 +10,8 @@
     space.check("user:bob@acme.org", "export", "dataset:claims")  # True
 
 A denial is an answer: `check` gives `False`, and `explain` says why. Everything else that goes
-wrong is a `PrivityError`, with a stable `code`; a call that raises has changed nothing.
+wrong is a `PrivityError`, with a stable `code`; a call that raises changed nothing, save
+that after `unavailable` from a change it may have been stored: ask again.
 """
 
 from ._answers import (

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 
 class PrivityError(Exception):
-    """A call failed, and nothing was changed. Each error is of one of the classes below."""
+    """A call failed, and changed nothing, save that after `unavailable` from a change it may have
+    been stored: ask again. Each error is of one of the classes below."""
 
     kind: ClassVar[str]
     """What the caller can do about it; the class in one word."""

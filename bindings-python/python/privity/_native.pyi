@@ -51,7 +51,7 @@ class Space:
 
     A change says in `by=` who makes it; without `by`, where that is allowed, it is the host's own
     word and no right is asked for. When a change returns, it is as durable as was asked for; when
-    it raises, nothing has changed.
+    it raises, nothing changed, save that after `unavailable` it may have been stored: ask again.
     """
 
     # Changes.

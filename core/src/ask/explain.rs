@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::{Question, subject};
 use crate::answer::{Explanation, GrantInfo, Lack, SourceInfo};
-use crate::change::{Actor, missing_of};
+use crate::change::{Actor, Gate, missing_of};
 use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason};
-use crate::error::{Code, Result};
+use crate::error::{Code, Error, Result};
 use crate::state::{Grant, PrincipalIx};
 
-/// Explains a decision to `by`, or to the principal that it is about.
+/// Explains a decision to the host, or to `by`: he must see the resource, and if it is about
+/// somebody else, who has access to it.
 pub(crate) fn explain(
     facts: Facts<'_>,
     principal: &str,
@@ -19,7 +20,8 @@ pub(crate) fn explain(
 ) -> Result<Explanation> {
     let question = Question::find(facts, principal, action, resource)?;
     let (who, id) = subject(facts, principal)?;
-    let reader = by.map_or(Ok(who), |by| Actor::parse(facts, by).map(|actor| actor.subject))?;
+    let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
+    let gate = actor.as_ref().map(|actor| Gate::open(facts, actor, resource)).transpose()?;
     let mut explanation = Explanation {
         allowed: false,
         reason: Code::NotFound,
@@ -31,13 +33,16 @@ pub(crate) fn explain(
         nearest: Vec::new(),
     };
     let Some(target) = question.target(facts) else { return Ok(explanation) };
-    let page = Page {
-        facts,
-        who,
-        action: question.action,
-        target,
-        reveals: reveals(facts, reader, target),
-    };
+    // The sources' names are for those who may see the list of access (D-26): the reader, or
+    // the principal himself, to whom the host will show it.
+    let reader = gate.as_ref().map_or(who, |gate| gate.actor.subject);
+    let reveals = sees_access(facts, reader, target);
+    if let Some(gate) = gate.filter(|gate| !reveals && gate.actor.id != explanation.principal) {
+        let message = format!("{} may not see who has access to {resource}", gate.actor.id);
+        return Err(Error::new(Code::Forbidden, message).with("by", gate.actor.id.as_str()));
+    }
+    let chains = by.is_none() || reveals;
+    let page = Page { facts, who, action: question.action, target, reveals, chains };
     explanation.reason = reason(facts, who, question.action, target);
     explanation.allowed = explanation.reason == Code::Allowed;
     if explanation.allowed {
@@ -48,8 +53,7 @@ pub(crate) fn explain(
     Ok(explanation)
 }
 
-/// Who may see the list of access may see what the resource is made of (D-26).
-fn reveals(facts: Facts<'_>, reader: Subject, target: Target<'_>) -> bool {
+fn sees_access(facts: Facts<'_>, reader: Subject, target: Target<'_>) -> bool {
     target.kind.access_view.is_some_and(|view| facts.allows(reader, view, target))
 }
 
@@ -60,6 +64,8 @@ struct Page<'a> {
     target: Target<'a>,
     /// Whether the reader may see the sources' names.
     reveals: bool,
+    /// Whether the reader may see the givers' own grants.
+    chains: bool,
 }
 
 impl Page<'_> {
@@ -195,6 +201,9 @@ impl Page<'_> {
         let mut next = Some((holder, grant));
         while let Some((holder, grant)) = next.filter(|(holder, _)| seen.insert(*holder)) {
             chain.push(grant_info(self.facts, holder, grant, self.target, false));
+            if !self.chains {
+                break;
+            }
             next = grant.by.as_deref().filter(|_| !grant.giver_gone).and_then(|giver| {
                 let ix = self.facts.state.find_principal(giver)?;
                 self.grant_of_giver(ix)

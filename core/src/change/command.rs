@@ -166,7 +166,8 @@ command! {
 }
 
 command! {
-    /// Registers a resource. Its owner is the actor, or those named by the host.
+    /// Registers a resource: the host's word, save for what it is made of, which its creator must
+    /// be able to use (D-25). Its owner is the actor, or those named by the host.
     Create {
         /// The resource: `dataset:claims`.
         resource: String,
@@ -289,7 +290,8 @@ command! {
         /// Who takes them.
         by: String,
         ;
-        /// Also what they gave to others, and so on.
+        /// Also what they gave to others, and so on. What members of a group gave is theirs, not
+        /// the group's.
         cascade: bool,
         /// Refuses if the resource has changed after this revision.
         if_revision: Revision,

@@ -71,13 +71,8 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     match &actor {
         None => known_sources(&unknown)?,
         Some(actor) => {
-            let target = Target {
-                resource: &provisional,
-                kind,
-                sources: &sources,
-                broken: !unknown.is_empty(),
-            };
-            may_compose(facts, actor, target, &unknown)?;
+            let target = Target { resource: &provisional, kind, sources: &sources, lost: &unknown };
+            may_compose(facts, actor, target)?;
         }
     }
 

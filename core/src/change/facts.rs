@@ -7,9 +7,9 @@ use super::arguments::{
 };
 use super::command::{Delete, Set};
 use super::create::ownership;
-use super::gate::{Actor, Gate, may, missing_sources, not_found, unchanged_since};
+use super::gate::{Actor, Gate, may, not_found, unchanged_since};
 use super::give::{check_eligible, offenders};
-use super::sources::{known_sources, resolve, source_ids, with_missing};
+use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
 use crate::decide::{Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
@@ -59,12 +59,7 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
             may(facts, actor, kind.changes.attributes, target)?;
         }
         if let Some((sources, unknown)) = &resolved {
-            let target = Target { sources, broken: !unknown.is_empty(), ..target };
-            may(facts, actor, kind.changes.sources, target).map_err(|error| {
-                let action = kind.changes.sources;
-                let missing = |action| missing_sources(facts, actor.subject, action, target);
-                with_missing(error, action.map(missing).unwrap_or_default(), unknown)
-            })?;
+            may_recompose(facts, actor, Target { sources, lost: unknown, ..target })?;
         }
     } else if let Some((_, unknown)) = &resolved {
         known_sources(unknown)?;
@@ -85,7 +80,7 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
             .map(str::to_owned),
         settings: settings.into_iter().filter(|(name, _)| switched.contains(&&**name)).collect(),
         sources: resolved
-            .filter(|(sources, _)| *sources != record.sources || target.broken)
+            .filter(|(sources, _)| *sources != record.sources || !target.lost.is_empty())
             .and(source_ids),
         attributes: changes
             .into_iter()

@@ -3,7 +3,7 @@
 
 use super::arguments::principal_id;
 use crate::access::{Holding, RoleSet};
-use crate::decide::{Facts, Source, Subject, Target, failing, reason};
+use crate::decide::{Facts, Source, Subject, Target, reason};
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::id::{PrincipalKind, shown};
@@ -215,23 +215,6 @@ pub(crate) fn may(
     Err(Error::new(code, message).with("by", actor.id.as_str()).with("action", named))
 }
 
-/// The sources that stand between the subject and the action; of those that are gone, the names.
-pub(crate) fn missing_sources(
-    facts: Facts<'_>,
-    who: Subject,
-    action: ActionIx,
-    target: Target<'_>,
-) -> Vec<String> {
-    let mut missing: Vec<String> = Vec::new();
-    facts.any_source(who, target, |source| {
-        for set in source.access().conditions_of(action) {
-            missing.extend(missing_of(facts, who, failing(facts, who, set, target), target));
-        }
-        false
-    });
-    missing
-}
-
 /// The sources that the conditions of the set ask for and that are not open.
 pub(crate) fn missing_of(
     facts: Facts<'_>,
@@ -245,7 +228,7 @@ pub(crate) fn missing_of(
             let closed = |ix: &&ResourceIx| !facts.is_open(who, action, **ix);
             let closed = target.sources.iter().filter(closed);
             missing.extend(closed.filter_map(|ix| Some(facts.state.resource(*ix)?.id.clone())));
-            missing.extend(target.resource.lost.iter().filter(|_| target.broken).cloned());
+            missing.extend(target.lost.iter().cloned());
         }
     }
     missing.sort();

@@ -34,6 +34,9 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let shares = shares(&gate, &delegation, &receivers, role, (expires, note.as_deref()))?;
     let until = ceiling(&gate, &delegation, &gate.holding(), role)?;
     let (expires, capped) = within(expires, until)?;
+    if kind.owner == role && expires.is_some() {
+        return Err(ends_too_soon(expires.unwrap_or_default()));
+    }
 
     let mut plan = told(kind, &gate, "share", role, &receivers);
     if capped && !shares.new.is_empty() {
@@ -153,6 +156,7 @@ fn raises(kind: &Type, old: RoleIx, new: RoleIx) -> bool {
     let mut holding = Holding::default();
     holding.add(&old.access, None);
     holding.ceiling(&new.access, &kind.implications) != Ceiling::Within(None)
+        || !new.delegates_within(old)
 }
 
 /// The receivers: of a kind that can receive, registered and of the organization where the
@@ -185,6 +189,12 @@ pub(crate) fn check_eligible(
     })
 }
 
+/// The first few of many names, for a message; `details` has them all.
+fn some(names: &[&str]) -> String {
+    let first = names.get(..names.len().min(5)).unwrap_or_default().join(", ");
+    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
+}
+
 pub(crate) fn offenders(
     ids: &[PrincipalId],
     code: Code,
@@ -195,7 +205,7 @@ pub(crate) fn offenders(
     if bad.is_empty() {
         return Ok(());
     }
-    let message = format!("not {what}: {}", bad.join(", "));
+    let message = format!("not {what}: {}", some(&bad));
     Err(Error::new(code, message).with("principals", bad))
 }
 
@@ -237,7 +247,7 @@ fn shares<'a, 'b>(
     }
     if !present.is_empty() {
         let names: Vec<&str> = present.keys().map(String::as_str).collect();
-        let message = format!("shared already, otherwise: {}; use `change`", names.join(", "));
+        let message = format!("shared already, otherwise: {}; use `change`", some(&names));
         return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
     }
     Ok(shares)
@@ -272,12 +282,12 @@ fn changeable<'a, 'b>(
 }
 
 pub(crate) fn target_protected(principals: &[&str]) -> Error {
-    let message = format!("out of the actor's reach: the grants of {}", principals.join(", "));
+    let message = format!("out of the actor's reach: the grants of {}", some(principals));
     Error::new(Code::TargetProtected, message).with("principals", principals.to_vec())
 }
 
 pub(crate) fn not_in_access_list(principals: &[&str]) -> Error {
-    let message = format!("without a grant here: {}", principals.join(", "));
+    let message = format!("without a grant here: {}", some(principals));
     Error::new(Code::NotInAccessList, message).with("principals", principals.to_vec())
 }
 
@@ -323,12 +333,14 @@ fn within(expires: Option<End>, until: Option<Timestamp>) -> Result<(Option<Time
         (None, until) => Ok((until, until.is_some())),
         (Some(End(end)), None) => Ok((end, false)),
         (Some(End(Some(end))), Some(until)) if end <= until => Ok((Some(end), false)),
-        (Some(_), Some(until)) => {
-            let message = format!("the actor's own right ends at {until}; give no later end");
-            let error = Error::new(Code::ExceedsOwnRights, message);
-            Err(error.with("items", vec!["expires"]).with("expires", until.as_millis()))
-        }
+        (Some(_), Some(until)) => Err(ends_too_soon(until)),
     }
+}
+
+fn ends_too_soon(until: Timestamp) -> Error {
+    let message = format!("the actor's own right ends at {until}; give nothing that lasts longer");
+    let error = Error::new(Code::ExceedsOwnRights, message);
+    error.with("items", vec!["expires"]).with("expires", until.as_millis())
 }
 
 fn expiry_capped(end: Option<Timestamp>) -> Warning {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::arguments::{attributes, label, principal_id, principal_ids, verified};
+use super::arguments::{
+    MAX_FACTS, at_most, attributes, label, principal_id, principal_ids, verified,
+};
 use super::command::{Add, Forget, Put, Remove};
 use super::gate::not_found;
 use super::give::offenders;
@@ -42,6 +44,8 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
     let mut facts_now = old.map(|old| old.attributes.clone()).unwrap_or_default();
     facts_now.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    // What is there counts, too: a record does not grow call by call.
+    at_most("attributes", facts_now.len(), MAX_FACTS)?;
     let mut areas: Vec<String> = match &command.verified {
         Some(areas) => areas.clone(),
         None => old.map(|old| old.verified.iter().cloned().collect()).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use super::Facts;
 use super::arguments::{at_most, not_offered};
 use super::command::Names;
-use super::gate::{Actor, missing_of, not_found};
+use super::gate::{Actor, may, missing_of, not_found};
 use crate::decide::Target;
 use crate::error::{Code, Error, Result};
 use crate::id::{ResourceId, shown};
@@ -59,41 +59,53 @@ pub(crate) fn known_sources(unknown: &[String]) -> Result<()> {
 }
 
 /// Whether an owner-to-be may make the resource of these sources (D-25).
-pub(crate) fn may_compose(
-    facts: Facts<'_>,
-    actor: &Actor,
-    target: Target<'_>,
-    unknown: &[String],
-) -> Result<()> {
+pub(crate) fn may_compose(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
     let owner = target.kind.role(target.kind.owner);
-    let (Some(action), Some(owner)) = (target.kind.changes.sources, owner) else { return Ok(()) };
-    let sets: Vec<_> = owner.access.conditions_of(action).collect();
-    if sets.iter().any(|set| facts.all_hold(actor.subject, *set, target)) {
-        return Ok(());
+    if let (Some(action), Some(owner)) = (target.kind.changes.sources, owner) {
+        let sets: Vec<_> = owner.access.conditions_of(action).collect();
+        let holds = sets.iter().any(|set| facts.all_hold(actor.subject, *set, target));
+        // What fails beside the sources, such as a setting, a later save will say.
+        if !holds {
+            let missing =
+                sets.iter().flat_map(|set| missing_of(facts, actor.subject, *set, target));
+            all_open(actor, missing.collect())?;
+        }
     }
-    let missing = sets.iter().flat_map(|set| missing_of(facts, actor.subject, *set, target));
-    let missing: Vec<String> = missing.collect();
-    if missing.is_empty() && unknown.is_empty() {
-        // What fails is not about the sources; a later save will say what.
-        return Ok(());
-    }
-    let message = format!(
-        "{} may not `{}` a resource made of what is not shared with him",
-        actor.id,
-        target.kind.action_name(action)
-    );
-    let error = Error::new(Code::MissingComponentAccess, message);
-    Err(with_missing(error, missing, unknown))
+    all_open(actor, target.lost.to_vec())
+}
+
+/// Whether the actor may make a resource that exists of other sources.
+pub(crate) fn may_recompose(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
+    let action = target.kind.changes.sources;
+    may(facts, actor, action, target).map_err(|error| {
+        if error.code() != Code::MissingComponentAccess {
+            return error;
+        }
+        let mut missing = Vec::new();
+        facts.any_source(actor.subject, target, |source| {
+            for set in action.into_iter().flat_map(|action| source.access().conditions_of(action)) {
+                missing.extend(missing_of(facts, actor.subject, set, target));
+            }
+            false
+        });
+        missing.sort();
+        missing.dedup();
+        error.with("missing", missing)
+    })?;
+    all_open(actor, target.lost.to_vec())
 }
 
 /// Names the sources that stand in the way: the actor named them himself. One that doesn't
 /// exist and one that isn't open are the same to him.
-pub(crate) fn with_missing(error: Error, closed: Vec<String>, unknown: &[String]) -> Error {
-    if error.code() != Code::MissingComponentAccess {
-        return error;
-    }
-    let mut missing: Vec<String> = closed.into_iter().chain(unknown.iter().cloned()).collect();
+fn all_open(actor: &Actor, mut missing: Vec<String>) -> Result<()> {
     missing.sort();
     missing.dedup();
-    error.with("missing", missing)
+    let Some(first) = missing.first() else { return Ok(()) };
+    let message = format!(
+        "{} may not make this of what is not shared with him: {} (see details)",
+        actor.id,
+        shown(first)
+    );
+    let error = Error::new(Code::MissingComponentAccess, message);
+    Err(error.with("by", actor.id.as_str()).with("missing", missing))
 }

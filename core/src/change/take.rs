@@ -1,6 +1,6 @@
 //! `revoke` and `leave`: grants end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments::{declared_type, not_offered, principal_ids, shareable_type};
 use super::command::{Leave, Revoke};
@@ -117,15 +117,21 @@ fn takeable<'a, 'b>(
 
 /// What the holders of these grants gave to others here, and those to others, and so on.
 fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
-    let mut found: Vec<Held<'a>> = Vec::new();
+    let mut by_giver: BTreeMap<&str, Vec<(PrincipalIx, &Grant)>> = BTreeMap::new();
+    for (ix, grant) in &gate.target.resource.grants {
+        if let Some(giver) = grant.by.as_deref().filter(|giver| grant.is_by(giver)) {
+            by_giver.entry(giver).or_default().push((*ix, grant));
+        }
+    }
+    let mut found: Vec<(PrincipalIx, &Grant)> = Vec::new();
     let mut seen: BTreeSet<PrincipalIx> = taken.iter().map(|(ix, _)| *ix).collect();
     let mut open: Vec<PrincipalIx> = seen.iter().copied().collect();
     while let Some(giver) = open.pop() {
-        let giver = gate.facts.state.principal_id(giver);
-        for (ix, grant) in &gate.target.resource.grants {
-            if grant.is_by(giver) && seen.insert(*ix) {
-                found.push((*ix, grant));
-                open.push(*ix);
+        let given = by_giver.remove(gate.facts.state.principal_id(giver)).unwrap_or_default();
+        for (ix, grant) in given {
+            if seen.insert(ix) {
+                found.push((ix, grant));
+                open.push(ix);
             }
         }
     }

@@ -35,8 +35,8 @@ pub(crate) struct Target<'a> {
     pub(crate) resource: &'a Resource,
     pub(crate) kind: &'a Type,
     pub(crate) sources: &'a [ResourceIx],
-    /// At least one of its sources is gone.
-    pub(crate) broken: bool,
+    /// Sources that it names and that are not there. Nobody can do anything on these.
+    pub(crate) lost: &'a [String],
 }
 
 /// Where access comes from.
@@ -59,12 +59,7 @@ impl<'a> Facts<'a> {
     pub(crate) fn target(&self, resource: ResourceIx) -> Option<Target<'a>> {
         let resource = self.state.resource(resource)?;
         let kind = self.state.kind_of(resource)?;
-        Some(Target {
-            resource,
-            kind,
-            sources: &resource.sources,
-            broken: !resource.lost.is_empty(),
-        })
+        Some(Target { resource, kind, sources: &resource.sources, lost: &resource.lost })
     }
 
     /// The decision.
@@ -169,7 +164,7 @@ impl<'a> Facts<'a> {
             }
             Test::EverySource(action) => {
                 let open = |ix: &ResourceIx| self.is_open(who, *action, *ix);
-                !target.broken && target.sources.iter().all(open)
+                target.lost.is_empty() && target.sources.iter().all(open)
             }
         }
     }

@@ -37,7 +37,8 @@ pub(crate) fn grant_info(
         role: target.kind.role_name(grant.role).to_owned(),
         owner: grant.role == target.kind.owner,
         state: standing(facts, holder, grant, target),
-        by: grant.by.clone(),
+        // Who has that name now is another.
+        by: grant.by.clone().filter(|_| !grant.giver_gone),
         at: grant.at,
         expires: grant.expires,
         note: grant.note.clone().filter(|_| with_note),

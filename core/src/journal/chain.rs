@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
+use super::Origin;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, Revision};
 use crate::time::Timestamp;
@@ -14,7 +15,7 @@ use crate::time::Timestamp;
 pub struct Hash([u8; 32]);
 
 impl Hash {
-    /// All zero: what the first entry follows.
+    /// All zero: what the first entry of a journal without a model follows.
     pub const ZERO: Self = Self([0; 32]);
 
     /// A hash from its bytes.
@@ -72,8 +73,23 @@ pub struct Head {
 }
 
 impl Head {
-    /// The head of an empty journal.
+    /// The head of a journal that belongs to nothing yet. One that has a model begins with the
+    /// hash of its [`Origin`], which [`Journal::position`](super::Journal::position) of 0 tells.
     pub const START: Self = Self { revision: 0, hash: Hash::ZERO };
+}
+
+/// The head of an empty journal that belongs to a model. What the journal is about is the first
+/// thing in the chain, so that it cannot be exchanged under the events.
+pub(crate) fn start(origin: Option<&Origin>) -> Head {
+    let Some(Origin { model, fingerprint, source }) = origin else {
+        return Head::START;
+    };
+    let mut hasher = Sha256::new();
+    for text in [model, fingerprint, source] {
+        hasher.update((text.len() as u64).to_be_bytes());
+        hasher.update(text);
+    }
+    Head { revision: 0, hash: Hash(hasher.finalize().into()) }
 }
 
 /// An entry as it is stored. The hash is taken over these texts, never over what they decode
@@ -259,6 +275,25 @@ mod tests {
             link(Hash::ZERO, &ROW).to_string(),
             "192c6d3d3ff4f7816fb31a9ae32d0407d31cb69fa4e759d103bfed556d535790"
         );
+    }
+
+    #[test]
+    fn the_hash_of_an_origin_never_changes() {
+        let origin = |model: &str, fingerprint: &str, source: &str| {
+            let [model, fingerprint, source] = [model, fingerprint, source].map(str::to_owned);
+            start(Some(&Origin { model, fingerprint, source }))
+        };
+        let known = origin("m", "f", "{}");
+        // Written down once: another value would make every existing journal invalid.
+        assert_eq!(
+            (known.revision, known.hash.to_string().as_str()),
+            (0, "c819f95250f5751e09e822e6078484ee38ef1d8690bc90b3ea8a8a71eeb1f746")
+        );
+        assert_eq!(start(None), Head::START);
+        let others = [("x", "f", "{}"), ("m", "x", "{}"), ("m", "f", "{ }"), ("mf", "", "{}")];
+        for (model, fingerprint, source) in others {
+            assert_ne!(origin(model, fingerprint, source), known);
+        }
     }
 
     #[rstest]

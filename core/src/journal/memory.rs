@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::{Mutex, MutexGuard};
 
 use super::chain::{self, Chain, Hash, Head};
-use super::{Append, Journal, Origin, Snapshot, closed, mismatch};
+use super::{Append, Journal, Origin, Snapshot, closed, mismatch, nameless};
 use crate::error::Result;
 use crate::event::{Entry, Revision};
 
@@ -47,8 +47,14 @@ impl Clone for MemoryJournal {
 
 impl Log {
     fn head(&self) -> Head {
-        let last = self.entries.last();
-        last.map_or(Head::START, |(entry, hash)| Head { revision: entry.revision, hash: *hash })
+        match self.entries.last() {
+            Some((entry, hash)) => Head { revision: entry.revision, hash: *hash },
+            None => self.start(),
+        }
+    }
+
+    fn start(&self) -> Head {
+        chain::start(self.origin.as_ref())
     }
 
     /// The number of entries up to a revision.
@@ -58,7 +64,7 @@ impl Log {
 
     fn position(&self, revision: Revision) -> Option<Head> {
         let Some(last) = self.count(revision).checked_sub(1) else {
-            return (revision == 0).then_some(Head::START);
+            return (revision == 0).then(|| self.start());
         };
         let (entry, hash) = self.entries.get(last)?;
         (entry.revision == revision).then_some(Head { revision, hash: *hash })
@@ -79,6 +85,7 @@ impl Journal for MemoryJournal {
         match &log.origin {
             Some(own) if own.fingerprint != origin.fingerprint => Err(mismatch(own, origin)),
             Some(_) => Ok(()),
+            None if !log.entries.is_empty() => Err(nameless()),
             None => {
                 log.origin = Some(origin.clone());
                 Ok(())

@@ -7,6 +7,8 @@
 //!
 //! Each entry's hash covers the entry and the hash before it, so the last hash stands for the
 //! whole log: altering, removing or exchanging anything before it is found by reading it again.
+//! The first entry follows the hash of the journal's [`Origin`], so that this cannot be exchanged
+//! either once there are entries.
 //! Two things a log cannot know about itself: that its newest entries were cut off, and that all
 //! of it was written anew. Whoever must rule that out keeps a [`Head`] elsewhere from time to
 //! time, and asks for the [position](Journal::position) of its revision later.
@@ -39,6 +41,14 @@ pub struct Origin {
     pub source: String,
 }
 
+impl Origin {
+    /// Where a journal of this origin begins: revision 0, with a hash over all three texts, each
+    /// after its length in bytes (8 of them, big-endian). Every journal must begin there.
+    pub fn start(&self) -> Head {
+        chain::start(Some(self))
+    }
+}
+
 /// The outcome of [`Journal::append`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[must_use]
@@ -61,7 +71,7 @@ pub trait Journal: Send + Sync + std::fmt::Debug {
     fn origin(&self) -> Result<Option<Origin>>;
 
     /// Makes a new journal belong to a model. Fails with `model_mismatch` when it belongs to
-    /// another already.
+    /// another already, and with `corrupt` when it has entries and belongs to none.
     fn adopt(&self, origin: &Origin) -> Result<()>;
 
     /// Where the journal ends.
@@ -77,7 +87,8 @@ pub trait Journal: Send + Sync + std::fmt::Debug {
     /// on the way: `after` must still be in the journal, and the first entry must follow it.
     fn read(&self, after: Head, limit: usize) -> Result<(Vec<Entry>, Head)>;
 
-    /// The position of a revision; `None` if the journal ends before it.
+    /// The position of a revision; `None` if the journal ends before it. That of 0 is where the
+    /// journal begins: [`Head::START`], or the hash of its origin once it has one.
     fn position(&self, revision: Revision) -> Result<Option<Head>>;
 
     /// The newest snapshot that is whole. A damaged one is passed over, because the entries can
@@ -95,6 +106,11 @@ pub trait Journal: Send + Sync + std::fmt::Debug {
 fn closed() -> Error {
     let message = "the space is closed; open it again";
     Error::new(Code::Unavailable, message).with("reason", "closed")
+}
+
+/// The error for a journal with entries whose origin is gone, whole or in part.
+fn nameless() -> Error {
+    Error::new(Code::Corrupt, "the journal does not say which model it has")
 }
 
 fn mismatch(own: &Origin, given: &Origin) -> Error {

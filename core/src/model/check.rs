@@ -194,6 +194,9 @@ impl Checker<'_> {
     }
 }
 
+/// How many types stand on one another: a decision looks at every source of every source.
+const MAX_DEPTH: usize = 4;
+
 /// Sources must name types, and no type may be made of itself, however indirectly.
 fn sources(file: &ModelFile, problems: &mut Problems) {
     let of = |kind: &str| file.types.get(kind)?.sources.as_deref();
@@ -209,6 +212,15 @@ fn sources(file: &ModelFile, problems: &mut Problems) {
         while let Some(source) = next.filter(|source| !circle.contains(source)) {
             circle.push(source);
             next = of(source);
+        }
+        if next.is_none() && circle.len() > MAX_DEPTH {
+            let problem = format!(
+                "sources nest {} deep here, and every question walks them: {}",
+                circle.len() - 1,
+                circle.join(" → ")
+            );
+            let help = format!("nest at most {}", MAX_DEPTH - 1);
+            problems.add(&at, problem, help);
         }
         // One report for each circle, at its first type.
         if next == Some(kind) && circle.iter().min() == circle.first() {

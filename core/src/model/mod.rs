@@ -231,6 +231,19 @@ impl Model {
     }
 }
 
+impl Role {
+    /// Whether this role passes on no more than another.
+    pub(crate) fn delegates_within(&self, other: &Self) -> bool {
+        let touches = |role: &Self| role.may_change.union(role.may_take);
+        self.may_give.within(other.may_give)
+            && self.may_change.within(other.may_change)
+            && self.may_take.within(other.may_take)
+            && (touches(self).is_empty()
+                || self.scope == Scope::GivenByMe
+                || other.scope == Scope::All)
+    }
+}
+
 impl Type {
     pub(crate) fn action(&self, name: &str) -> Option<ActionIx> {
         self.action_index.get(name).copied()

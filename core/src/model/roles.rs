@@ -210,6 +210,15 @@ fn ceiling(
 ) {
     let mut holding = Holding::default();
     holding.add(&role.access, None);
+    if !given.delegates_within(role) {
+        let problem = format!(
+            "the role `{}` may give `{}`, which may give, change or take more than it",
+            own.name, given.name
+        );
+        let help =
+            "nobody passes on more than he may: list those roles here as well, or take some out";
+        problems.add(&own.at.key("may_give"), problem, help);
+    }
     let Ceiling::Exceeded(actions) = holding.ceiling(&given.access, implications) else { return };
     let name = |ix: u8| of.words.actions.get(usize::from(ix)).map_or("", String::as_str);
     let names: Vec<String> = actions.iter().map(|ix| format!("`{}`", name(ix))).collect();

@@ -46,6 +46,8 @@ impl Space {
         &self,
         questions: impl IntoIterator<Item = (&'a str, &'a str, &'a str)>,
     ) -> Result<Vec<bool>> {
+        // Before the lock: the caller's iterator may do anything, ask this space included.
+        let questions: Vec<_> = questions.into_iter().collect();
         let shared = self.shared()?;
         let state = shared.state.read();
         let facts = shared.facts(&state);
@@ -58,12 +60,14 @@ impl Space {
         questions.into_iter().enumerate().map(answer).collect()
     }
 
-    /// Why, or why not. What a resource is made of is shown to those alone who may see its list
-    /// of access: `by`, or the principal himself if `by` is not given (D-26).
+    /// Why, or why not. Without `by` this answers the host, save for the names of what a resource
+    /// is made of: those are for who may see its list of access, here the principal himself
+    /// (D-26). With `by`, the explanation is for him: he must see the resource and, if it is
+    /// about somebody else, its list of access.
     ///
     /// # Errors
     ///
-    /// As [`Space::check`].
+    /// As [`Space::check`]; with `by`, `not_found` and `forbidden`.
     pub fn explain(
         &self,
         principal: &str,

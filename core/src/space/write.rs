@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::open::follow;
+use super::open::PAGE;
 use super::{Shared, Space, Writer};
 use crate::answer::{GrantInfo, Outcome};
 use crate::change::{
@@ -184,23 +184,23 @@ impl Shared {
         Ok(())
     }
 
-    /// Reads what others have written, or what a failed write may have stored.
+    /// Reads what others have written, or what a failed write may have stored. The storage is
+    /// read without the lock on the state: questions go on meanwhile.
     pub(super) fn catch_up(&self, writer: &mut Writer) -> Result<()> {
-        let mut state = self.state.write();
-        let half_done = BreaksOnDrop(&self.broken);
-        let followed = follow(self.journal.as_ref(), &mut state, writer);
-        let corrupt = followed.as_ref().is_err_and(|error| error.code() == Code::Corrupt);
-        if !corrupt {
-            // A journal that can't be reached has given nothing that could be half applied.
-            std::mem::forget(half_done);
+        loop {
+            let (entries, head) = self.journal.read(writer.head, PAGE)?;
+            if entries.is_empty() {
+                writer.unsure = false;
+                return Ok(());
+            }
+            self.applied(&entries)?;
+            writer.head = head;
+            writer.tail += entries.len();
         }
-        followed?;
-        writer.unsure = false;
-        Ok(())
     }
 
     /// Keeps a snapshot once the tail is long. The change is stored already, so a failure is
-    /// not the caller's: the next change tries again.
+    /// not the caller's.
     fn keep_snapshot(&self, writer: &mut Writer) {
         let state = self.state.read();
         let after = self.options.snapshot_after.unwrap_or(SNAPSHOT_AFTER.max(state.size()));
@@ -209,9 +209,9 @@ impl Shared {
         }
         let snapshot = Snapshot { head: writer.head, entries: state.dump() };
         drop(state);
-        if self.journal.keep(&snapshot).is_ok() {
-            writer.tail = 0;
-        }
+        // Whether or not it is kept: the next is tried when the tail is long again.
+        let _ = self.journal.keep(&snapshot);
+        writer.tail = 0;
     }
 
     fn outcome(&self, plan: Plan, changed: bool) -> Outcome {

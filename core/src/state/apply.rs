@@ -275,6 +275,7 @@ impl State {
             if let Some(user) = self.resources.get_mut(user) {
                 user.sources.retain(|source| *source != ix);
                 user.lost.push(id.to_owned());
+                user.changed = user.changed.max(entry.revision);
                 user.lost.sort();
             }
         }

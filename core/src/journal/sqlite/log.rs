@@ -7,7 +7,7 @@ use crate::error::{Code, Error};
 use crate::event::{Entry, Revision};
 use crate::journal::chain::{self, Chain, Hash, Head, Row};
 use crate::journal::snapshot::digest;
-use crate::journal::{Append, Origin, mismatch};
+use crate::journal::{Append, Origin, mismatch, nameless};
 use crate::time::Timestamp;
 
 const KEYS: [&str; 3] = ["model", "fingerprint", "source"];
@@ -22,7 +22,7 @@ pub(super) fn origin(connection: &Connection) -> Result<Option<Origin>, Fault> {
             Ok(Some(Origin { model, fingerprint, source }))
         }
         (None, None, None) => Ok(None),
-        _ => Err(Error::new(Code::Corrupt, "the journal does not say which model it has").into()),
+        _ => Err(nameless().into()),
     }
 }
 
@@ -33,6 +33,7 @@ pub(super) fn adopt(connection: &mut Connection, given: &Origin) -> Result<(), F
             return Err(mismatch(&own, given).into());
         }
         Some(_) => return Ok(()),
+        None if head(&transaction)? != Head::START => return Err(nameless().into()),
         None => {}
     }
     let values = [&given.model, &given.fingerprint, &given.source];
@@ -50,13 +51,19 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
         Some((revision, hash)) => {
             Ok(Head { revision: positive(revision)?, hash: Hash::from_bytes(hash) })
         }
-        None => Ok(Head::START),
+        None => start(connection),
     }
+}
+
+/// Where the journal begins, by what its origin is now: if that was altered, the first entry
+/// doesn't follow.
+fn start(connection: &Connection) -> Result<Head, Fault> {
+    Ok(chain::start(origin(connection)?.as_ref()))
 }
 
 pub(super) fn position(connection: &Connection, revision: Revision) -> Result<Option<Head>, Fault> {
     if revision == 0 {
-        return Ok(Some(Head::START));
+        return start(connection).map(Some);
     }
     // What SQLite cannot count to isn't in it.
     let Ok(number) = i64::try_from(revision) else {
