@@ -207,7 +207,7 @@ export interface GrantInfo {
   owner: boolean;
   /** Whether it counts. */
   state: GrantState;
-  /** Who gave it; `null` when the host did. */
+  /** Who gave it; `null` when the host did, or when he is forgotten. */
   by: string | null;
   /** When it was given. */
   at: Timestamp;
@@ -469,7 +469,7 @@ export interface ChangeOptions {
 export interface RevokeOptions {
   /** Who takes them. */
   by: string;
-  /** Also what they gave to others, and so on. */
+  /** Also what they gave to others, and so on. What members of a group gave is theirs, not the group's. */
   cascade?: boolean;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;

@@ -72,7 +72,7 @@ fn questions(grants: usize) -> Vec<(String, &'static str, String)> {
 mod scalar {
     use super::{Bencher, SIZES, answers, black_box, questions, world};
 
-    #[divan::bench(args = SIZES)]
+    #[divan::bench(args = SIZES, sample_size = 1_000)]
     fn privity(bencher: Bencher<'_, '_>, grants: usize) {
         let (space, questions) = (world(grants), questions(grants));
         let mut next = questions.iter().cycle();
@@ -83,7 +83,7 @@ mod scalar {
     }
 
     /// The floor: one look-up of a whole question.
-    #[divan::bench(args = SIZES)]
+    #[divan::bench(args = SIZES, sample_size = 1_000)]
     fn hash_map(bencher: Bencher<'_, '_>, grants: usize) {
         let (map, questions) = answers(grants);
         let mut next = questions.iter().cycle();
@@ -121,19 +121,19 @@ fn answers(grants: usize) -> (Answers, Vec<(String, &'static str, String)>) {
     (questions.iter().map(|q| (q.clone(), answer(q))).collect(), questions)
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_size = 1_000)]
 fn check_through_a_group(bencher: Bencher<'_, '_>, grants: usize) {
     let space = world(grants);
     bencher.bench_local(|| space.check(black_box("user:u2@acme.org"), "view", "dataset:d100"));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_size = 1_000)]
 fn check_over_five_sources(bencher: Bencher<'_, '_>, grants: usize) {
     let space = world(grants);
     bencher.bench_local(|| space.check(black_box(OWNER), "view", "dashboard:five"));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_size = 1_000)]
 fn explain_a_deny(bencher: Bencher<'_, '_>, grants: usize) {
     let space = world(grants);
     bencher
@@ -151,6 +151,25 @@ fn what_a_user_sees(bencher: Bencher<'_, '_>, grants: usize) {
     let space = world(grants);
     let user = user(1);
     bencher.bench_local(|| space.what(black_box(&user), "view", "dataset", None, None).unwrap());
+}
+
+/// The floor of `who` and `what`: a list that somebody keeps, found and copied.
+#[divan::bench(args = SIZES)]
+fn hash_map_of_lists(bencher: Bencher<'_, '_>, grants: usize) {
+    let lists: HashMap<String, Vec<String>> =
+        (0..grants / 10).map(|n| (dataset(n), (0..10).map(user).collect())).collect();
+    bencher.bench_local(|| lists.get(black_box("dataset:d1")).cloned());
+}
+
+/// The floor of a share and a revoke: an entry that comes and goes, and is on no disk.
+#[divan::bench]
+fn hash_map_insert_and_remove(bencher: Bencher<'_, '_>) {
+    let mut map: HashMap<(String, String), u64> = HashMap::new();
+    bencher.counter(ItemsCount::new(2_usize)).bench_local(|| {
+        let key = || ("order:1".to_owned(), "user:bob@acme.org".to_owned());
+        map.insert(black_box(key()), 1);
+        map.remove(black_box(&key()))
+    });
 }
 
 /// One share and one revoke, each durable before it returns.

@@ -115,7 +115,7 @@ test("the facts of a resource are as the host put them", async (t) => {
   await space.put("user:new@acme.org", { org: "acme" });
   const { status, settings } = shape("ResourceInfo", space.get("dataset:claims"));
   assert.deepEqual(space.get("dataset:a"), {
-    resource: "dataset:a", org: "acme", status, settings, sources: [], lost: [], attributes: { bucket: "b-8" },
+    resource: "dataset:a", org: "org:acme", status, settings, sources: [], lost: [], attributes: { bucket: "b-8" },
     changed, revision: space.revision,
   });
   assert.throws(() => space.get("dataset:none"), { code: "not_found" });

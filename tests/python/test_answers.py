@@ -163,7 +163,7 @@ def test_the_facts_of_a_resource_are_as_the_host_put_them(space):
     space.put("user:new@acme.org", org="acme")
     assert space.get("dataset:a") == privity.ResourceInfo(
         resource="dataset:a",
-        org="acme",
+        org="org:acme",
         status=space.get("dataset:claims").status,
         settings=space.get("dataset:claims").settings,
         sources=[],

@@ -74,7 +74,7 @@ fn attack() -> (u64, u64) {
     let mut moment = 0x9E37_79B9_7F4A_7C15_u64;
     for kill in 0..KILLS {
         let file = folder.path().join(format!("{}.db", kill / KILLS_PER_FILE));
-        // A fixed sequence of odd moments between 0 and 40 ms.
+        // A fixed sequence of odd moments between 0 and 30 ms.
         moment ^= moment << 13;
         moment ^= moment >> 7;
         moment ^= moment << 17;

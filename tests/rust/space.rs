@@ -174,8 +174,109 @@ fn a_file_keeps_everything_and_its_model() {
     assert_eq!(space.model().name(), "orders");
     assert_eq!(space.who("order:1", None, None).unwrap(), before);
     assert_eq!(space.verify(Some(&hash.hash)).unwrap(), hash);
+    assert_eq!(space.verify(Some(&hash.hash.to_uppercase())).unwrap(), hash);
     // A hash that is not on the way: an end that was cut off, or another journal.
     assert_eq!(code(space.verify(Some(&"0".repeat(64)))), Code::Corrupt);
+}
+
+#[test]
+fn the_hash_of_an_empty_space_is_on_the_way() {
+    let space = orders(MemoryJournal::new());
+    let empty = space.verify(None).unwrap();
+    assert_eq!((empty.revision, empty.events), (0, 0));
+    assert_eq!(space.verify(Some(&empty.hash)).unwrap(), empty);
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    assert_eq!(space.verify(Some(&empty.hash)).unwrap().revision, 1);
+    let datasets = Options::new().model("datasets");
+    let other = Space::over(Box::new(MemoryJournal::new()), datasets).unwrap();
+    assert_eq!(code(other.verify(Some(&empty.hash))), Code::Corrupt);
+}
+
+#[rstest]
+#[case::empty("")]
+#[case::short("00")]
+#[case::long(&"0".repeat(65))]
+#[case::no_hexadecimal(&"x".repeat(64))]
+fn what_is_no_hash_is_refused(#[case] hash: &str) {
+    let space = orders(MemoryJournal::new());
+    let error = space.verify(Some(hash)).unwrap_err();
+    assert_eq!(
+        (error.code(), &error.details()["argument"]),
+        (Code::InvalidArgument, &"hash".into())
+    );
+}
+
+/// Another program's access to the file.
+fn alter(file: &str, statement: &str) {
+    let connection = rusqlite::Connection::open(file).unwrap();
+    assert!(connection.execute(statement, []).unwrap() > 0, "{statement}");
+}
+
+#[rstest]
+#[case::model("UPDATE privity SET value = 'deals' WHERE key = 'model'")]
+#[case::fingerprint("UPDATE privity SET value = 'f' WHERE key = 'fingerprint'")]
+#[case::source("UPDATE privity SET value = replace(value, 'Vie', 'vie') WHERE key = 'source'")]
+#[case::none("DELETE FROM privity")]
+fn an_altered_origin_is_found_when_the_file_is_opened(
+    #[case] statement: &str,
+    #[values(1, 100)] snapshot_after: usize,
+    #[values(Options::new(), Options::new().model("orders"))] again: Options,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders.db");
+    let file = file.to_str().unwrap();
+    let options = Options::new().model("orders").snapshot_after(snapshot_after);
+    let space = Space::open(file, options).unwrap();
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    space.set(Set::new("order:1").status("ready")).unwrap();
+    space.close().unwrap();
+    alter(file, statement);
+    assert_eq!(code(Space::open(file, again)), Code::Corrupt);
+}
+
+#[test]
+fn what_lies_below_a_snapshot_is_found_by_those_who_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("orders.db");
+    let file = file.to_str().unwrap();
+    let space = Space::open(file, Options::new().model("orders").snapshot_after(1)).unwrap();
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    space.share(Share::new("order:1", BOB, ANN)).unwrap();
+    space.revoke(Revoke::new("order:1", BOB, ANN)).unwrap();
+    space.close().unwrap();
+    alter(file, "UPDATE events SET actor = 'user:eve@acme.org' WHERE revision = 2");
+    let space = Space::open(file, Options::new()).unwrap();
+    assert_eq!(space.history(2, None, None).unwrap().len(), 1);
+    assert_eq!(code(space.history(0, None, None)), Code::Corrupt);
+    assert_eq!(code(space.verify(None)), Code::Corrupt);
+}
+
+#[test]
+fn a_forged_snapshot_is_believed_until_it_is_verified() {
+    let journal = MemoryJournal::new();
+    let space = orders(journal.clone());
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    journal.keep(&Snapshot { head: journal.head().unwrap(), entries: vec![] }).unwrap();
+    let fooled = orders(journal);
+    assert!(!fooled.check(ANN, "list", "order:1").unwrap());
+    assert_eq!(code(fooled.verify(None)), Code::Corrupt);
+    assert_eq!(space.verify(None).unwrap().revision, 1);
+}
+
+#[rstest]
+#[case::no_model(Options::new(), Code::InvalidArgument)]
+#[case::unknown_model(Options::new().model("invoices"), Code::InvalidModel)]
+#[case::no_such_model_file(Options::new().model("nowhere.toml"), Code::InvalidModel)]
+fn an_error_leaves_no_file(#[case] options: Options, #[case] expected: Code) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("typo.db");
+    let open = || Space::open(file.to_str().unwrap(), options.clone());
+    let files = || std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!((code(open()), files()), (expected, 0));
+    // Nor does it change one that was there and empty.
+    std::fs::write(&file, "").unwrap();
+    assert_eq!((code(open()), files()), (expected, 1));
+    assert_eq!(std::fs::read(&file).unwrap(), b"");
 }
 
 #[test]

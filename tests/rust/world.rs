@@ -1,6 +1,6 @@
 //! Small worlds for property tests: a few names, and every command over them.
 
-use privity::journal::{Head, Journal, MemoryJournal};
+use privity::journal::{Journal, MemoryJournal};
 use privity::{
     Add, Change, Command, Create, Delete, Entry, Forget, Leave, Model, Options, Put, Remove,
     Revoke, Set, SettingValue, Share, Space, Timestamp,
@@ -19,9 +19,40 @@ pub(crate) const USERS: &[&str] = &[
 pub(crate) const GROUPS: &[&str] = &["group:a", "group:a,b", "group:a:b"];
 const ORGS: &[&str] = &["acme", "other"];
 
+/// A model of its own: nobody needs anything of an item to put it on a menu; waiters change what
+/// they gave, cooks what anybody did; and both may be there for a while only.
+const KITCHEN: &str = r#"
+[model]
+name = "kitchen"
+
+[item]
+owner = "chef"
+owners = "one or more"
+grantees = ["user", "group"]
+leave = true
+statuses = ["raw", "done"]
+settings.open = false
+actions = { view = "Taste", edit = "Season", "access.edit" = "Pass on" }
+roles.chef = { includes = "cook", may_give = ["chef"] }
+roles.cook = { can = ["view", "edit", "access.edit"], may_set = ["open"], may_give = ["cook", "waiter", "guest"] }
+roles.waiter = { can = ["view", "access.edit"], may_give = ["guest", "waiter"], scope = "given by me" }
+roles.guest.when."status: done" = ["view"]
+audience.street = { who = "members", when."setting: open" = ["view"] }
+
+[menu]
+owner = "chef"
+grantees = ["user", "group"]
+sources = "item"
+leave = true
+actions = { view = "Read", edit = "Write", taste = "Taste it all" }
+roles.chef = { can = ["view", "edit"], when."every source: view" = ["taste"] }
+changes = { sources = "edit", delete = "edit" }
+"#;
+
 /// The resources of a model's world.
 pub(crate) fn resources(model: &str) -> &'static [&'static str] {
     match model {
+        "kitchen" => &["item:x", "item:x y", "item:x:y", "menu:p"],
         "datasets" => &["dataset:x", "dataset:x y", "dataset:x:y", "dashboard:p", "dashboard:q"],
         _ => &["order:1", "order:1|2", "order:☃"],
     }
@@ -38,7 +69,10 @@ pub(crate) struct World {
 impl World {
     /// A world where the users of the first organization are known, and one of the other.
     pub(crate) fn new(model: &str) -> Self {
-        let model = Model::named(model).unwrap();
+        let model = match model {
+            "kitchen" => Model::from_toml(KITCHEN, "kitchen.toml").unwrap(),
+            shipped => Model::named(shipped).unwrap(),
+        };
         let journal = MemoryJournal::new();
         let options = Options::new().model(model.clone()).snapshot_after(25);
         let space = Space::over(Box::new(journal.clone()), options).unwrap();
@@ -54,7 +88,8 @@ impl World {
     }
 
     pub(crate) fn entries(&self) -> Vec<Entry> {
-        self.journal.read(Head::START, usize::MAX).unwrap().0
+        let start = self.journal.position(0).unwrap().unwrap();
+        self.journal.read(start, usize::MAX).unwrap().0
     }
 
     /// The same journal in a new space: from the newest snapshot, if there is one.
@@ -85,6 +120,7 @@ fn resource(model: &'static str) -> impl Strategy<Value = String> {
 
 fn role(model: &str) -> impl Strategy<Value = &'static str> + use<> {
     select(match model {
+        "kitchen" => &["guest", "waiter", "cook", "chef"][..],
         "datasets" => &["viewer", "contributor", "editor", "owner"][..],
         _ => &["viewer"],
     })
@@ -94,8 +130,13 @@ fn end() -> impl Strategy<Value = Option<i64>> {
     prop_oneof![3 => Just(None), 1 => (1_001_i64..1_400).prop_map(Some)]
 }
 
-fn sources() -> impl Strategy<Value = Vec<&'static str>> {
-    proptest::sample::subsequence(vec!["dataset:x", "dataset:x y", "dataset:x:y"], 0..=3)
+fn sources(model: &str) -> impl Strategy<Value = Vec<&'static str>> + use<> {
+    // The last one never is.
+    let names = match model {
+        "kitchen" => vec!["item:x", "item:x y", "item:x:y", "item:never"],
+        _ => vec!["dataset:x", "dataset:x y", "dataset:x:y", "dataset:never"],
+    };
+    proptest::sample::subsequence(names, 0..=3)
 }
 
 /// What people do to each other: commands that name an actor.
@@ -122,12 +163,15 @@ pub(crate) fn sharing(model: &'static str) -> BoxedStrategy<Command> {
     });
     let leave = (r(), u()).prop_map(|(resource, by)| Leave::new(resource, by).into());
     let switch = (r(), u(), any::<bool>()).prop_map(|(resource, by, on)| {
-        let name =
-            if resource.starts_with("dashboard") { "sharing" } else { "allow_viewer_export" };
+        let name = if ["dashboard", "menu"].iter().any(|kind| resource.starts_with(kind)) {
+            "sharing"
+        } else {
+            "allow_viewer_export"
+        };
         let settings = [(name.to_owned(), SettingValue::Switch(on))];
         Set::new(resource).by(by).settings(settings).into()
     });
-    let save = (r(), u(), sources())
+    let save = (r(), u(), sources(model))
         .prop_map(|(resource, by, sources)| Set::new(resource).by(by).sources(sources).into());
     prop_oneof![8 => share, 3 => change, 3 => revoke, 1 => leave, 2 => switch, 2 => save].boxed()
 }
@@ -135,10 +179,10 @@ pub(crate) fn sharing(model: &'static str) -> BoxedStrategy<Command> {
 /// What the host does.
 pub(crate) fn hosting(model: &'static str) -> BoxedStrategy<Command> {
     let (r, w, u, g) = (|| resource(model), principal, user, || select(GROUPS));
-    let create = (r(), u(), sources()).prop_map(move |(resource, by, sources)| {
+    let create = (r(), u(), sources(model)).prop_map(move |(resource, by, sources)| {
         let create = Create::new(resource.clone()).by(by).org("acme");
         let create = create.attributes([("area".to_owned(), "21".to_owned())]);
-        if resource.starts_with("dashboard") {
+        if ["dashboard", "menu"].iter().any(|kind| resource.starts_with(kind)) {
             create.sources(sources).into()
         } else {
             create.into()
@@ -148,7 +192,7 @@ pub(crate) fn hosting(model: &'static str) -> BoxedStrategy<Command> {
     let part = (g(), w()).prop_map(|(group, who)| Remove::new(group, who).into());
     let put = (u(), select(ORGS), any::<bool>())
         .prop_map(|(who, org, guest)| Put::new(who).org(org).guest(guest).into());
-    let status = (r(), select(&["processing", "ready", "error", "published"][..]))
+    let status = (r(), select(&["processing", "ready", "error", "published", "raw", "done"][..]))
         .prop_map(|(resource, status)| Set::new(resource).status(status).into());
     let owners = (r(), u()).prop_map(|(resource, who)| Set::new(resource).owners(who).into());
     let delete = r().prop_map(|resource| Delete::new(resource).into());

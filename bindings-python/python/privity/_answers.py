@@ -50,7 +50,7 @@ class GrantInfo(Answer):
     state: Literal["active", "suspended", "expired", "ended"]
     """Whether it counts: only while it is active."""
     by: str | None
-    """Who gave it; `None` when the host did."""
+    """Who gave it; `None` when the host did, or when he is forgotten."""
     at: int
     """When it was given."""
     expires: int | None

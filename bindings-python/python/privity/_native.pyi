@@ -104,9 +104,7 @@ class Space:
         """Changes facts of a resource. `sources` and `owners` are all of them; an attribute that
         is `None` is removed."""
 
-    def delete(
-        self, resource: str, *, by: str = ..., if_revision: int | None = None
-    ) -> Outcome:
+    def delete(self, resource: str, *, by: str = ..., if_revision: int | None = None) -> Outcome:
         """Deletes a resource, and with it every grant on it."""
 
     def forget(self, principal: str) -> Outcome:
@@ -167,9 +165,7 @@ class Space:
         """Many decisions as of one revision, in order. A `str` stands for every row; columns have
         equal lengths. Three times `str` is one row."""
 
-    def explain(
-        self, principal: str, action: str, resource: str, *, by: str = ...
-    ) -> Explanation:
+    def explain(self, principal: str, action: str, resource: str, *, by: str = ...) -> Explanation:
         """Why, or why not, as `by` may know it: the principal himself, if not given."""
 
     def who(self, resource: str, action: str | None = None, *, by: str = ...) -> AccessList:

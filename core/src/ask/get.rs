@@ -1,7 +1,7 @@
 //! `get`: the facts of a resource, as the host put them.
 
 use crate::answer::ResourceInfo;
-use crate::change::{declared_type, not_found};
+use crate::change::{declared_type, unknown};
 use crate::decide::Facts;
 use crate::error::Result;
 
@@ -10,7 +10,7 @@ pub(crate) fn get(facts: Facts<'_>, resource: &str) -> Result<ResourceInfo> {
     let state = facts.state;
     let (_, kind) = declared_type(state, resource)?;
     let record = state.find_resource(resource).and_then(|ix| state.resource(ix));
-    let record = record.ok_or_else(|| not_found(resource))?;
+    let record = record.ok_or_else(|| unknown(resource))?;
     let ids = record.sources.iter().filter_map(|ix| Some(state.resource(*ix)?.id.clone()));
     let mut sources: Vec<String> = ids.collect();
     sources.sort();

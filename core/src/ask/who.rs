@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{action as find_action, users_in};
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
-use crate::change::{Actor, Gate, declared_type, not_found};
+use crate::change::{Actor, Gate, declared_type, unknown};
 use crate::decide::{Facts, Source, Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::id::PrincipalKind;
@@ -26,7 +26,7 @@ pub(crate) fn who(
     let (target, with_notes) = match &actor {
         None => {
             let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix));
-            (target.ok_or_else(|| not_found(resource))?, true)
+            (target.ok_or_else(|| unknown(resource))?, true)
         }
         Some(actor) => {
             let gate = Gate::open(facts, actor, resource)?;

@@ -211,12 +211,9 @@ pub(crate) fn not_offered(kind: &Type, what: &str) -> Error {
 pub(crate) fn status(kind: &Type, name: Option<&str>) -> Result<Option<u8>> {
     let Some(name) = name else { return Ok(None) };
     kind.status(name).map(Some).ok_or_else(|| {
-        let message = format!(
-            "`{}` has no status `{}`; it has {}",
-            kind.name,
-            shown(name),
-            kind.statuses.join(", ")
-        );
+        let known =
+            if kind.statuses.is_empty() { "none".to_owned() } else { kind.statuses.join(", ") };
+        let message = format!("`{}` has no status `{}`; it has {known}", kind.name, shown(name));
         Error::new(Code::UnknownField, message).with("status", shown(name))
     })
 }

@@ -8,7 +8,7 @@ use super::arguments::{
     attributes, declared_type, one_owner, principal_id, principal_ids, setting_numbers, status,
 };
 use super::command::Create;
-use super::gate::{Actor, not_found};
+use super::gate::{Actor, unknown};
 use super::give::{check_eligible, offenders};
 use super::sources::{known_sources, may_compose, resolve, source_ids};
 use super::{Facts, Plan};
@@ -122,7 +122,7 @@ fn organization(
     let org = match named {
         Some(name) => {
             let id = PrincipalId::organization(name)?;
-            Some(state.find_principal(id.as_str()).ok_or_else(|| not_found(id.as_str()))?)
+            Some(state.find_principal(id.as_str()).ok_or_else(|| unknown(id.as_str()))?)
         }
         None => orgs.filter(|orgs| orgs.len() == 1).and_then(|orgs| orgs.keys().next().copied()),
     };

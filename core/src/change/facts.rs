@@ -7,7 +7,7 @@ use super::arguments::{
 };
 use super::command::{Delete, Set};
 use super::create::ownership;
-use super::gate::{Actor, Gate, may, not_found, unchanged_since};
+use super::gate::{Actor, Gate, may, unchanged_since, unknown};
 use super::give::{check_eligible, offenders};
 use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
@@ -179,5 +179,5 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
 
 fn host_target<'a>(facts: Facts<'a>, id: &str) -> Result<Target<'a>> {
     let target = facts.state.find_resource(id).and_then(|ix| facts.target(ix));
-    target.ok_or_else(|| not_found(id))
+    target.ok_or_else(|| unknown(id))
 }

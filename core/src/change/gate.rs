@@ -36,6 +36,12 @@ pub(crate) fn not_found(id: &str) -> Error {
     Error::new(Code::NotFound, message).with("id", shown(id))
 }
 
+/// The same code for the host, to whom nothing is hidden.
+pub(crate) fn unknown(id: &str) -> Error {
+    let message = format!("`{}` does not exist", shown(id));
+    Error::new(Code::NotFound, message).with("id", shown(id))
+}
+
 /// What an actor may do to whose grants.
 #[derive(Debug, Default)]
 pub(crate) struct Delegation {

@@ -6,7 +6,7 @@ use super::arguments::{
     MAX_FACTS, at_most, attributes, label, principal_id, principal_ids, verified,
 };
 use super::command::{Add, Forget, Put, Remove};
-use super::gate::not_found;
+use super::gate::unknown;
 use super::give::offenders;
 use super::{Facts, Plan};
 use crate::decide::grant_info;
@@ -134,7 +134,7 @@ fn group_of<'a>(state: &'a State, text: &str) -> Result<(PrincipalIx, &'a Princi
         return Err(Error::new(Code::InvalidPrincipal, message).with("group", id.as_str()));
     }
     let found = state.find_principal(id.as_str());
-    found.and_then(|ix| Some((ix, state.principal(ix)?))).ok_or_else(|| not_found(id.as_str()))
+    found.and_then(|ix| Some((ix, state.principal(ix)?))).ok_or_else(|| unknown(id.as_str()))
 }
 
 /// Adds members to a group or an organization.
@@ -192,7 +192,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
     let id = principal_id(state, &command.principal)?;
     let found = state.find_principal(id.as_str());
     let found = found.and_then(|ix| Some((ix, state.principal(ix)?)));
-    let (ix, principal) = found.ok_or_else(|| not_found(id.as_str()))?;
+    let (ix, principal) = found.ok_or_else(|| unknown(id.as_str()))?;
     let targets = || principal.holds.iter().filter_map(|resource| facts.target(*resource));
 
     let last = |target: &crate::decide::Target<'_>| {

@@ -19,7 +19,7 @@ pub use self::command::{
     Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,
     Set, Share,
 };
-pub(crate) use self::gate::{Actor, Gate, missing_of, not_found};
+pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::Facts;
 use crate::error::Result;

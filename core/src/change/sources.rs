@@ -3,7 +3,7 @@
 use super::Facts;
 use super::arguments::{at_most, not_offered};
 use super::command::Names;
-use super::gate::{Actor, may, missing_of, not_found};
+use super::gate::{Actor, may, missing_of, unknown as no_such};
 use crate::decide::Target;
 use crate::error::{Code, Error, Result};
 use crate::id::{ResourceId, shown};
@@ -54,7 +54,7 @@ pub(crate) fn resolve(facts: Facts<'_>, ids: &[String]) -> (Vec<ResourceIx>, Vec
 pub(crate) fn known_sources(unknown: &[String]) -> Result<()> {
     match unknown.first() {
         None => Ok(()),
-        Some(first) => Err(not_found(first).with("missing", unknown.to_vec())),
+        Some(first) => Err(no_such(first).with("missing", unknown.to_vec())),
     }
 }
 

@@ -45,7 +45,10 @@ impl FromStr for Hash {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let wrong = || Error::new(Code::InvalidArgument, "a hash is 64 hexadecimal digits");
+        let wrong = || {
+            let message = "a hash is 64 hexadecimal digits";
+            Error::new(Code::InvalidArgument, message).with("argument", "hash")
+        };
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         if pairs.len() != 32 || !rest.is_empty() {
             return Err(wrong());

@@ -52,8 +52,7 @@ impl FileLock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let message = format!(
-                    "{} is in use: one process at a time can open a file, and once; close it \
-                     there, or use Postgres to share a space between processes",
+                    "{} is in use: one process at a time can open a file; close it there first",
                     path.display()
                 );
                 return Err(unavailable("locked", message, path));

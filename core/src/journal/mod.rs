@@ -109,7 +109,7 @@ fn closed() -> Error {
 }
 
 /// The error for a journal with entries whose origin is gone, whole or in part.
-fn nameless() -> Error {
+pub(crate) fn nameless() -> Error {
     Error::new(Code::Corrupt, "the journal does not say which model it has")
 }
 

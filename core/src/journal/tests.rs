@@ -66,10 +66,15 @@ pub(super) fn store(journal: &dyn Journal, entries: &[Entry]) -> Head {
     }
 }
 
+/// Where the journal begins.
+pub(super) fn start(journal: &dyn Journal) -> Head {
+    journal.position(0).unwrap().unwrap()
+}
+
 /// Five changes of 1, 2, 3, 4 and 5 entries; the heads after each, with the start.
 pub(super) fn fill(journal: &dyn Journal) -> (Vec<Entry>, Vec<Head>) {
     let changes: Vec<_> = (1..=5).map(|revision| change(revision, revision)).collect();
-    let mut heads = vec![Head::START];
+    let mut heads = vec![start(journal)];
     heads.extend(changes.iter().map(|change| store(journal, change)));
     (changes.concat(), heads)
 }
@@ -100,6 +105,34 @@ fn a_journal_belongs_to_one_model(#[values(memory(), full(), relaxed())] subject
     assert_eq!(error.details()["model"], "datasets");
     assert_eq!(error.details()["given"], "other");
     assert_eq!(journal.origin().unwrap(), Some(origin("one")));
+}
+
+#[rstest]
+fn the_chain_begins_with_the_origin(#[values(memory(), full(), relaxed())] subject: Subject) {
+    let journal = subject.journal;
+    journal.adopt(&origin("one")).unwrap();
+    let start = origin("one").start();
+    assert_ne!(start, Head::START);
+    assert_eq!(journal.head().unwrap(), start);
+    assert_eq!(journal.position(0).unwrap(), Some(start));
+    assert_eq!(journal.read(start, 10).unwrap(), (vec![], start));
+    assert_eq!(journal.append(Head::START, &change(1, 1)).unwrap(), Append::Moved);
+    let (entries, heads) = fill(&*journal);
+    assert_eq!(heads[0], start);
+    assert_eq!(journal.read(start, usize::MAX).unwrap(), (entries, heads[5]));
+    assert_eq!(journal.read(Head::START, 1).unwrap_err().code(), Code::Corrupt);
+    // The same entries of another origin have other hashes.
+    let other = MemoryJournal::new();
+    other.adopt(&origin("two")).unwrap();
+    assert_ne!(fill(&other).1[5], heads[5]);
+}
+
+#[rstest]
+fn entries_without_an_origin_get_none(#[values(memory(), full(), relaxed())] subject: Subject) {
+    let journal = subject.journal;
+    let head = store(&*journal, &change(1, 1));
+    assert_eq!(journal.adopt(&origin("one")).unwrap_err().code(), Code::Corrupt);
+    assert_eq!((journal.origin().unwrap(), journal.head().unwrap()), (None, head));
 }
 
 #[rstest]

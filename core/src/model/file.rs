@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-// A field that is added to these structures must be left out of what is written when it has
-// its default (`skip_serializing_if`), so that the fingerprint of an older file stays.
+// A field that is added to these structures must have a default that means what its absence
+// meant before; the fingerprint leaves out what has its default, so that of an older file stays.
+// A structure in a new place of its own must be made known to `fingerprint::shorten`.
 
 /// A whole model file.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -1,11 +1,20 @@
 //! A digest of all in a model that decides.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::file::{ModelFile, SettingFile, TypeFile};
+use super::file::{
+    AudienceFile, ChoiceFile, HeaderFile, ModelFile, RoleFile, SelectFile, SettingFile, TypeFile,
+    UsersFile, WarningFile,
+};
 
-/// The hex SHA-256 of the file without what is only for people, and with the lists whose
-/// order means nothing sorted.
+/// The hex SHA-256 of the file without what is only for people, with the lists whose order
+/// means nothing sorted, and without every field that has its default.
+///
+/// The last is what lets the language grow: a word that comes later has its default in every
+/// older file, and so leaves the fingerprints of those as they are.
 pub(super) fn of(file: &ModelFile) -> String {
     let mut bare = file.clone();
     bare.model.title.clear();
@@ -13,11 +22,13 @@ pub(super) fn of(file: &ModelFile) -> String {
     for kind in bare.types.values_mut() {
         strip(kind);
     }
-    // Field order is that of the structures and maps are sorted, so equal files give equal
-    // texts. Only a map with keys that are no texts could fail, and there is none.
-    let text = serde_json::to_string(&bare).unwrap_or_default();
+    // Only a map with keys that are no texts could fail, and there is none.
+    let mut value = serde_json::to_value(&bare).unwrap_or_default();
+    shorten(&mut value);
+    // Whatever else is built with it: `serde_json` can be told to keep the order of fields.
+    value.sort_all_objects();
     let hex = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
-    Sha256::digest(text.as_bytes()).iter().flat_map(hex).flatten().collect()
+    Sha256::digest(value.to_string().as_bytes()).iter().flat_map(hex).flatten().collect()
 }
 
 fn strip(kind: &mut TypeFile) {
@@ -46,5 +57,126 @@ fn strip(kind: &mut TypeFile) {
     for audience in kind.audience.values_mut() {
         audience.label.clear();
         audience.when.values_mut().chain([&mut audience.can]).for_each(|list| list.sort_unstable());
+    }
+}
+
+/// Leaves out the fields that have their default, wherever a structure stands. What is empty but
+/// has a name of the model's own stays: a role without rights, an action without a label.
+fn shorten(file: &mut Value) {
+    let header = HeaderFile { name: String::new(), title: String::new() };
+    let (users, examples, types) = (UsersFile::default(), Vec::new(), [].into());
+    let top = value(&ModelFile { model: header, users, examples, types });
+    let kind = plain::<TypeFile>(r#"{"owner":"","actions":{},"roles":{}}"#);
+    let role = value(&RoleFile::default());
+    let audience = plain::<AudienceFile>(r#"{"who":"everyone"}"#);
+    let choice = plain::<ChoiceFile>(r#"{"one_of":{},"default":""}"#);
+    let select = plain::<SelectFile>(r#"{"none":"","several":""}"#);
+    let warning = plain::<WarningFile>(r#"{"role":"","code":"","text":""}"#);
+    let own = file.as_object_mut().into_iter().flatten();
+    for (_, own) in own.filter(|(name, _)| top.get(name.as_str()).is_none()) {
+        for (list, plain) in [("settings", &choice), ("roles", &role), ("audience", &audience)] {
+            let named = own.get_mut(list).and_then(Value::as_object_mut);
+            named.into_iter().flatten().for_each(|(_, item)| leave_out(item, plain));
+        }
+        if let Some(item) = own.get_mut("select") {
+            leave_out(item, &select);
+        }
+        let warnings = own.get_mut("warnings").and_then(Value::as_array_mut);
+        warnings.into_iter().flatten().for_each(|item| leave_out(item, &warning));
+        leave_out(own, &kind);
+    }
+    leave_out(file, &top);
+}
+
+/// Leaves out what is as in the plain structure of its kind; also within a structure that always
+/// stands there, such as `limits`.
+fn leave_out(item: &mut Value, plain: &Value) {
+    let (Value::Object(fields), Value::Object(plain)) = (item, plain) else {
+        return;
+    };
+    fields.retain(|name, field| {
+        let Some(default) = plain.get(name) else {
+            return true;
+        };
+        let differs = field != default;
+        leave_out(field, default);
+        differs
+    });
+}
+
+/// A structure of which only what must be said is said.
+fn plain<T: DeserializeOwned + Serialize>(text: &str) -> Value {
+    serde_json::from_str::<T>(text).map(|plain| value(&plain)).unwrap_or_default()
+}
+
+fn value(plain: &impl Serialize) -> Value {
+    serde_json::to_value(plain).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+    use crate::model::Model;
+
+    /// A change of one of these makes every file that was made with the model a
+    /// `model_mismatch`. A new word in the language must not; only a model that decides
+    /// otherwise than before may.
+    #[rstest]
+    #[case("datasets", "eecfd1b14f24521f177fad626f611e15640ecfbd3a7bb77a7d9898e56370302b")]
+    #[case("orders", "d852791d67d76577710a6f096366bc9ac815dc9b513b0d99919993fd8565e242")]
+    fn the_fingerprints_of_the_shipped_models_stay(#[case] name: &str, #[case] known: &str) {
+        assert_eq!(Model::named(name).unwrap().fingerprint(), known);
+    }
+
+    /// A model of one type, of which only what must be said is said, and some words more. Not
+    /// checked: here a role may have no rights.
+    fn said(words: &str) -> ModelFile {
+        let header = HeaderFile { name: "m".into(), title: "A model".into() };
+        let kind = format!(
+            "owner = 'owner'\nactions.view = 'See'\nroles.owner.can = ['view']\nroles.empty = {{}}\n\
+             {words}"
+        );
+        let types = [("doc".to_owned(), toml::from_str(&kind).unwrap())].into();
+        ModelFile { model: header, users: UsersFile::default(), examples: vec![], types }
+    }
+
+    #[test]
+    fn what_has_its_default_leaves_no_trace() {
+        let mut value = value(&said(""));
+        shorten(&mut value);
+        let left = r#"{"model":{"name":"m","title":"A model"},"doc":{"owner":"owner",
+            "actions":{"view":"See"},"roles":{"owner":{"can":["view"]},"empty":{}}}}"#;
+        assert_eq!(value, serde_json::from_str::<Value>(left).unwrap());
+    }
+
+    #[rstest]
+    #[case("owners = 'one'")]
+    #[case("grantees = ['user']")]
+    #[case("registered = false\nleave = false\nnotify = false\nstatuses = []")]
+    #[case("limits = {}")]
+    #[case("limits = { note = 2000, message = 2000 }")]
+    #[case("settings = {}\naudience = {}\nchanges = {}\ntexts = {}\nwarnings = []\nreasons = {}")]
+    fn a_default_said_is_a_default(#[case] words: &str) {
+        assert_eq!(of(&said(words)), of(&said("")));
+    }
+
+    #[rstest]
+    #[case("", "owners = 'one or more'")]
+    #[case("", "grantees = ['user', 'group']")]
+    #[case("", "registered = true")]
+    #[case("", "limits.note = 1999")]
+    #[case("", "settings.lent = false")]
+    #[case("settings.lent = true", "settings.lent = false")]
+    #[case("settings.lent = false", "settings.lent = { one_of = { a = '' }, default = 'a' }")]
+    #[case("", "statuses = ['new']")]
+    #[case("", "roles.more = {}")]
+    #[case("roles.more = {}", "roles.more.may_change = []")]
+    #[case("", "actions.edit = ''")]
+    #[case("", "audience.all.who = 'everyone'")]
+    #[case("", "select = { none = 'a', several = 'b' }")]
+    fn what_is_said_counts(#[case] one: &str, #[case] other: &str) {
+        assert_ne!(of(&said(one)), of(&said(other)));
     }
 }

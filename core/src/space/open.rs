@@ -10,7 +10,7 @@ use parking_lot::{Mutex, RwLock};
 use super::clock::Clock;
 use super::{Shared, Space, Writer};
 use crate::error::{Code, Error, Result};
-use crate::journal::{Durability, Head, Journal, MemoryJournal, Origin, SqliteJournal};
+use crate::journal::{Durability, Head, Journal, MemoryJournal, Origin, SqliteJournal, nameless};
 use crate::model::Model;
 use crate::state::State;
 
@@ -110,7 +110,29 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_mins(1);
 
 /// The files that this process has open, so that handles in several threads share one state.
 /// A forked child has another process id, and so nothing in here.
-static OPEN: Mutex<BTreeMap<(u32, PathBuf), Weak<Shared>>> = Mutex::new(BTreeMap::new());
+///
+/// The table is locked for a moment only; who opens a file locks its place, so that a large one
+/// holds up nobody who opens another.
+static OPEN: Mutex<BTreeMap<(u32, PathBuf), Place>> = Mutex::new(BTreeMap::new());
+
+type Place = Arc<Mutex<Weak<Shared>>>;
+
+/// The place of a file in the table.
+fn place(key: (u32, PathBuf)) -> Result<Place> {
+    let mut open = OPEN.try_lock_for(PATIENCE).ok_or_else(impatient)?;
+    // Only under the table's lock does anybody come to share a place: one that nobody shares
+    // and that holds no open space can go.
+    open.retain(|_, place| {
+        Arc::strong_count(place) > 1
+            || place.try_lock().is_none_or(|shared| shared.strong_count() > 0)
+    });
+    Ok(Arc::clone(open.entry(key).or_default()))
+}
+
+fn impatient() -> Error {
+    let message = "another thread has been opening the file for too long; try again";
+    Error::new(Code::Unavailable, message)
+}
 
 impl Space {
     /// Opens the space at `url`: `:memory:`, or the path of a file, which is made if it isn't
@@ -131,24 +153,26 @@ impl Space {
                 Error::new(Code::InvalidArgument, message).with("url", crate::id::shown(url))
             );
         }
-        let key = (std::process::id(), absolute(Path::new(url))?);
-        let mut open = OPEN.try_lock_for(PATIENCE).ok_or_else(|| {
-            let message = "another thread has been opening a file for too long; try again";
-            Error::new(Code::Unavailable, message)
-        })?;
-        open.retain(|_, shared| shared.strong_count() > 0);
-        if let Some(shared) = open.get(&key).and_then(Weak::upgrade) {
+        // Before anything is made: a wrong model must not leave a file behind.
+        let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
+        let path = absolute(Path::new(url))?;
+        let place = place((std::process::id(), path.clone()))?;
+        let mut open = place.try_lock_for(PATIENCE).ok_or_else(impatient)?;
+        if let Some(shared) = open.upgrade() {
             let mut handles = shared.handles.lock();
             if *handles > 0 {
-                same_options(&shared, &options)?;
+                same_options(&shared, given.as_ref(), &options)?;
                 *handles += 1;
                 drop(handles);
                 return Ok(Self { shared, closed: AtomicBool::new(false) });
             }
         }
-        let journal = SqliteJournal::open(&key.1, options.durability)?;
-        let space = Self::over(Box::new(journal), options)?;
-        open.insert(key, Arc::downgrade(&space.shared));
+        let journal = match given {
+            Some(_) => SqliteJournal::open(&path, options.durability)?,
+            None => SqliteJournal::find(&path, options.durability)?.ok_or_else(no_model)?,
+        };
+        let space = Self::load(Box::new(journal), given, options)?;
+        *open = Arc::downgrade(&space.shared);
         Ok(space)
     }
 
@@ -159,23 +183,32 @@ impl Space {
     /// As [`Space::open`].
     pub fn over(journal: Box<dyn Journal>, options: Options) -> Result<Self> {
         let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
+        Self::load(journal, given, options)
+    }
+
+    fn load(journal: Box<dyn Journal>, given: Option<Model>, options: Options) -> Result<Self> {
         let model = match (journal.origin()?, given) {
-            (None, None) => {
-                let message = "a new space needs a model: `datasets`, `orders`, or a model file";
-                return Err(Error::new(Code::InvalidArgument, message));
-            }
+            (None, None) if journal.head()?.revision > 0 => return Err(nameless()),
+            (None, None) => return Err(no_model()),
             (None, Some(model)) => {
                 journal.adopt(&origin(&model)?)?;
                 model
             }
-            (Some(origin), None) => stored_model(&origin)?,
-            (Some(origin), Some(model)) => {
-                same_model(&origin.model, &origin.fingerprint, &model)?;
-                model
+            (Some(origin), given) => {
+                // The first entry must follow from the origin. A snapshot would not show that it
+                // doesn't; and an altered origin is damage, not another model.
+                journal.read(start(journal.as_ref())?, 1)?;
+                match given {
+                    None => stored_model(&origin)?,
+                    Some(model) => {
+                        same_model(&origin.model, &origin.fingerprint, &model)?;
+                        model
+                    }
+                }
             }
         };
         let mut state = State::new(model.clone());
-        let mut writer = Writer { head: Head::START, unsure: false, tail: 0 };
+        let mut writer = Writer { head: start(journal.as_ref())?, unsure: false, tail: 0 };
         if let Some(snapshot) = journal.snapshot()? {
             snapshot.entries.iter().try_for_each(|entry| state.apply(entry))?;
             state.revision = snapshot.head.revision;
@@ -195,6 +228,17 @@ impl Space {
         };
         Ok(Self { shared: Arc::new(shared), closed: AtomicBool::new(false) })
     }
+}
+
+/// Where the journal begins.
+pub(super) fn start(journal: &dyn Journal) -> Result<Head> {
+    let message = "the journal has no beginning";
+    journal.position(0)?.ok_or_else(|| Error::new(Code::Corrupt, message))
+}
+
+fn no_model() -> Error {
+    let message = "a new space needs a model: `datasets`, `orders`, or a model file";
+    Error::new(Code::InvalidArgument, message)
 }
 
 /// Applies what the journal has after the writer's head.
@@ -239,9 +283,9 @@ fn same_model(name: &str, fingerprint: &str, given: &Model) -> Result<()> {
     Err(error.with("model", name).with("given", given.name()))
 }
 
-fn same_options(shared: &Shared, options: &Options) -> Result<()> {
-    if let Some(choice) = &options.model {
-        same_model(shared.model.name(), shared.model.fingerprint(), &choice.read()?)?;
+fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Result<()> {
+    if let Some(model) = given {
+        same_model(shared.model.name(), shared.model.fingerprint(), model)?;
     }
     if options.durability != shared.options.durability {
         let message = "the file is open in this process with another durability";
@@ -262,4 +306,33 @@ fn absolute(path: &Path) -> Result<PathBuf> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new(".")).canonicalize().map_err(unreachable)?;
     Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_opens_a_file_holds_up_only_those_who_open_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| absolute(&folder.path().join(name)).unwrap();
+        let open = |name: &str| {
+            Space::open(path(name).to_str().unwrap(), Options::new().model("orders")).unwrap()
+        };
+        let key = (std::process::id(), path("slow.db"));
+        let slow = place(key.clone()).unwrap();
+        let loading = slow.lock();
+        open("other.db");
+        std::thread::scope(|scope| {
+            let same = [(); 2].map(|()| scope.spawn(|| open("slow.db")));
+            assert!(!same.iter().any(std::thread::ScopedJoinHandle::is_finished));
+            drop(loading);
+            let [one, other] = same.map(|thread| thread.join().unwrap());
+            assert!(Arc::ptr_eq(&one.shared, &other.shared));
+        });
+        // A place that nobody needs any more goes.
+        drop(slow);
+        open("other.db");
+        assert!(!OPEN.lock().contains_key(&key));
+    }
 }

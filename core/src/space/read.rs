@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::open::PAGE;
+use super::open::{PAGE, start};
 use super::{Shared, Space};
 use crate::answer::{AccessList, Explanation, Page, Record, ResourceInfo, Selection, Verification};
 use crate::ask::{self, Memory, Paging, Question};
@@ -10,7 +10,7 @@ use crate::change::{Names, declared_type};
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
-use crate::journal::Head;
+use crate::journal::Hash;
 use crate::state::State;
 
 impl Shared {
@@ -206,19 +206,23 @@ impl Space {
 
     /// Walks the whole journal: every event follows from the one before it, and all of them
     /// together give the state that answers come from. `hash`, if given, must be that of a
-    /// revision on the way: a hash that was kept elsewhere shows that no end was cut off.
+    /// revision on the way, that of the empty space included: a hash that was kept elsewhere shows
+    /// that no end was cut off. It may be in upper case.
     ///
     /// # Errors
     ///
-    /// `corrupt`, naming the revision where the chain breaks.
+    /// `invalid_argument` if `hash` is not 64 hexadecimal digits; `corrupt`, naming the revision
+    /// where the chain breaks.
     pub fn verify(&self, hash: Option<&str>) -> Result<Verification> {
         let shared = self.shared()?;
         shared.own_process()?;
+        let hash = hash.map(str::parse::<Hash>).transpose()?;
         // No change may come in between: the journal and the state are compared as they are.
         let mut writer = shared.writer.lock();
         shared.catch_up(&mut writer)?;
         let mut replayed = State::new(shared.model.clone());
-        let (mut at, mut events, mut seen) = (Head::START, 0_u64, hash.is_none());
+        let (mut at, mut events) = (start(shared.journal.as_ref())?, 0_u64);
+        let mut seen = hash.is_none_or(|hash| hash == at.hash);
         while at.revision < writer.head.revision {
             let (entries, head) = shared.journal.read(at, 1)?;
             if entries.is_empty() {
@@ -227,7 +231,7 @@ impl Space {
             entries.iter().try_for_each(|entry| replayed.apply(entry))?;
             events += entries.len() as u64;
             at = head;
-            seen = seen || hash == Some(&*at.hash.to_string());
+            seen = seen || hash == Some(at.hash);
         }
         if at != writer.head {
             return Err(Error::new(Code::Corrupt, "the journal ends before the state in memory"));

@@ -93,6 +93,20 @@ impl SqliteJournal {
         let path = file::resolve(path.as_ref())?;
         // Before the lock, which leaves a file beside what may be somebody else's.
         file::look(&path)?;
+        Self::locked(path, durability)
+    }
+
+    /// Opens a file that is a space already; gives `None`, and makes nothing, where there is no
+    /// file or an empty one.
+    pub(crate) fn find(path: &Path, durability: Durability) -> Result<Option<Self>> {
+        let path = file::resolve(path)?;
+        match file::look(&path)? {
+            Found::Nothing => Ok(None),
+            Found::Space => Self::locked(path, durability).map(Some),
+        }
+    }
+
+    fn locked(path: PathBuf, durability: Durability) -> Result<Self> {
         let lock = FileLock::take(&path)?;
         match file::look(&path)? {
             Found::Nothing => file::create(&path)?,

@@ -11,12 +11,12 @@ fn found(statements: &str, revision: u64, n: u32) {
     let (_folder, path) = filled();
     sql(&path, statements);
     let journal = open(&path);
-    let error = journal.read(Head::START, usize::MAX).unwrap_err();
+    let error = journal.read(start(&journal), usize::MAX).unwrap_err();
     assert_eq!(error.code(), Code::Corrupt, "{error}");
     assert_eq!(error.details()["revision"], revision);
     assert_eq!(error.details()["n"], n);
     // What comes before it can be read.
-    assert_eq!(journal.read(Head::START, 3).unwrap().1.revision, 2);
+    assert_eq!(journal.read(start(&journal), 3).unwrap().1.revision, 2);
 }
 
 #[rstest]
@@ -47,6 +47,19 @@ fn a_deleted_entry_is_found(#[case] which: &str, #[case] revision: u64, #[case] 
     found(&format!("DELETE FROM events WHERE revision = 3 AND {which}"), revision, n);
 }
 
+#[rstest]
+#[case::model("UPDATE privity SET value = 'x' WHERE key = 'model'")]
+#[case::fingerprint("UPDATE privity SET value = 'two' WHERE key = 'fingerprint'")]
+#[case::source("UPDATE privity SET value = '{ }' WHERE key = 'source'")]
+#[case::none("DELETE FROM privity")]
+fn an_altered_origin_is_found(#[case] statement: &str) {
+    let (_folder, path) = filled();
+    sql(&path, statement);
+    let journal = open(&path);
+    let error = journal.read(start(&journal), 1).unwrap_err();
+    assert_eq!((error.code(), &error.details()["revision"]), (Code::Corrupt, &1.into()));
+}
+
 #[test]
 fn entries_in_another_order_are_found() {
     let swapped = "UPDATE events SET n = 99 WHERE revision = 3 AND n = 1;
@@ -67,16 +80,18 @@ fn entries_in_another_order_are_found() {
 #[test]
 fn every_flipped_bit_of_a_page_is_found_or_changes_nothing() {
     let (_folder, path) = filled();
-    let whole = open(&path).read(Head::START, usize::MAX).unwrap();
+    let read = |journal: SqliteJournal| {
+        let start = journal.position(0)?.unwrap();
+        journal.read(start, usize::MAX)
+    };
+    let whole = read(open(&path)).unwrap();
     let content = fs::read(&path).unwrap();
     // Every page, at steps that meet headers, keys, values and unused space.
     for at in (100..content.len()).step_by(61) {
         let mut altered = content.clone();
         altered[at] ^= 4;
         fs::write(&path, &altered).unwrap();
-        let read = SqliteJournal::open(&path, Durability::Full)
-            .and_then(|journal| journal.read(Head::START, usize::MAX));
-        match read {
+        match SqliteJournal::open(&path, Durability::Full).and_then(read) {
             // The end of a log is known only to who keeps its head elsewhere.
             Ok((entries, head)) if head != whole.1 => {
                 assert!(whole.0.starts_with(&entries), "byte {at}");
@@ -101,7 +116,7 @@ fn a_tail_cut_off_under_a_reader_is_found() {
 fn a_damaged_snapshot_is_passed_over() {
     let (_folder, path) = filled();
     let journal = open(&path);
-    let (entries, _) = journal.read(Head::START, usize::MAX).unwrap();
+    let (entries, _) = journal.read(start(&journal), usize::MAX).unwrap();
     let snapshots = [1, 2, 3].map(|revision| Snapshot {
         head: journal.position(revision).unwrap().unwrap(),
         entries: entries.clone(),

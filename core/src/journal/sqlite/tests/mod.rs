@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::error::Error;
-use crate::journal::tests::{fill, origin};
+use crate::journal::tests::{fill, origin, start};
 
 /// A folder, and the path of a space in it.
 fn place() -> (TempDir, PathBuf) {

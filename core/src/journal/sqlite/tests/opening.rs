@@ -20,7 +20,7 @@ fn opening_again_keeps_everything() {
     let journal = SqliteJournal::open(&path, Durability::Relaxed).unwrap();
     assert_eq!(journal.origin().unwrap(), Some(origin("one")));
     assert_eq!(journal.head().unwrap(), heads[5]);
-    assert_eq!(journal.read(Head::START, 100).unwrap(), (entries, heads[5]));
+    assert_eq!(journal.read(start(&journal), 100).unwrap(), (entries, heads[5]));
     assert_eq!(journal.snapshot().unwrap(), Some(snapshot));
     assert_eq!(store(&journal, &change(6, 1)).revision, 6);
 }
