@@ -184,6 +184,16 @@ fn questions_about_nothing() {
         refuses(&space, "a verification for nothing", &space.put(put).unwrap_err());
     }
     refuses(&space, "no page", &space.what(ANN, "view", "dataset", None, Some(0)).unwrap_err());
+    let after = |after| space.what(ANN, "view", "dataset", Some(after), None).unwrap_err();
+    refuses(&space, "after nothing", &after("zzz"));
+    refuses(&space, "after another type", &after("dashboard:a"));
+    let later = Delete::new("dataset:a").if_revision(9_u64);
+    refuses(&space, "a revision to come", &space.delete(later).unwrap_err());
+    for note in ["a\0b", "\u{1b}[31m"] {
+        let share = Share::new("dataset:a", "user:b@acme.org", ANN);
+        refuses(&space, "a note", &space.share(share.clone().note(note)).unwrap_err());
+        refuses(&space, "a message", &space.share(share.message(note)).unwrap_err());
+    }
     refuses(&space, "no events", &space.history(0, Some(0), None).unwrap_err());
     refuses(&space, "of a principal", &space.history(0, None, Some(ANN)).unwrap_err());
     refuses(&space, "of no type", &space.history(0, None, Some("order:1")).unwrap_err());

@@ -137,13 +137,22 @@ pub(crate) fn message(kind: &Type, message: Option<&str>) -> Result<Option<Strin
         let error = Error::new(Code::MessageTooLong, message);
         return Err(error.with("limit", limit).with("actual", actual));
     }
-    Ok(Some(text.to_owned()))
+    free_text("message", text)
 }
 
 /// A note for the owners; empty is none.
 pub(crate) fn note(kind: &Type, note: Option<&str>) -> Result<Option<String>> {
     let Some(text) = note.filter(|text| !text.is_empty()) else { return Ok(None) };
     at_most("characters of the note", text.chars().count(), kind.note_limit)?;
+    free_text("note", text)
+}
+
+/// Text of several lines.
+fn free_text(argument: &str, text: &str) -> Result<Option<String>> {
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        let message = format!("the {argument} has a control character");
+        return Err(Error::new(Code::InvalidArgument, message).with("argument", argument));
+    }
     Ok(Some(text.to_owned()))
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
         Some(actor) => Gate::open(facts, actor, &command.resource)?.target,
         None => host_target(facts, &command.resource)?,
     };
-    unchanged_since(target, command.if_revision)?;
+    unchanged_since(facts, target, command.if_revision)?;
     let resolved = source_ids.as_ref().map(|ids| resolve(facts, ids));
     if let Some(actor) = &actor {
         for number in numbers.keys() {
@@ -156,7 +156,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
         gate.target
     } else {
         let target = host_target(facts, &command.resource)?;
-        unchanged_since(target, command.if_revision)?;
+        unchanged_since(facts, target, command.if_revision)?;
         target
     };
     let mut plan = Plan { actor: actor.as_ref().map(|actor| actor.id.clone()), ..Plan::default() };

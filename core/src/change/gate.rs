@@ -93,7 +93,7 @@ impl<'a> Gate<'a> {
 
     /// `revision_conflict` if the resource has changed since.
     pub(crate) fn unchanged_since(&self, seen: Option<Revision>) -> Result<()> {
-        unchanged_since(self.target, seen)
+        unchanged_since(self.facts, self.target, seen)
     }
 
     /// What the actor may give, change and take; `forbidden`, or the model's own code, if he
@@ -179,9 +179,17 @@ impl<'a> Gate<'a> {
 }
 
 /// `revision_conflict` if the resource has changed since.
-pub(crate) fn unchanged_since(target: Target<'_>, seen: Option<Revision>) -> Result<()> {
+pub(crate) fn unchanged_since(
+    facts: Facts<'_>,
+    target: Target<'_>,
+    seen: Option<Revision>,
+) -> Result<()> {
     let changed = target.resource.changed;
     match seen {
+        Some(seen) if seen > facts.state.revision => {
+            let message = format!("there is no revision {seen} yet");
+            Err(Error::new(Code::InvalidArgument, message).with("argument", "if_revision"))
+        }
         Some(seen) if seen < changed => {
             let message = format!(
                 "{} has changed at revision {changed}, after {seen}; read it again",

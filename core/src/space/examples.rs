@@ -1,6 +1,6 @@
 //! The examples that a model carries, run.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Options, Space};
 use crate::change::Command;
@@ -15,20 +15,32 @@ use crate::model::file::ExampleFile;
 /// `invalid_model`, naming every example that doesn't hold and what came instead.
 pub fn check_model(model: &Model) -> Result<usize> {
     let examples = &model.file().examples;
-    let problems: Vec<String> = examples
+    let problems: Vec<(usize, String)> = examples
         .iter()
-        .flat_map(|example| {
+        .enumerate()
+        .flat_map(|(number, example)| {
             let problems = run(model, example).unwrap_or_else(|problem| vec![problem]);
-            problems.into_iter().map(|problem| format!("example `{}`: {problem}", example.name))
+            let named = |problem| format!("example `{}`: {problem}", example.name);
+            problems.into_iter().map(move |problem| (number, named(problem)))
         })
         .collect();
-    match problems.first() {
-        None => Ok(examples.len()),
-        Some(first) => {
-            let message = format!("{first} ({} problems in all)", problems.len());
-            Err(Error::new(Code::InvalidModel, message).with("problems", problems))
-        }
-    }
+    let Some((_, first)) = problems.first() else { return Ok(examples.len()) };
+    let message = match problems.len() {
+        1 => first.clone(),
+        several => format!("{first} (and {} more)", several - 1),
+    };
+    // In the form of the other problems of a model; where a line is, only its file knows.
+    let as_data = |(number, problem): (usize, String)| {
+        json!({
+            "file": model.name(),
+            "line": null,
+            "path": format!("examples[{number}]"),
+            "problem": problem,
+            "help": "correct the example, or the model",
+        })
+    };
+    let problems: Vec<Value> = problems.into_iter().map(as_data).collect();
+    Err(Error::new(Code::InvalidModel, message).with("problems", problems))
 }
 
 fn run(model: &Model, example: &ExampleFile) -> std::result::Result<Vec<String>, String> {
