@@ -60,7 +60,7 @@ function unit(ns) {
 
 function line(name, own, floor, bound) {
   const ratio = (own / floor).toFixed(1).padStart(9);
-  const limit = bound ? `< ${unit(bound)}` : "";
+  const limit = bound ? `< ${unit(bound)}: ${own < bound ? "met" : "over"}` : "";
   console.log(`${name.padEnd(38)}${unit(own).padStart(12)}${unit(floor).padStart(12)}${ratio} x  ${limit}`);
 }
 

@@ -46,7 +46,7 @@ def median(work, calls):
 
 
 def line(name, own, floor, bound=None):
-    limit = f"< {unit(bound)}" if bound else ""
+    limit = f"< {unit(bound)}: {'met' if own < bound else 'over'}" if bound else ""
     print(f"{name:<38}{unit(own):>12}{unit(floor):>12}{own / floor:>9.1f} x  {limit}")
 
 
