@@ -152,8 +152,9 @@ def test_examples_are_checked(tmp_path):
     with pytest.raises(privity.InvalidError) as caught:
         privity.check_model(tmp_path / "notes.toml")
     assert caught.value.code == "invalid_model"
-    assert len(caught.value.details["problems"]) == 1
-    assert "a note is private" in caught.value.details["problems"][0]
+    (problem,) = caught.value.details["problems"]
+    assert problem["path"] == "examples[0]"
+    assert "a note is private" in problem["problem"]
 
 
 def test_a_wrong_model_is_named_with_its_line(tmp_path):

@@ -25,7 +25,7 @@ def main() -> None:
             "viewer",
             by="user:ann@acme.org",
             expires=at,
-            if_revision=outcome.revision + 10,
+            if_revision=space.revision,
         )
         space.change("dataset:claims", "user:bob@acme.org", by="user:ann@acme.org", expires="never")
         allowed: bool = space.check("user:bob@acme.org", "view", "dataset:claims")
