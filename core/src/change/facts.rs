@@ -127,15 +127,7 @@ fn reassign(
         if is_owner && stays {
             kept.push(facts.state.principal_id(*ix).to_owned());
         } else if is_owner || stays {
-            let info = grant_info(facts, *ix, grant, target, true);
-            plan.events.push(Event::GrantEnded {
-                resource: info.resource.clone(),
-                principal: info.principal.clone(),
-                role: info.role.clone(),
-                why: Ending::Reassigned,
-                notify: false,
-            });
-            plan.ended.push(info);
+            plan.end(grant_info(facts, *ix, grant, target, true), Ending::Reassigned, false);
         }
     }
     let new = owners.iter().filter(|owner| !kept.iter().any(|kept| kept == owner.as_str()));
@@ -163,15 +155,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     let mut grants: Vec<_> = target.resource.grants.iter().collect();
     grants.sort_by_key(|(_, grant)| grant.order);
     for (holder, grant) in grants {
-        let info = grant_info(facts, *holder, grant, target, false);
-        plan.events.push(Event::GrantEnded {
-            resource: info.resource.clone(),
-            principal: info.principal.clone(),
-            role: info.role.clone(),
-            why: Ending::Deleted,
-            notify: false,
-        });
-        plan.ended.push(info);
+        plan.end(grant_info(facts, *holder, grant, target, false), Ending::Deleted, false);
     }
     plan.events.push(Event::ResourceDeleted { resource: command.resource.clone() });
     Ok(plan)

@@ -214,15 +214,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
     let mut plan = Plan::default();
     for target in targets() {
         let Some(grant) = target.resource.grants.get(&ix) else { continue };
-        let info = grant_info(facts, ix, grant, target, true);
-        plan.events.push(Event::GrantEnded {
-            resource: info.resource.clone(),
-            principal: info.principal.clone(),
-            role: info.role.clone(),
-            why: Ending::Forgotten,
-            notify: false,
-        });
-        plan.ended.push(info);
+        plan.end(grant_info(facts, ix, grant, target, true), Ending::Forgotten, false);
     }
     plan.events.push(Event::PrincipalForgotten { principal: id.into_string() });
     Ok(plan)

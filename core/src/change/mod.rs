@@ -23,7 +23,7 @@ pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::Facts;
 use crate::error::Result;
-use crate::event::Event;
+use crate::event::{Ending, Event};
 
 /// What a command comes to.
 #[derive(Debug, Default)]
@@ -40,6 +40,20 @@ pub(crate) struct Plan {
     pub(crate) touched: Vec<String>,
     /// The grants that end, as they were.
     pub(crate) ended: Vec<GrantInfo>,
+}
+
+impl Plan {
+    /// Ends a grant, which is shown as it was.
+    fn end(&mut self, grant: GrantInfo, why: Ending, notify: bool) {
+        self.events.push(Event::GrantEnded {
+            resource: grant.resource.clone(),
+            principal: grant.principal.clone(),
+            role: grant.role.clone(),
+            why,
+            notify,
+        });
+        self.ended.push(grant);
+    }
 }
 
 /// Judges a command.

@@ -10,7 +10,7 @@ use super::{Facts, Plan};
 use crate::access::RoleSet;
 use crate::decide::grant_info;
 use crate::error::{Error, Result};
-use crate::event::{Ending, Event};
+use crate::event::Ending;
 use crate::id::PrincipalId;
 use crate::state::{Grant, PrincipalIx};
 
@@ -76,15 +76,11 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
 }
 
 fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Grant, why: Ending) {
-    let info = grant_info(gate.facts, holder, grant, gate.target, false);
-    plan.events.push(Event::GrantEnded {
-        resource: info.resource.clone(),
-        principal: info.principal.clone(),
-        role: info.role.clone(),
+    plan.end(
+        grant_info(gate.facts, holder, grant, gate.target, false),
         why,
-        notify: gate.target.kind.notify,
-    });
-    plan.ended.push(info);
+        gate.target.kind.notify,
+    );
 }
 
 /// The grants that the actor may take, and who has none. `invalid_operation` where only owners
