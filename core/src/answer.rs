@@ -1,11 +1,18 @@
 //! Answers, as data. The bindings show the same fields in every language.
 
+mod sheet;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use self::sheet::{
+    ActionInfo, AudienceInfo, Found, LevelOffer, OptionOffer, PartInfo, PrincipalInfo, RoleOffer,
+    SettingOffer, Sheet, SheetRow,
+};
 use crate::error::Code;
-use crate::event::{Revision, SettingValue};
+use crate::event::{ProposalKind, ProposalState, Revision, SettingValue};
+use crate::model::Pick;
 use crate::time::Timestamp;
 
 /// What a change did.
@@ -21,6 +28,58 @@ pub struct Outcome {
     pub warnings: Vec<Warning>,
     /// The grants that the change touched, as they are now; of those that ended, as they were.
     pub grants: Vec<GrantInfo>,
+    /// The proposals that the change made or decided, as they are now.
+    pub proposals: Vec<ProposalInfo>,
+}
+
+/// Something that waits for a decision, or has waited.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposalInfo {
+    /// Its number in the space: what `approve`, `decline` and `withdraw` take.
+    pub proposal: u64,
+    /// What it is.
+    pub what: ProposalKind,
+    /// The resource.
+    pub resource: String,
+    /// Who would receive the role.
+    pub principal: String,
+    /// His name for people.
+    pub name: Option<String>,
+    /// The role.
+    pub role: String,
+    /// What would be chosen for the grant; `None` where the role leaves no choice.
+    pub levels: Option<BTreeMap<String, Pick>>,
+    /// What the receiver wanted to be told.
+    pub fields: BTreeMap<String, String>,
+    /// Who made it; `None` when he is forgotten.
+    pub by: Option<String>,
+    /// What he wrote to those who decide.
+    pub message: Option<String>,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Until when it waits; for a share, also the end of the grant.
+    pub expires: Option<Timestamp>,
+    /// What has become of it.
+    pub state: ProposalState,
+    /// What was said with the decision.
+    pub note: Option<String>,
+    /// Whether the actor who asks decides on it. For the host: `false`.
+    pub can_decide: bool,
+    /// Whether the actor who asks may take it back. For the host: `false`.
+    pub can_withdraw: bool,
+}
+
+/// What waits for a decision.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposalList {
+    /// The proposals, the oldest first.
+    pub items: Vec<ProposalInfo>,
+    /// Whether these are the last.
+    pub complete: bool,
+    /// Where to go on: give it as `after`. `None` when complete.
+    pub next: Option<u64>,
+    /// As of when.
+    pub revision: Revision,
 }
 
 /// What the actor of a change should know, though it went through.
@@ -38,7 +97,10 @@ pub struct Warning {
 pub enum GrantState {
     /// It counts.
     Active,
-    /// Its holder has left the resource's organization; it counts again if he returns.
+    /// It waits for its receiver, and gives nothing until he accepts.
+    Pending,
+    /// Its holder has left the resource's organization, or lost its registration; it counts
+    /// again if he returns.
     Suspended,
     /// Its end has passed.
     Expired,
@@ -55,6 +117,12 @@ pub struct GrantInfo {
     pub principal: String,
     /// What is held.
     pub role: String,
+    /// What was chosen for it, complete; `None` where the role leaves no choice.
+    pub levels: Option<BTreeMap<String, Pick>>,
+    /// What the receiver wanted to be told.
+    pub fields: BTreeMap<String, String>,
+    /// The number of the proposal by which it waits.
+    pub proposal: Option<u64>,
     /// Whether this is ownership.
     pub owner: bool,
     /// Whether it counts.
@@ -183,6 +251,12 @@ pub struct ResourceInfo {
     pub sources: Vec<String>,
     /// What it was made of and is gone: nobody can do anything that needs every source.
     pub lost: Vec<String>,
+    /// What it is a part of.
+    pub parent: Option<String>,
+    /// What kind of part it is.
+    pub kind: Option<String>,
+    /// Its parts.
+    pub parts: Vec<String>,
     /// The host's own facts.
     pub attributes: BTreeMap<String, String>,
     /// The revision of its last change.

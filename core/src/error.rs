@@ -155,7 +155,7 @@ codes! {
     /// The actor has no right to do this here.
     Forbidden = "forbidden", REFUSED, false;
     /// The actor may use the resource, but not share it.
-    ShareForwardRequired = "share_forward_required", REFUSED, false;
+    ShareForwardRequired = "share_forward_required", REFUSED, true;
     /// The receiver is not registered.
     UnknownUser = "unknown_user", REFUSED, false;
     /// The receiver is not of the resource's organization.

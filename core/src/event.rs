@@ -1,9 +1,13 @@
 //! What happened: the journal's entries. The state is a fold over them.
 
+mod proposal;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::proposal::{ProposalKind, ProposalState};
+use crate::model::Pick;
 use crate::time::Timestamp;
 
 /// A position in the journal: the number of changes so far. 0 is the empty space.
@@ -40,6 +44,12 @@ pub enum Ending {
     Deleted,
     /// Its holder was forgotten.
     Forgotten,
+    /// Its receiver did not accept it.
+    Declined,
+    /// It waited for its receiver, and was taken back.
+    Withdrawn,
+    /// Its owner handed over.
+    Transferred,
 }
 
 /// What can happen to a space. Identifiers are in normal form.
@@ -63,11 +73,21 @@ pub enum Event {
         /// The host's own facts.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         attributes: BTreeMap<String, String>,
+        /// What it wants to be told with a share; whether it must be.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fields: BTreeMap<String, bool>,
     },
     /// A principal and all that it held are gone.
     PrincipalForgotten {
         /// The principal.
         principal: String,
+    },
+    /// A principal has another name from now on, and all that it had.
+    PrincipalRenamed {
+        /// The principal.
+        principal: String,
+        /// Its name from now on.
+        to: String,
     },
     /// A principal belongs to a group or an organization from now on.
     MemberAdded {
@@ -105,6 +125,15 @@ pub enum Event {
         /// Sources that were deleted; only in snapshots.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         lost: Vec<String>,
+        /// What it is a part of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        parent: Option<String>,
+        /// What kind of part it is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part_kind: Option<String>,
+        /// Who gave up a grant on it; only in snapshots.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left: Vec<String>,
         /// The host's own facts.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         attributes: BTreeMap<String, String>,
@@ -139,6 +168,15 @@ pub enum Event {
         principal: String,
         /// What is held.
         role: String,
+        /// What was chosen for this grant, where the role leaves a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        levels: Option<BTreeMap<String, Pick>>,
+        /// What the receiver wanted to be told.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fields: BTreeMap<String, String>,
+        /// It waits for the receiver, under this number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<u64>,
         /// Until when.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,
@@ -165,6 +203,9 @@ pub enum Event {
         role: String,
         /// What was held before.
         was: String,
+        /// What is chosen for it now, where the role leaves a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        levels: Option<BTreeMap<String, Pick>>,
         /// Until when, now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,
@@ -186,6 +227,60 @@ pub enum Event {
         /// Why it ended.
         why: Ending,
         /// Whether the host should tell who held it.
+        #[serde(default)]
+        notify: bool,
+    },
+    /// Something waits for a decision. The entry's actor proposes it.
+    Proposed {
+        /// Its number in the space.
+        proposal: u64,
+        /// What it is.
+        what: ProposalKind,
+        /// The resource.
+        resource: String,
+        /// Who would receive the role.
+        principal: String,
+        /// The role.
+        role: String,
+        /// What would be chosen for the grant, where the role leaves a choice.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        levels: Option<BTreeMap<String, Pick>>,
+        /// Until when it waits.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<Timestamp>,
+        /// What the proposer wrote to those who decide.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+        /// Whether the host should tell those who decide.
+        #[serde(default)]
+        notify: bool,
+        /// What has become of it; only in snapshots.
+        #[serde(default, skip_serializing_if = "ProposalState::is_open")]
+        state: ProposalState,
+        /// The decision's note; only in snapshots.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// Who proposed it is forgotten; only in snapshots.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        proposer_gone: bool,
+        /// Who would receive it is forgotten; only in snapshots.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        receiver_gone: bool,
+    },
+    /// A proposal does not wait any more. What it comes to follows.
+    ProposalClosed {
+        /// Its number in the space.
+        proposal: u64,
+        /// The resource.
+        resource: String,
+        /// Who would have received the role, or has.
+        principal: String,
+        /// What has become of it.
+        state: ProposalState,
+        /// What was said with the decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+        /// Whether the host should tell who waits.
         #[serde(default)]
         notify: bool,
     },
@@ -219,6 +314,7 @@ impl Event {
         match self {
             Self::PrincipalPut { .. } => "principal_put",
             Self::PrincipalForgotten { .. } => "principal_forgotten",
+            Self::PrincipalRenamed { .. } => "principal_renamed",
             Self::MemberAdded { .. } => "member_added",
             Self::MemberRemoved { .. } => "member_removed",
             Self::ResourceCreated { .. } => "resource_created",
@@ -227,6 +323,8 @@ impl Event {
             Self::Granted { .. } => "granted",
             Self::GrantChanged { .. } => "grant_changed",
             Self::GrantEnded { .. } => "grant_ended",
+            Self::Proposed { .. } => "proposed",
+            Self::ProposalClosed { .. } => "proposal_closed",
         }
     }
 
@@ -238,9 +336,12 @@ impl Event {
             | Self::ResourceDeleted { resource }
             | Self::Granted { resource, .. }
             | Self::GrantChanged { resource, .. }
-            | Self::GrantEnded { resource, .. } => Some(resource),
+            | Self::GrantEnded { resource, .. }
+            | Self::Proposed { resource, .. }
+            | Self::ProposalClosed { resource, .. } => Some(resource),
             Self::PrincipalPut { .. }
             | Self::PrincipalForgotten { .. }
+            | Self::PrincipalRenamed { .. }
             | Self::MemberAdded { .. }
             | Self::MemberRemoved { .. } => None,
         }
@@ -251,11 +352,14 @@ impl Event {
         match self {
             Self::PrincipalPut { principal, .. }
             | Self::PrincipalForgotten { principal }
+            | Self::PrincipalRenamed { principal, .. }
             | Self::MemberAdded { principal, .. }
             | Self::MemberRemoved { principal, .. }
             | Self::Granted { principal, .. }
             | Self::GrantChanged { principal, .. }
-            | Self::GrantEnded { principal, .. } => Some(principal),
+            | Self::GrantEnded { principal, .. }
+            | Self::Proposed { principal, .. }
+            | Self::ProposalClosed { principal, .. } => Some(principal),
             Self::ResourceCreated { .. }
             | Self::ResourceSet { .. }
             | Self::ResourceDeleted { .. } => None,

@@ -42,18 +42,20 @@ mod state;
 mod time;
 
 pub use self::answer::{
-    AccessList, Explanation, GrantInfo, GrantState, Lack, Outcome, Page, PersonInfo, Record,
-    ResourceInfo, Selection, SourceInfo, Verification, Warning,
+    AccessList, ActionInfo, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Lack,
+    LevelOffer, OptionOffer, Outcome, Page, PartInfo, PersonInfo, PrincipalInfo, ProposalInfo,
+    ProposalList, Record, ResourceInfo, RoleOffer, Selection, SettingOffer, Sheet, SheetRow,
+    SourceInfo, Verification, Warning,
 };
 pub use self::change::{
-    Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,
-    Set, Share,
+    Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
+    Put, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub use self::error::{Code, Details, Error, ErrorKind, Result};
-pub use self::event::{Ending, Entry, Event, Revision, SettingValue};
+pub use self::event::{Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue};
 pub use self::id::{MAX_LENGTH, PrincipalKind};
 pub use self::journal::Durability;
-pub use self::model::Model;
+pub use self::model::{Model, Pick};
 pub use self::space::{ModelChoice, Options, Space, check_model};
 pub use self::time::Timestamp;
 

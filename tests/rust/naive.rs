@@ -180,6 +180,7 @@ impl Naive {
         let audience = kind.audience.values().any(|audience| {
             let guest = self.guest_of(who, record.org.as_ref());
             let belongs = match audience.who {
+                Reach::Leavers => false,
                 Reach::Everyone => true,
                 Reach::Members => guest == Some(false),
                 Reach::MembersAndGuests => guest.is_some(),

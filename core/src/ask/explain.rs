@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Question, subject};
-use crate::answer::{Explanation, GrantInfo, Lack, SourceInfo};
+use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
 use crate::change::{Actor, Gate, missing_of};
-use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason};
+use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason, standing};
 use crate::error::{Code, Error, Result};
 use crate::state::{Grant, PrincipalIx};
 
@@ -54,7 +54,8 @@ pub(crate) fn explain(
 }
 
 fn sees_access(facts: Facts<'_>, reader: Subject, target: Target<'_>) -> bool {
-    target.kind.access_view.is_some_and(|view| facts.allows(reader, view, target))
+    let shown = facts.shared(target);
+    shown.kind.access_view.is_some_and(|view| facts.allows(reader, view, shown))
 }
 
 struct Page<'a> {
@@ -132,13 +133,14 @@ impl Page<'_> {
         let reach = self.who.ix.and_then(|ix| state.principal(ix)).map_or(&[][..], |p| &p.reach);
         let mut sources = Vec::new();
         for holder in reach {
-            let Some(grant) = self.target.resource.grants.get(holder) else { continue };
-            let within = self.facts.is_within(self.who, self.target)
-                && self.facts.is_holder_within(*holder, self.target);
-            let code = match (grant.is_expired(self.facts.now), within) {
-                (true, _) => Code::Expired,
-                (false, false) => Code::Suspended,
-                (false, true) => continue,
+            let Some(grant) = self.target.shared.resource.grants.get(holder) else { continue };
+            let within = self.facts.is_within(self.who, self.target);
+            let code = match standing(self.facts, *holder, grant, self.target) {
+                GrantState::Expired | GrantState::Ended => Code::Expired,
+                GrantState::Pending => Code::Pending,
+                GrantState::Suspended => Code::Suspended,
+                GrantState::Active if !within => Code::Suspended,
+                GrantState::Active => continue,
             };
             let lack = Lack { code, condition: None, missing: Vec::new() };
             sources.push(self.grant(*holder, grant, vec![lack]));
@@ -165,7 +167,7 @@ impl Page<'_> {
             principal: Some(self.facts.state.principal_id(holder).to_owned()),
             path: self.path_to(holder),
             audience: None,
-            role: Some(self.target.kind.role_name(grant.role).to_owned()),
+            role: Some(self.target.shared.kind.role_name(grant.role).to_owned()),
             chain: self.chain(holder, grant),
             lacks,
         }
@@ -214,7 +216,7 @@ impl Page<'_> {
 
     /// The giver's own grant, or that of a group he is in: the one that was given first.
     fn grant_of_giver(&self, giver: PrincipalIx) -> Option<(PrincipalIx, &Grant)> {
-        let grants = &self.target.resource.grants;
+        let grants = &self.target.shared.resource.grants;
         let reach = &self.facts.state.principal(giver)?.reach;
         let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(ix)?)));
         held.min_by_key(|(ix, grant)| (*ix != giver, grant.order))

@@ -4,6 +4,15 @@ use crate::answer::ResourceInfo;
 use crate::change::{declared_type, unknown};
 use crate::decide::Facts;
 use crate::error::Result;
+use crate::state::Resource;
+
+/// The names of a resource's parts, sorted.
+pub(crate) fn parts_of(facts: Facts<'_>, record: &Resource) -> Vec<String> {
+    let ids = record.parts.iter().filter_map(|ix| Some(facts.state.resource(*ix)?.id.clone()));
+    let mut parts: Vec<String> = ids.collect();
+    parts.sort();
+    parts
+}
 
 /// The facts of a resource. This answers the host: it asks nobody's right.
 pub(crate) fn get(facts: Facts<'_>, resource: &str) -> Result<ResourceInfo> {
@@ -21,6 +30,9 @@ pub(crate) fn get(facts: Facts<'_>, resource: &str) -> Result<ResourceInfo> {
         settings: record.setting_values(kind),
         sources,
         lost: record.lost.clone(),
+        parent: record.parent.and_then(|ix| Some(state.resource(ix)?.id.clone())),
+        kind: kind.kinds.get(usize::from(record.part_kind)).cloned(),
+        parts: parts_of(facts, record),
         attributes: record.attributes.clone(),
         changed: record.changed,
         revision: state.revision,

@@ -2,12 +2,14 @@
 
 mod explain;
 mod get;
+mod pending;
 mod select;
 mod what;
 mod who;
 
 pub(crate) use self::explain::explain;
 pub(crate) use self::get::get;
+pub(crate) use self::pending::pending;
 pub(crate) use self::select::select;
 pub(crate) use self::what::{Paging, actions, what};
 pub(crate) use self::who::who;

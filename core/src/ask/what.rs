@@ -10,7 +10,7 @@ use crate::decide::{Facts, Subject};
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 use crate::model::{Reach, TypeIx};
-use crate::state::ResourceIx;
+use crate::state::{Resource, ResourceIx};
 
 /// Which part of a list.
 #[derive(Debug, Clone, Copy, Default)]
@@ -69,19 +69,29 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let open = |reach: &dyn Fn(Reach) -> bool| audiences.iter().any(|a| reach(a.reach));
     let everyone = open(&|reach| reach == Reach::Everyone);
     let orgs: BTreeSet<_> = record.iter().flat_map(|record| record.orgs.keys()).collect();
-    let members = !orgs.is_empty() && open(&|reach| reach != Reach::Everyone);
+    let bounded = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
+    let members = !orgs.is_empty() && open(&bounded);
     let mut found = BTreeMap::new();
     if everyone || members {
         let fits = |org: &Option<_>| everyone || org.as_ref().is_some_and(|org| orgs.contains(org));
         let reached = state.resources_of(kind).filter(|(_, resource)| fits(&resource.org));
         found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
     }
+    let left = record.is_some() && open(&|reach| reach == Reach::Leavers);
+    if left {
+        let has_left = |resource: &Resource| who.ix.is_some_and(|ix| resource.left.contains(&ix));
+        let reached = state.resources_of(kind).filter(|(_, resource)| has_left(resource));
+        found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
+    }
     let reach = record.into_iter().flat_map(|record| &record.reach);
     for holder in reach.filter_map(|ix| state.principal(*ix)) {
         for ix in &holder.holds {
-            if let Some(resource) = state.resource(*ix).filter(|resource| resource.kind == kind) {
-                found.insert(&*resource.id, *ix);
-            }
+            let Some(resource) = state.resource(*ix) else { continue };
+            // What is held opens its parts as well.
+            let all = std::iter::once(ix).chain(&resource.parts);
+            let all = all.filter_map(|ix| Some((*ix, state.resource(*ix)?)));
+            let of_type = all.filter(|(_, resource)| resource.kind == kind);
+            found.extend(of_type.map(|(ix, resource)| (&*resource.id, ix)));
         }
     }
     found

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{action as find_action, users_in};
+use crate::access::RoleSet;
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
 use crate::change::{Actor, Gate, declared_type, unknown};
 use crate::decide::{Facts, Source, Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Reach, VIEW};
-use crate::state::PrincipalIx;
+use crate::state::{Grant, PrincipalIx};
 
 /// Who can do the action, and who holds a grant. Asked by an actor, he must be one who may see
 /// who has access.
@@ -29,39 +30,123 @@ pub(crate) fn who(
             (target.ok_or_else(|| unknown(resource))?, true)
         }
         Some(actor) => {
-            let gate = Gate::open(facts, actor, resource)?;
-            if !kind.access_view.is_some_and(|view| facts.allows(actor.subject, view, gate.target))
-            {
-                let message = format!("{} may not see who has access to {resource}", actor.id);
-                return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
-            }
-            (gate.target, owns(facts, actor.subject, gate.target))
+            let target = Gate::open(facts, actor, resource)?.target;
+            (target, owns(facts, actor.subject, target))
         }
     };
-    // What has expired has ended (I-21, R-09); what is suspended lives.
-    let live = target.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
-    let mut grants: Vec<_> = live.collect();
-    grants.sort_by_key(|(_, grant)| (grant.role != kind.owner, grant.order));
-    let grants = grants.into_iter().map(|(holder, grant)| {
-        let kind = facts.state.principal(*holder).map_or(PrincipalKind::User, |found| found.kind);
-        let can = facts.allows(Subject { kind, ix: Some(*holder) }, action_ix, target);
-        GrantInfo { can: Some(can), ..grant_info(facts, *holder, grant, target, with_notes) }
+    let view = actor.as_ref().map(|actor| view(facts, actor, target)).transpose()?;
+    let view = view.unwrap_or(View::All);
+    let grants = view.grants(facts, target).into_iter().map(|(holder, grant)| {
+        let kind = facts.state.principal(holder).map_or(PrincipalKind::User, |found| found.kind);
+        let can = facts.allows(Subject { kind, ix: Some(holder) }, action_ix, target);
+        GrantInfo { can: Some(can), ..grant_info(facts, holder, grant, target, with_notes) }
     });
+    let mut people = people(facts, action_ix, target);
+    people.retain(|person| view.shows_person(facts, person, target));
     Ok(AccessList {
         resource: resource.to_owned(),
         action: action.to_owned(),
         revision: facts.state.revision,
         complete: true,
         everyone: is_open_to_everyone(facts, action_ix, target),
-        people: people(facts, action_ix, target),
+        people,
         grants: grants.collect(),
     })
+}
+
+/// Which grants somebody may see.
+pub(crate) enum View<'a> {
+    All,
+    /// The owners', his own, who gave him those, and those that he may touch.
+    Near {
+        actor: &'a Actor,
+        /// The principals by which he holds something.
+        own: BTreeSet<PrincipalIx>,
+        /// Who gave him that.
+        givers: BTreeSet<String>,
+        /// The roles whose grants he may touch, if he gave them.
+        touches: RoleSet,
+    },
+}
+
+/// What an actor may see of who has access. `forbidden` if that is nothing.
+pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
+    let shared = facts.shared(target);
+    let may = |action: Option<ActionIx>| {
+        action.is_some_and(|action| facts.allows(actor.subject, action, shared))
+    };
+    if may(shared.kind.access_view) {
+        return Ok(View::All);
+    }
+    if !may(shared.kind.access_near) {
+        let id = &target.resource.id;
+        let message = format!("{} may not see who has access to {id}", actor.id);
+        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+    }
+    let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
+    let mut touches = RoleSet::EMPTY;
+    facts.any_source(actor.subject, shared, |source| {
+        if let Source::Grant { holder, grant, role, .. } = source {
+            own.insert(holder);
+            givers.extend(grant.by.clone().filter(|giver| grant.is_by(giver)));
+            touches = touches.union(role.may_change).union(role.may_take);
+        }
+        false
+    });
+    Ok(View::Near { actor, own, givers, touches })
+}
+
+impl View<'_> {
+    /// The live grants that are shown: owners first, then as they were given. What has expired
+    /// has ended (I-21, R-09); what is suspended or waits lives.
+    pub(crate) fn grants<'f>(
+        &self,
+        facts: Facts<'f>,
+        target: Target<'f>,
+    ) -> Vec<(PrincipalIx, &'f Grant)> {
+        let shared = target.shared;
+        let live = shared.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
+        let live = live.map(|(holder, grant)| (*holder, grant));
+        let mut grants: Vec<_> =
+            live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
+        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.order));
+        grants
+    }
+
+    fn shows(
+        &self,
+        facts: Facts<'_>,
+        holder: PrincipalIx,
+        grant: &Grant,
+        target: Target<'_>,
+    ) -> bool {
+        match self {
+            Self::All => true,
+            Self::Near { actor, own, givers, touches } => {
+                grant.role == target.shared.kind.owner
+                    || own.contains(&holder)
+                    || givers.contains(facts.state.principal_id(holder))
+                    || grant.is_by(&actor.id) && touches.has(grant.role)
+            }
+        }
+    }
+
+    /// People come to it by grants that are shown.
+    fn shows_person(&self, facts: Facts<'_>, person: &PersonInfo, target: Target<'_>) -> bool {
+        let shown = |via: &String| {
+            let holder = facts.state.find_principal(via);
+            let grant = holder.and_then(|holder| target.shared.resource.grants.get(&holder));
+            let both = holder.and_then(|holder| Some((holder, grant?)));
+            both.is_some_and(|(holder, grant)| self.shows(facts, holder, grant, target))
+        };
+        matches!(self, Self::All) || person.via.iter().any(shown)
+    }
 }
 
 /// Whether a grant of ownership counts for the subject.
 pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
     facts.any_source(who, target, |source| match source {
-        Source::Grant { grant, .. } => grant.role == target.kind.owner,
+        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
         Source::Audience(_) => false,
     })
 }
@@ -109,9 +194,12 @@ fn people(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> Vec<PersonI
 
 /// Every user whom a source could reach.
 fn candidates(facts: Facts<'_>, target: Target<'_>) -> BTreeSet<PrincipalIx> {
-    let holders = target.resource.grants.keys();
+    let holders = target.shared.resource.grants.keys();
     let mut users: BTreeSet<PrincipalIx> =
         holders.flat_map(|holder| users_in(facts, *holder)).collect();
+    if target.kind.audiences.iter().any(|audience| audience.reach == Reach::Leavers) {
+        users.extend(&target.resource.left);
+    }
     let bounded = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
     if target.kind.audiences.iter().any(|audience| bounded(audience.reach)) {
         let org = target.resource.org.and_then(|org| facts.state.principal(org));

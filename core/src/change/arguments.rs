@@ -148,7 +148,7 @@ pub(crate) fn note(kind: &Type, note: Option<&str>) -> Result<Option<String>> {
 }
 
 /// Text of several lines.
-fn free_text(argument: &str, text: &str) -> Result<Option<String>> {
+pub(crate) fn free_text(argument: &str, text: &str) -> Result<Option<String>> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         let message = format!("the {argument} has a control character");
         return Err(Error::new(Code::InvalidArgument, message).with("argument", argument));
@@ -202,6 +202,11 @@ pub(crate) fn at_most(what: &str, actual: usize, limit: usize) -> Result<()> {
     }
     let message = format!("{actual} {what} are too many; at most {limit} are allowed");
     Err(Error::new(Code::LimitExceeded, message).with("limit", limit).with("actual", actual))
+}
+
+/// Until when a proposal waits: a future moment.
+pub(crate) fn deadline(expires: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>> {
+    Ok(end(expires.map(Expiry::At), now)?.and_then(|End(end)| end))
 }
 
 /// A type whose resources can be shared at all. `invalid_operation`.

@@ -1,14 +1,11 @@
 //! Commands: what can be asked of a space, as data. The bindings and the vectors read them
 //! from the same JSON; an argument that a command does not have is an error.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::error::{Code, Error, Result};
-use crate::event::{Revision, SettingValue};
 use crate::id::shown;
 use crate::time::Timestamp;
 
@@ -120,194 +117,13 @@ macro_rules! command {
     };
 }
 
-command! {
-    /// Registers a principal, or changes its facts. What is not given stays as it is.
-    Put {
-        /// The principal: `user:ann@acme.org`, `group:analysts`, `org:acme`.
-        principal: String,
-        ;
-        /// Its name for people.
-        name: String,
-        /// The one organization it belongs to; memberships of others end.
-        org: String,
-        /// Whether it is a guest of that organization.
-        guest: bool,
-        /// For organizations: registered for data exchange.
-        registered: bool,
-        /// What it is verified for.
-        verified: Vec<String>,
-        /// The host's own facts; these replace those of the same name.
-        attributes: BTreeMap<String, String>,
-    }
-}
+mod host;
+mod proposing;
+mod sharing;
 
-command! {
-    /// Adds members to a group or an organization.
-    Add {
-        /// The group or organization.
-        group: String,
-        /// Users and groups; for an organization, users and groups that it owns.
-        members: Names,
-        ;
-        /// As guests of the organization.
-        guest: bool,
-    }
-}
-
-command! {
-    /// Removes members from a group or an organization.
-    Remove {
-        /// The group or organization.
-        group: String,
-        /// Its members.
-        members: Names,
-        ;
-    }
-}
-
-command! {
-    /// Registers a resource: the host's word, save for what it is made of, which its creator must
-    /// be able to use (D-25). Its owner is the actor, or those named by the host.
-    Create {
-        /// The resource: `dataset:claims`.
-        resource: String,
-        ;
-        /// Who creates it, and owns it if `owners` isn't given.
-        by: String,
-        /// The owners, as the host knows them.
-        owners: Names,
-        /// Its organization; the owners' only one, if not given.
-        org: String,
-        /// Its status; the model's first, if not given.
-        status: String,
-        /// Its settings; the model's defaults, if not given.
-        settings: BTreeMap<String, SettingValue>,
-        /// What it is made of.
-        sources: Names,
-        /// The host's own facts.
-        attributes: BTreeMap<String, String>,
-    }
-}
-
-command! {
-    /// Changes facts of a resource. Settings need an actor who may switch them; for the rest,
-    /// an actor needs what the model says, and without one it is the host's word.
-    Set {
-        /// The resource.
-        resource: String,
-        ;
-        /// Who changes it.
-        by: String,
-        /// Its status.
-        status: String,
-        /// The settings to switch.
-        settings: BTreeMap<String, SettingValue>,
-        /// All that it is made of.
-        sources: Names,
-        /// The host's own facts; `None` removes one.
-        attributes: BTreeMap<String, Option<String>>,
-        /// All its owners: the host's word alone, for when an owner is gone.
-        owners: Names,
-        /// Refuses if the resource has changed after this revision.
-        if_revision: Revision,
-    }
-}
-
-command! {
-    /// Deletes a resource, and with it every grant on it.
-    Delete {
-        /// The resource.
-        resource: String,
-        ;
-        /// Who deletes it; without one it is the host's word.
-        by: String,
-        /// Refuses if the resource has changed after this revision.
-        if_revision: Revision,
-    }
-}
-
-command! {
-    /// Forgets a principal and all that it holds. Refused while it is the last owner of
-    /// anything.
-    Forget {
-        /// The principal.
-        principal: String,
-        ;
-    }
-}
-
-command! {
-    /// Gives principals a role on a resource: to all of them or, if one is in the way, to none.
-    Share {
-        /// The resource.
-        resource: String,
-        /// Who receives it.
-        principals: Names,
-        /// Who gives it.
-        by: String,
-        ;
-        /// The role; the model's default, if not given.
-        role: String,
-        /// Until when; for as long as the giver holds it, if not given.
-        expires: Expiry,
-        /// A note for the owners, never shown to the receiver.
-        note: String,
-        /// A message to the receivers.
-        message: String,
-        /// Refuses if the resource has changed after this revision.
-        if_revision: Revision,
-    }
-}
-
-command! {
-    /// Changes the role or the end of grants that exist.
-    Change {
-        /// The resource.
-        resource: String,
-        /// Who holds the grants.
-        principals: Names,
-        /// Who changes them.
-        by: String,
-        ;
-        /// The new role; stays, if not given.
-        role: String,
-        /// The new end; stays, if not given.
-        expires: Expiry,
-        /// The new note; stays, if not given.
-        note: String,
-        /// Refuses if the resource has changed after this revision.
-        if_revision: Revision,
-    }
-}
-
-command! {
-    /// Takes grants back.
-    Revoke {
-        /// The resource.
-        resource: String,
-        /// Who holds the grants.
-        principals: Names,
-        /// Who takes them.
-        by: String,
-        ;
-        /// Also what they gave to others, and so on. What members of a group gave is theirs, not
-        /// the group's.
-        cascade: bool,
-        /// Refuses if the resource has changed after this revision.
-        if_revision: Revision,
-    }
-}
-
-command! {
-    /// Gives up one's own grant.
-    Leave {
-        /// The resource.
-        resource: String,
-        /// Who leaves.
-        by: String,
-        ;
-    }
-}
+pub use self::host::{Add, Create, Delete, Forget, Put, Remove, Rename, Set};
+pub use self::proposing::{Approve, Decline, Request, Transfer, Withdraw};
+pub use self::sharing::{Change, Leave, Revoke, Share};
 
 /// Any command. In JSON, `op` names it and the rest are its arguments.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -336,6 +152,18 @@ pub enum Command {
     Revoke(Revoke),
     /// See [`Leave`].
     Leave(Leave),
+    /// See [`Rename`].
+    Rename(Rename),
+    /// See [`Request`].
+    Request(Request),
+    /// See [`Approve`].
+    Approve(Approve),
+    /// See [`Decline`].
+    Decline(Decline),
+    /// See [`Withdraw`].
+    Withdraw(Withdraw),
+    /// See [`Transfer`].
+    Transfer(Transfer),
 }
 
 macro_rules! verbs {
@@ -377,6 +205,12 @@ verbs! {
     "change" => Change,
     "revoke" => Revoke,
     "leave" => Leave,
+    "rename" => Rename,
+    "request" => Request,
+    "approve" => Approve,
+    "decline" => Decline,
+    "withdraw" => Withdraw,
+    "transfer" => Transfer,
 }
 
 fn arguments_of<T: DeserializeOwned>(

@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashMap;
 
 use super::arguments::{
-    attributes, declared_type, one_owner, principal_id, principal_ids, setting_numbers, status,
+    attributes, declared_type, not_offered, one_owner, principal_id, principal_ids,
+    setting_numbers, status,
 };
 use super::command::Create;
 use super::gate::{Actor, unknown};
-use super::give::{check_eligible, offenders};
+use super::receivers::{check_eligible, offenders};
 use super::sources::{known_sources, may_compose, resolve, source_ids};
 use super::{Facts, Plan};
-use crate::decide::Target;
+use crate::decide::{Shared, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::{PrincipalId, shown};
@@ -24,6 +25,12 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     let state = facts.state;
     let (kind_ix, kind) = declared_type(state, &command.resource)?;
     let actor = command.by.as_deref().map(|by| Actor::parse(facts, by)).transpose()?;
+    if kind.parent.is_some() {
+        return super::parts::create(facts, command, actor);
+    }
+    if command.parent.is_some() || command.kind.is_some() {
+        return Err(not_offered(kind, "a `parent` or a `kind`"));
+    }
     let owners = match (&command.owners, &actor) {
         (Some(names), _) => principal_ids(state, names)?,
         (None, Some(actor)) => vec![principal_id(state, &actor.id)?],
@@ -47,7 +54,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
         let message = format!("{} exists already; `set` changes it", shown(&command.resource));
         return Err(Error::new(Code::AlreadyExists, message).with("id", shown(&command.resource)));
     }
-    check_eligible(facts, kind, &owners)?;
+    check_eligible(facts, kind, None, &owners)?;
     let org = organization(facts, kind, command.org.as_deref(), &owners)?;
     let mut provisional = Resource {
         id: command.resource.clone(),
@@ -58,6 +65,10 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
         sources: Vec::new(),
         lost: Vec::new(),
         used_by: BTreeSet::new(),
+        parent: None,
+        part_kind: 0,
+        parts: BTreeSet::new(),
+        left: BTreeSet::new(),
         attributes: given.clone(),
         grants: HashMap::new(),
         changed: 0,
@@ -71,7 +82,9 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     match &actor {
         None => known_sources(&unknown)?,
         Some(actor) => {
-            let target = Target { resource: &provisional, kind, sources: &sources, lost: &unknown };
+            let shared = Shared { resource: &provisional, kind };
+            let resource = &provisional;
+            let target = Target { resource, kind, shared, sources: &sources, lost: &unknown };
             may_compose(facts, actor, target)?;
         }
     }
@@ -90,6 +103,9 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
         settings: provisional.setting_values(kind),
         sources: source_ids,
         lost: Vec::new(),
+        parent: None,
+        part_kind: None,
+        left: Vec::new(),
         attributes: given,
     });
     plan.events.extend(owners.iter().map(|owner| ownership(kind, &command.resource, owner)));
@@ -101,6 +117,9 @@ pub(crate) fn ownership(kind: &Type, resource: &str, owner: &PrincipalId) -> Eve
         resource: resource.to_owned(),
         principal: owner.as_str().to_owned(),
         role: kind.role_name(kind.owner).to_owned(),
+        levels: None,
+        fields: BTreeMap::new(),
+        proposal: None,
         expires: None,
         note: None,
         message: None,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::arguments::{
-    attributes, declared_type, one_owner, principal_ids, setting_numbers, status,
+    attributes, declared_type, not_offered, one_owner, principal_ids, setting_numbers, status,
 };
 use super::command::{Delete, Set};
 use super::create::ownership;
 use super::gate::{Actor, Gate, may, unchanged_since, unknown};
-use super::give::{check_eligible, offenders};
+use super::receivers::{check_eligible, offenders};
 use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
 use crate::decide::{Subject, Target, grant_info};
@@ -30,6 +30,9 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
     let source_ids = command.sources.as_ref().map(|names| source_ids(facts, kind, names));
     let source_ids = source_ids.transpose()?;
     let owners = command.owners.as_ref().map(|names| principal_ids(state, names)).transpose()?;
+    if owners.is_some() && kind.parent.is_some() {
+        return Err(not_offered(kind, "owners: they are its parent's"));
+    }
     owners.as_deref().map_or(Ok(()), |owners| one_owner(kind, owners))?;
     if actor.is_none() && !settings.is_empty() {
         let message = "a setting is switched by somebody who may; give `by`";
@@ -112,7 +115,7 @@ fn reassign(
     plan: &mut Plan,
 ) -> Result<()> {
     let (kind, record) = (target.kind, target.resource);
-    check_eligible(facts, kind, owners)?;
+    check_eligible(facts, kind, None, owners)?;
     offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
         let ix = facts.state.find_principal(owner.as_str());
         facts.is_within(Subject { kind: owner.kind(), ix }, target)
@@ -137,7 +140,7 @@ fn reassign(
     Ok(())
 }
 
-/// Deletes a resource and every grant on it (O-48).
+/// Deletes a resource, its parts and every grant on it (O-48).
 pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     let (_, kind) = declared_type(facts.state, &command.resource)?;
     let actor = command.by.as_deref().map(|by| Actor::parse(facts, by)).transpose()?;
@@ -157,7 +160,15 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     for (holder, grant) in grants {
         plan.end(grant_info(facts, *holder, grant, target, false), Ending::Deleted, false);
     }
-    plan.events.push(Event::ResourceDeleted { resource: command.resource.clone() });
+    let mut parts: Vec<&str> = target
+        .resource
+        .parts
+        .iter()
+        .filter_map(|ix| facts.state.resource(*ix).map(|part| part.id.as_str()))
+        .collect();
+    parts.sort_unstable();
+    let gone = parts.into_iter().chain([command.resource.as_str()]);
+    plan.events.extend(gone.map(|id| Event::ResourceDeleted { resource: id.to_owned() }));
     Ok(plan)
 }
 

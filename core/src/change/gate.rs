@@ -79,14 +79,18 @@ impl<'a> Gate<'a> {
         if gate.sees() { Ok(gate) } else { Err(not_found(id)) }
     }
 
-    /// Whether any grant counts for the actor, or any audience gives him something.
+    /// Whether any grant counts for the actor, or any audience gives him something. A part is
+    /// hidden from those whose level gives nothing (E-21).
     fn sees(&self) -> bool {
         let who = self.actor.subject;
         self.facts.any_source(who, self.target, |source| match source {
-            Source::Grant { .. } => true,
+            Source::Grant { access, .. } => {
+                self.target.kind.parent.is_none() || !access.rights().is_empty()
+            }
             Source::Audience(audience) => {
                 let holds = |set| self.facts.all_hold(who, set, self.target);
-                audience.access.rights().iter().any(|right| holds(right.conditions))
+                source.shows()
+                    && audience.access.rights().iter().any(|right| holds(right.conditions))
             }
         })
     }
@@ -145,8 +149,8 @@ impl<'a> Gate<'a> {
     pub(crate) fn holding(&self) -> Holding {
         let mut holding = Holding::default();
         self.facts.any_source(self.actor.subject, self.target, |source| {
-            if let Source::Grant { grant, role, .. } = source {
-                holding.add(&role.access, grant.expires);
+            if let Source::Grant { grant, access, .. } = source {
+                holding.add(access, grant.expires);
             }
             false
         });

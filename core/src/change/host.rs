@@ -1,18 +1,17 @@
-//! The host's facts about principals: `put`, `add`, `remove`, `forget`.
+//! The host's facts about principals: `put`, `add`, `remove`.
 
 use std::collections::BTreeMap;
 
 use super::arguments::{
     MAX_FACTS, at_most, attributes, label, principal_id, principal_ids, verified,
 };
-use super::command::{Add, Forget, Put, Remove};
+use super::command::{Add, Put, Remove};
 use super::gate::unknown;
-use super::give::offenders;
+use super::receivers::offenders;
 use super::{Facts, Plan};
-use crate::decide::grant_info;
 use crate::error::{Code, Error, Result};
-use crate::event::{Ending, Event};
-use crate::id::{PrincipalId, PrincipalKind};
+use crate::event::Event;
+use crate::id::{PrincipalId, PrincipalKind, shown};
 use crate::state::{Principal, PrincipalIx, State};
 
 fn not_for(kind: PrincipalKind, what: &str) -> Error {
@@ -33,6 +32,7 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     let allowed = [
         ("verified", command.verified.is_some(), kind == PrincipalKind::User),
         ("registered", command.registered.is_some(), kind == PrincipalKind::Org),
+        ("fields", command.fields.is_some(), kind == PrincipalKind::Org),
         ("org", command.org.is_some(), kind != PrincipalKind::Org),
         ("guest", command.guest.is_some(), kind == PrincipalKind::User),
     ];
@@ -52,6 +52,14 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     };
     areas.sort();
     areas.dedup();
+    let fields = match &command.fields {
+        Some(fields) => fields.clone(),
+        None => old.map(|old| old.fields.clone()).unwrap_or_default(),
+    };
+    at_most("fields", fields.len(), MAX_FACTS)?;
+    for name in fields.keys() {
+        field_name(name)?;
+    }
     let registered = match kind {
         PrincipalKind::Org => {
             command.registered.unwrap_or_else(|| old.is_some_and(|old| old.registered))
@@ -64,6 +72,7 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
         registered,
         verified: areas,
         attributes: facts_now,
+        fields,
     };
     let mut plan = Plan::default();
     if old.is_none_or(|old| as_put(old) != new) {
@@ -81,7 +90,18 @@ fn as_put(old: &Principal) -> Event {
         registered: old.registered,
         verified: old.verified.iter().cloned().collect(),
         attributes: old.attributes.clone(),
+        fields: old.fields.clone(),
     }
+}
+
+/// The name of something that an organization wants to be told.
+fn field_name(name: &str) -> Result<()> {
+    at_most("bytes of a field's name", name.len(), 256)?;
+    if name.trim().is_empty() || name.chars().any(char::is_control) {
+        let message = "a field has a name: text without control characters";
+        return Err(Error::new(Code::InvalidArgument, message).with("fields", shown(name)));
+    }
+    Ok(())
 }
 
 /// The events that make `org` the one organization of a principal; without `org`, that change
@@ -183,49 +203,4 @@ pub(crate) fn remove(facts: Facts<'_>, command: &Remove) -> Result<Plan> {
         principal: member.into_string(),
     });
     Ok(Plan { events: gone.collect(), ..Plan::default() })
-}
-
-/// Forgets a principal. Refused while it is the last owner of anything, or an organization with
-/// resources.
-pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
-    let state = facts.state;
-    let id = principal_id(state, &command.principal)?;
-    let found = state.find_principal(id.as_str());
-    let found = found.and_then(|ix| Some((ix, state.principal(ix)?)));
-    let (ix, principal) = found.ok_or_else(|| unknown(id.as_str()))?;
-    let targets = || principal.holds.iter().filter_map(|resource| facts.target(*resource));
-
-    let last = |target: &crate::decide::Target<'_>| {
-        let owner = target.kind.owner;
-        let mut owners = target.resource.grants.iter().filter(|(_, grant)| grant.role == owner);
-        owners.next().is_some_and(|(holder, _)| *holder == ix) && owners.next().is_none()
-    };
-    let orphans: Vec<String> = targets().filter(last).map(|t| t.resource.id.clone()).collect();
-    if !orphans.is_empty() {
-        return Err(bereft(Code::LastOwner, &id, "is the only owner of", orphans));
-    }
-    if principal.kind == PrincipalKind::Org {
-        let of_org = state.resources().filter(|(_, resource)| resource.org == Some(ix));
-        let of_org: Vec<String> = of_org.map(|(_, resource)| resource.id.clone()).collect();
-        if !of_org.is_empty() {
-            return Err(bereft(Code::InvalidOperation, &id, "still has", of_org));
-        }
-    }
-    let mut plan = Plan::default();
-    for target in targets() {
-        let Some(grant) = target.resource.grants.get(&ix) else { continue };
-        plan.end(grant_info(facts, ix, grant, target, true), Ending::Forgotten, false);
-    }
-    plan.events.push(Event::PrincipalForgotten { principal: id.into_string() });
-    Ok(plan)
-}
-
-fn bereft(code: Code, id: &PrincipalId, relation: &str, mut resources: Vec<String>) -> Error {
-    resources.sort();
-    let message = format!(
-        "{} {relation} {} (see details); name other owners or delete these first",
-        id.as_str(),
-        resources.first().map_or("", String::as_str)
-    );
-    Error::new(code, message).with("resources", resources)
 }

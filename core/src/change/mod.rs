@@ -5,25 +5,34 @@
 //! state of their grants; the ceiling; and last, whether there is anything to do.
 
 mod arguments;
+mod ceiling;
 mod command;
 mod create;
 mod facts;
+mod forget;
 mod gate;
 mod give;
 mod host;
+mod levels;
+mod parts;
+mod present;
+mod propose;
+mod receivers;
+mod settle;
 mod sources;
 mod take;
 
 pub(crate) use self::arguments::{declared_type, not_offered, principal_id, type_named};
 pub use self::command::{
-    Add, Change, Command, Create, Delete, Expiry, Forget, Leave, Names, Never, Put, Remove, Revoke,
-    Set, Share,
+    Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
+    Put, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
+pub(crate) use self::settle::proposal_info;
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::Facts;
 use crate::error::Result;
-use crate::event::{Ending, Event};
+use crate::event::{Ending, Event, ProposalState};
 
 /// What a command comes to.
 #[derive(Debug, Default)]
@@ -40,6 +49,10 @@ pub(crate) struct Plan {
     pub(crate) touched: Vec<String>,
     /// The grants that end, as they were.
     pub(crate) ended: Vec<GrantInfo>,
+    /// The numbers of the proposals that the command makes or decides.
+    pub(crate) proposals: Vec<u64>,
+    /// How many it makes.
+    made: u64,
 }
 
 impl Plan {
@@ -54,6 +67,36 @@ impl Plan {
         });
         self.ended.push(grant);
     }
+
+    /// The number of a new proposal.
+    fn number(&mut self, facts: Facts<'_>) -> u64 {
+        let number = facts.state.next_proposal() + self.made;
+        self.made += 1;
+        self.proposals.push(number);
+        number
+    }
+
+    /// Closes a proposal.
+    fn close(
+        &mut self,
+        facts: Facts<'_>,
+        number: u64,
+        state: ProposalState,
+        note: Option<String>,
+        notify: bool,
+    ) {
+        let Some(proposal) = facts.state.proposal(number) else { return };
+        let resource = facts.state.resource(proposal.resource);
+        self.events.push(Event::ProposalClosed {
+            proposal: number,
+            resource: resource.map(|resource| resource.id.clone()).unwrap_or_default(),
+            principal: proposal.principal.clone(),
+            state,
+            note,
+            notify,
+        });
+        self.proposals.push(number);
+    }
 }
 
 /// Judges a command.
@@ -62,7 +105,7 @@ pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
         Command::Put(command) => host::put(facts, command),
         Command::Add(command) => host::add(facts, command),
         Command::Remove(command) => host::remove(facts, command),
-        Command::Forget(command) => host::forget(facts, command),
+        Command::Forget(command) => forget::forget(facts, command),
         Command::Create(command) => create::create(facts, command),
         Command::Set(command) => facts::set(facts, command),
         Command::Delete(command) => facts::delete(facts, command),
@@ -70,5 +113,11 @@ pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
         Command::Change(command) => give::change(facts, command),
         Command::Revoke(command) => take::revoke(facts, command),
         Command::Leave(command) => take::leave(facts, command),
+        Command::Rename(command) => forget::rename(facts, command),
+        Command::Request(command) => propose::request(facts, command),
+        Command::Transfer(command) => propose::transfer(facts, command),
+        Command::Approve(command) => settle::approve(facts, command),
+        Command::Decline(command) => settle::decline(facts, command),
+        Command::Withdraw(command) => settle::withdraw(facts, command),
     }
 }

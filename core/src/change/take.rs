@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arguments::{declared_type, not_offered, principal_ids, shareable_type};
 use super::command::{Leave, Revoke};
 use super::gate::{Actor, Delegation, Gate};
-use super::give::{not_in_access_list, target_protected, text};
-use super::{Facts, Plan};
+use super::give::text;
+use super::present::{not_in_access_list, target_protected};
+use super::{Facts, Plan, ProposalState};
 use crate::access::RoleSet;
 use crate::decide::grant_info;
 use crate::error::{Error, Result};
@@ -75,7 +76,11 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
     Ok(plan)
 }
 
+/// Ends a grant, and what waits by it.
 fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Grant, why: Ending) {
+    if let Some(number) = grant.pending {
+        plan.close(gate.facts, number, ProposalState::Withdrawn, None, false);
+    }
     plan.end(
         grant_info(gate.facts, holder, grant, gate.target, false),
         why,

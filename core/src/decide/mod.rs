@@ -1,14 +1,15 @@
 //! The kernel: facts and a request in, a decision out. Pure, and on one screen.
 //!
 //! A subject's access to a resource is the union of its sources: grants to him or to a group
-//! that he is in, and audiences that he belongs to. A right counts while all of its conditions
-//! hold. Nothing denies; what no source gives is not held.
+//! that he is in, and audiences that he belongs to. A part has its parent's grants, each at the
+//! level that it says for this part. A right counts while all of its conditions hold. Nothing
+//! denies; what no source gives is not held.
 
 mod reason;
 mod standing;
 
 pub(crate) use self::reason::{failing, reason};
-pub(crate) use self::standing::grant_info;
+pub(crate) use self::standing::{grant_info, standing};
 use crate::access::{Access, ConditionSet};
 use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Audience, Condition, Reach, Role, Test, Type};
@@ -34,24 +35,47 @@ pub(crate) struct Subject {
 pub(crate) struct Target<'a> {
     pub(crate) resource: &'a Resource,
     pub(crate) kind: &'a Type,
+    /// Whose grants count: the resource's own or, for a part, its parent's.
+    pub(crate) shared: Shared<'a>,
     pub(crate) sources: &'a [ResourceIx],
     /// Sources that it names and that are not there. Nobody can do anything on these.
     pub(crate) lost: &'a [String],
 }
 
+/// A resource that has grants, and its type.
+#[derive(Clone, Copy)]
+pub(crate) struct Shared<'a> {
+    pub(crate) resource: &'a Resource,
+    pub(crate) kind: &'a Type,
+}
+
 /// Where access comes from.
 #[derive(Clone, Copy)]
 pub(crate) enum Source<'a> {
-    Grant { holder: PrincipalIx, grant: &'a Grant, role: &'a Role },
+    Grant { holder: PrincipalIx, grant: &'a Grant, role: &'a Role, access: &'a Access },
     Audience(&'a Audience),
 }
 
 impl<'a> Source<'a> {
     pub(crate) fn access(&self) -> &'a Access {
         match self {
-            Self::Grant { role, .. } => &role.access,
+            Self::Grant { access, .. } => access,
             Self::Audience(audience) => &audience.access,
         }
+    }
+}
+
+impl<'a> Target<'a> {
+    /// What a grant gives here: on a part, what its level does.
+    pub(crate) fn access_of(&self, grant: &'a Grant, role: &'a Role) -> Option<&'a Access> {
+        if self.kind.parent.is_none() {
+            return Some(grant.levels.as_ref().map_or(&role.access, |levels| &levels.access));
+        }
+        let level = match &grant.levels {
+            Some(levels) => levels.of_part(&self.resource.id),
+            None => role.level.unwrap_or_default(),
+        };
+        self.kind.gives.get(usize::from(level))
     }
 }
 
@@ -59,7 +83,20 @@ impl<'a> Facts<'a> {
     pub(crate) fn target(&self, resource: ResourceIx) -> Option<Target<'a>> {
         let resource = self.state.resource(resource)?;
         let kind = self.state.kind_of(resource)?;
-        Some(Target { resource, kind, sources: &resource.sources, lost: &resource.lost })
+        let shared = match resource.parent {
+            None => Shared { resource, kind },
+            Some(parent) => {
+                let resource = self.state.resource(parent)?;
+                Shared { resource, kind: self.state.kind_of(resource)? }
+            }
+        };
+        Some(Target { resource, kind, shared, sources: &resource.sources, lost: &resource.lost })
+    }
+
+    /// The resource whose grants count: the target itself or, for a part, its parent.
+    pub(crate) fn shared(&self, target: Target<'a>) -> Target<'a> {
+        let parent = target.resource.parent.and_then(|parent| self.target(parent));
+        parent.unwrap_or(target)
     }
 
     /// The decision.
@@ -85,12 +122,18 @@ impl<'a> Facts<'a> {
         target: Target<'a>,
         mut ask: impl FnMut(Source<'a>) -> bool,
     ) -> bool {
-        let grants = &target.resource.grants;
+        let grants = &target.shared.resource.grants;
         let mut counts = |(holder, grant): (PrincipalIx, &'a Grant)| {
-            let counts = !grant.is_expired(self.now)
+            let counts = grant.pending.is_none()
+                && !grant.is_expired(self.now)
                 && (who.ix == Some(holder) || self.is_holder_within(holder, target));
-            let role = target.kind.role(grant.role).filter(|_| counts);
-            role.is_some_and(|role| ask(Source::Grant { holder, grant, role }))
+            let role = target
+                .shared
+                .kind
+                .role(grant.role)
+                .filter(|role| counts && self.is_registered_for(holder, role));
+            role.and_then(|role| Some((role, target.access_of(grant, role)?)))
+                .is_some_and(|(role, access)| ask(Source::Grant { holder, grant, role, access }))
         };
         let reach = who.ix.and_then(|ix| self.state.principal(ix)).map_or(&[][..], |p| &p.reach);
         let granted = self.is_within(who, target)
@@ -108,7 +151,12 @@ impl<'a> Facts<'a> {
 
     /// Whether grants count at all: some types bind them to the resource's organization.
     pub(crate) fn is_within(&self, who: Subject, target: Target<'a>) -> bool {
-        !target.kind.within_organization || self.membership(who, target).is_some()
+        !target.shared.kind.within_organization || self.membership(who, target).is_some()
+    }
+
+    /// Whether the holder is registered, where the role asks that of an organization (E-28).
+    pub(crate) fn is_registered_for(&self, holder: PrincipalIx, role: &Role) -> bool {
+        !role.registered || self.state.principal(holder).is_some_and(|holder| holder.registered)
     }
 
     /// Whether a grant to this group counts for its members: it has to be of the organization
@@ -123,6 +171,7 @@ impl<'a> Facts<'a> {
                 Reach::Everyone => true,
                 Reach::Members => self.membership(who, target) == Some(false),
                 Reach::MembersAndGuests => self.membership(who, target).is_some(),
+                Reach::Leavers => who.ix.is_some_and(|ix| target.resource.left.contains(&ix)),
             }
             && self.all_hold(who, audience.only_while, target)
     }
@@ -166,12 +215,27 @@ impl<'a> Facts<'a> {
                 let open = |ix: &ResourceIx| self.is_open(who, *action, *ix);
                 target.lost.is_empty() && target.sources.iter().all(open)
             }
+            Test::Kind(kind) => target.resource.part_kind == *kind,
+            Test::Parent(action) => {
+                target.resource.parent.is_some_and(|parent| self.is_open(who, *action, parent))
+            }
+            Test::EveryPart { kind, action } => target
+                .resource
+                .parts
+                .iter()
+                .filter(|ix| self.is_of_kind(**ix, *kind))
+                .all(|part| self.is_open(who, *action, *part)),
         }
     }
 
-    /// Whether the subject can do the action on one source. Types of sources form no circle, so
-    /// this ends.
-    pub(crate) fn is_open(&self, who: Subject, action: ActionIx, source: ResourceIx) -> bool {
-        self.target(source).is_some_and(|target| self.allows(who, action, target))
+    /// Whether a part is of a kind; each is of any.
+    pub(crate) fn is_of_kind(&self, part: ResourceIx, kind: Option<u8>) -> bool {
+        kind.is_none_or(|kind| self.state.resource(part).is_some_and(|p| p.part_kind == kind))
+    }
+
+    /// Whether the subject can do the action on a source, a parent or a part. The model's
+    /// conditions form no circle, so this ends.
+    pub(crate) fn is_open(&self, who: Subject, action: ActionIx, other: ResourceIx) -> bool {
+        self.target(other).is_some_and(|target| self.allows(who, action, target))
     }
 }

@@ -1,9 +1,11 @@
 //! Why not: the first reason of a denial.
 
+use super::standing::standing;
 use super::{Facts, Source, Subject, Target};
 use crate::access::ConditionSet;
+use crate::answer::GrantState;
 use crate::error::Code;
-use crate::model::ActionIx;
+use crate::model::{ActionIx, Reach};
 use crate::state::PrincipalIx;
 
 /// The conditions of the set that do not hold.
@@ -33,9 +35,8 @@ pub(crate) fn reason(facts: Facts<'_>, who: Subject, action: ActionIx, target: T
             }
             nearer(&mut nearest, lacks);
         }
-        let closed = closed_by(facts, who, source, target);
-        match closed {
-            None => reached = true,
+        match closed_by(facts, who, source, target) {
+            None => reached |= source.shows(),
             Some(lacks) => nearer(&mut closed_audience, lacks),
         }
         false
@@ -55,6 +56,14 @@ pub(crate) fn reason(facts: Facts<'_>, who: Subject, action: ActionIx, target: T
         return action.map_or(Code::RoleLacksCapability, |action| action.lacking);
     }
     closed_audience.map_or_else(|| without_source(facts, who, target), first)
+}
+
+impl Source<'_> {
+    /// Whether who has this sees the resource. Somebody who left may ask to come back, and that
+    /// is all (W-31).
+    pub(crate) fn shows(&self) -> bool {
+        !matches!(self, Self::Audience(audience) if audience.reach == Reach::Leavers)
+    }
 }
 
 fn nearer(best: &mut Option<ConditionSet>, lacks: ConditionSet) {
@@ -87,17 +96,16 @@ fn closed_by(
 /// No source counts: is there a grant that doesn't?
 fn without_source(facts: Facts<'_>, who: Subject, target: Target<'_>) -> Code {
     let reach = who.ix.and_then(|ix| facts.state.principal(ix)).map_or(&[][..], |p| &p.reach);
-    let stored = reach.iter().any(|holder| target.resource.grants.contains_key(holder));
-    if !stored {
-        return Code::NotShared;
-    }
-    let expired = |holder: &&PrincipalIx| {
-        let grant = target.resource.grants.get(*holder);
-        grant.is_some_and(|grant| grant.is_expired(facts.now))
+    // What could live again comes before what waits, and that before what has ended.
+    let standing = |holder: &PrincipalIx| {
+        let grant = target.shared.resource.grants.get(holder)?;
+        Some(match standing(facts, *holder, grant, target) {
+            GrantState::Expired | GrantState::Ended => Code::Expired,
+            GrantState::Pending => Code::Pending,
+            GrantState::Active | GrantState::Suspended => Code::Suspended,
+        })
     };
-    let all_expired = reach
-        .iter()
-        .filter(|holder| target.resource.grants.contains_key(*holder))
-        .all(|holder| expired(&holder));
-    if all_expired { Code::Expired } else { Code::Suspended }
+    let found: Vec<Code> = reach.iter().filter_map(standing).collect();
+    let first = [Code::Suspended, Code::Pending, Code::Expired];
+    first.into_iter().find(|code| found.contains(code)).unwrap_or(Code::NotShared)
 }

@@ -1,11 +1,11 @@
 //! Whether a stored grant counts, and how it is shown.
 
-use super::{Facts, Subject, Target};
+use super::{Facts, Shared, Subject, Target};
 use crate::answer::{GrantInfo, GrantState};
-use crate::state::{Grant, PrincipalIx};
+use crate::state::{Grant, Levels, PrincipalIx};
 
 /// Whether a stored grant counts for the principal that holds it.
-fn standing(
+pub(crate) fn standing(
     facts: Facts<'_>,
     holder: PrincipalIx,
     grant: &Grant,
@@ -14,9 +14,13 @@ fn standing(
     let kind = facts.state.principal(holder).map(|principal| principal.kind);
     let within =
         kind.is_some_and(|kind| facts.is_within(Subject { kind, ix: Some(holder) }, target));
+    let role = target.shared.kind.role(grant.role);
+    let registered = role.is_some_and(|role| facts.is_registered_for(holder, role));
     if grant.is_expired(facts.now) {
         GrantState::Expired
-    } else if within {
+    } else if grant.pending.is_some() {
+        GrantState::Pending
+    } else if within && registered {
         GrantState::Active
     } else {
         GrantState::Suspended
@@ -31,11 +35,17 @@ pub(crate) fn grant_info(
     target: Target<'_>,
     with_note: bool,
 ) -> GrantInfo {
+    let Shared { resource, kind } = target.shared;
+    let picks =
+        |levels: &Levels| kind.role(grant.role).map(|role| kind.picks(role, &levels.chosen));
     GrantInfo {
-        resource: target.resource.id.clone(),
+        resource: resource.id.clone(),
         principal: facts.state.principal_id(holder).to_owned(),
-        role: target.kind.role_name(grant.role).to_owned(),
-        owner: grant.role == target.kind.owner,
+        role: kind.role_name(grant.role).to_owned(),
+        levels: grant.levels.as_deref().and_then(picks),
+        fields: grant.fields.clone(),
+        proposal: grant.pending,
+        owner: grant.role == kind.owner,
         state: standing(facts, holder, grant, target),
         // Who has that name now is another.
         by: grant.by.clone().filter(|_| !grant.giver_gone),

@@ -7,16 +7,16 @@ use serde_json::Value;
 
 use super::file::{ModelFile, SettingFile, TypeFile};
 use super::problem::{Path, Problems, instead};
-use super::{SETTINGS, Type};
+use super::{SETTINGS, Type, parts};
 use crate::access::ActionSet;
 use crate::error::Code;
 
 /// Kinds of principals: no type may be called so.
 const PRINCIPALS: [&str; 3] = ["user", "group", "org"];
 /// The changes that an example's steps may name.
-const OPS: [&str; 11] = [
+const OPS: [&str; 16] = [
     "put", "add", "remove", "create", "set", "delete", "forget", "share", "change", "revoke",
-    "leave",
+    "leave", "request", "approve", "decline", "withdraw", "transfer",
 ];
 /// What a name is made of.
 pub(super) const NAME_HELP: &str =
@@ -36,7 +36,10 @@ pub(super) fn is_name(text: &str) -> bool {
 /// Checks names, sizes and lists. False when there is too much of something to be numbered.
 pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
     let top = Path::default();
-    name("model", &file.model.name, &top.key("model").key("name"), problems);
+    // Models that were combined have all their names.
+    for part in file.model.name.split('+') {
+        name("model", part, &top.key("model").key("name"), problems);
+    }
     if file.types.is_empty() {
         let help = "add a table for each type of resource: [dataset]";
         problems.add(&top, "the model has no types", help);
@@ -52,12 +55,13 @@ pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
         fits &= Checker { kind, at, problems, fits: true }.check();
     }
     sources(file, problems);
+    parts::check(file, problems);
     fits
 }
 
 fn name(what: &str, text: &str, at: &Path, problems: &mut Problems) {
     if !is_name(text) {
-        let article = if what.starts_with('a') { "an" } else { "a" };
+        let article = if what.starts_with(['a', 'o']) { "an" } else { "a" };
         problems.add(at, format!("`{text}` cannot be the name of {article} {what}"), NAME_HELP);
     }
 }
@@ -83,18 +87,25 @@ impl Checker<'_> {
         self.actions();
         self.settings();
         let kind = self.kind;
-        let (statuses, grantees) = (self.at.key("statuses"), self.at.key("grantees"));
-        self.fits &= most("statuses", kind.statuses.len(), &statuses, self.problems);
-        for (number, status) in kind.statuses.iter().enumerate() {
-            name("status", status, &statuses.item(number), self.problems);
-        }
-        self.once(&kind.statuses, &statuses);
+        self.list("status", "statuses", &kind.statuses);
+        self.list("kind", "kinds", &kind.kinds);
+        self.list("level", "levels", &kind.levels);
+        let grantees = self.at.key("grantees");
         self.once(&kind.grantees, &grantees);
         if kind.grantees.is_empty() {
             self.add(&grantees, "nobody can be given a role", "list `user`, `group` or `org`");
         }
         self.table("role", "roles", kind.roles.keys());
+        for (role, file) in &kind.roles {
+            let at = self.at.key("roles").key(role);
+            self.once(&file.to, &at.key("to"));
+            let options = at.key("options");
+            file.options
+                .keys()
+                .for_each(|text| name("option", text, &options.key(text), self.problems));
+        }
         self.table("audience", "audience", kind.audience.keys());
+        self.table("category", "categories", kind.categories.keys());
         self.texts();
         self.fits
     }
@@ -112,6 +123,15 @@ impl Checker<'_> {
         let at = self.at.key(key);
         self.fits &= most(key, names.len(), &at, self.problems);
         names.for_each(|text| name(what, text, &at.key(text), self.problems));
+    }
+
+    fn list(&mut self, what: &str, key: &str, names: &[String]) {
+        let at = self.at.key(key);
+        self.fits &= most(key, names.len(), &at, self.problems);
+        for (number, text) in names.iter().enumerate() {
+            name(what, text, &at.item(number), self.problems);
+        }
+        self.once(names, &at);
     }
 
     fn once<T: PartialEq + serde::Serialize>(&mut self, list: &[T], at: &Path) {
@@ -179,8 +199,9 @@ impl Checker<'_> {
             name("warning", &warning.code, &at.key("code"), self.problems);
             texts.push((at.key("text"), &warning.text));
         }
-        for (key, text) in &kind.texts {
-            texts.push((self.at.key("texts").key(key), text));
+        for (table, of) in [("texts", &kind.texts), ("labels", &kind.labels)] {
+            let at = self.at.key(table);
+            texts.extend(of.iter().map(|(key, text)| (at.key(key), text.as_str())));
         }
         for (at, text) in texts {
             if text.trim().is_empty() {
@@ -256,7 +277,10 @@ pub(super) fn examples(file: &ModelFile, types: &[Type], problems: &mut Problems
                 let problem = format!("`{}` has no action `{action}`", kind.name);
                 problems.add(&at, problem, instead(action, known));
             }
-            let is_denial = |code: Code| code.is_reason() && code != Code::Allowed;
+            // What a model may say in `reasons` of sharing is no reason anywhere else.
+            let is_denial = |code: Code| {
+                code.is_reason() && code != Code::Allowed || code == Code::ShareForwardRequired
+            };
             if let Some(why) = why.filter(|why| !Code::find(why).is_some_and(is_denial)) {
                 let known =
                     Code::ALL.iter().filter(|code| is_denial(**code)).map(|code| code.as_str());

@@ -5,17 +5,15 @@ use std::collections::BTreeMap;
 
 use super::condition::{Conditions, Gathered};
 use super::file::{ModelFile, SettingFile, TypeFile, Within};
-use super::problem::{Path, Problems, instead};
+use super::problem::{Path, Problems};
 use super::words::{self, AllWords, Words, number_of};
 use super::{
-    ACCESS_EDIT, ACCESS_VIEW, Action, ActionIx, Audience, Changes, SETTINGS, Select, Setting, Type,
-    Values, WarningRule, check, reasons, roles, setting,
+    ACCESS_DECIDE, ACCESS_EDIT, ACCESS_NEAR, ACCESS_REQUEST, ACCESS_VIEW, Action, Audience,
+    Category, SETTINGS, Select, Setting, Type, Values, categories, changes, check, proposals,
+    reasons, roles, setting, texts,
 };
 use crate::access::{Access, ActionSet, ConditionSet, RoleSet};
 use crate::error::Code;
-
-/// The verbs that an actor may be told something after.
-const VERBS: [&str; 4] = ["share", "change", "revoke", "leave"];
 
 /// Compiles all types. With problems, what comes back is of no use.
 pub(super) fn types(file: &ModelFile, problems: &mut Problems) -> Vec<Type> {
@@ -28,11 +26,14 @@ pub(super) fn types(file: &ModelFile, problems: &mut Problems) -> Vec<Type> {
     file.types.iter().map(|(name, kind)| (name.as_str(), kind)).filter_map(compile).collect()
 }
 
+/// Actions by condition.
+type When = BTreeMap<String, Vec<String>>;
+
 /// What is needed to compile one type.
 pub(super) struct Compiler<'a> {
     pub(super) file: &'a TypeFile,
     pub(super) words: &'a Words<'a>,
-    all: &'a AllWords<'a>,
+    pub(super) all: &'a AllWords<'a>,
     /// Where the type stands.
     pub(super) at: Path,
 }
@@ -40,33 +41,46 @@ pub(super) struct Compiler<'a> {
 impl Compiler<'_> {
     fn compile(self, problems: &mut Problems) -> Type {
         let mut conditions = self.conditions(problems);
-        let mut actions: Vec<Action> = self
-            .words
-            .actions
-            .iter()
-            .map(|name| Action { name: name.clone(), lacking: Code::RoleLacksCapability })
-            .collect();
+        let categories = categories::compile(&self, &conditions, problems);
+        let gives = categories::gives(&self, &conditions, problems);
+        let mut actions = self.declared(&categories, &gives);
         let leave_owner = reasons::apply(&self, &mut actions, &mut conditions.table, problems);
         let implications = conditions.implications();
-        let roles = roles::compile(&self, &conditions, &implications, problems);
-        let assignable = roles::assignable(&roles, self.words.find_role(&self.file.owner));
-        let at = |key: &str| self.at.key(key);
-        let owner = self.words.role(&self.file.owner, &at("owner"), problems);
+        let roles = roles::compile(&self, &categories, &conditions, &implications, problems);
+        let transfer = proposals::transfer(&self, problems);
+        let assignable = roles::assignable(&roles, roles::first(&self));
+        let owner = self.owner(problems);
         let default_role = self.default_role(assignable, problems);
+        let audiences = self.audiences(&conditions, problems);
+        let held = roles.iter().map(|role| role.most(&categories));
+        let held = held.chain(audiences.iter().map(|audience| audience.access.clone()));
+        let held = held.fold(Access::nothing(), |all, access| all.join(&access)).actions();
+        let requests = proposals::requests(&self, assignable, held, problems);
+        let action = |name: &str| self.words.find_action(name);
         Type {
             name: self.words.kind.to_owned(),
+            label: self.file.label.clone(),
             owner: owner.unwrap_or_default(),
             owners: self.file.owners,
             within_organization: self.file.within == Some(Within::Organization),
             grantees: self.file.grantees.clone(),
             registered: self.file.registered,
-            sources: self.file.sources.as_deref().and_then(|sources| self.type_number(sources)),
+            sources: self.words.sources.and_then(|sources| self.type_number(sources)),
+            parent: self.words.parent.and_then(|parent| self.type_number(parent)),
+            parts: self.words.parts.and_then(|parts| self.type_number(parts)),
+            kinds: self.file.kinds.clone(),
+            levels: self.words.levels.iter().map(|level| (*level).to_owned()).collect(),
+            categories,
+            gives,
             action_index: index(actions.iter().map(|action| action.name.as_str())),
-            access_view: self.words.find_action(ACCESS_VIEW),
-            access_edit: self.words.find_action(ACCESS_EDIT),
+            access_view: action(ACCESS_VIEW),
+            access_near: action(ACCESS_NEAR),
+            access_edit: action(ACCESS_EDIT),
+            access_request: action(ACCESS_REQUEST),
+            access_decide: action(ACCESS_DECIDE),
             actions,
-            audiences: self.audiences(&conditions, problems),
-            warnings: self.warnings(&conditions, assignable, problems),
+            audiences,
+            warnings: texts::warnings(&self, &conditions, assignable, problems),
             conditions: conditions.table,
             implications,
             statuses: self.file.statuses.clone(),
@@ -75,7 +89,9 @@ impl Compiler<'_> {
             roles,
             default_role,
             assignable,
-            changes: self.changes(problems),
+            changes: changes::compile(&self, problems),
+            requests,
+            transfer,
             leave: self.file.leave,
             leave_owner,
             notify: self.file.notify,
@@ -85,8 +101,22 @@ impl Compiler<'_> {
             }),
             message_limit: self.file.limits.message,
             note_limit: self.file.limits.note,
-            texts: self.texts(problems),
+            texts: texts::compile(&self, problems),
+            labels: self.file.labels.clone(),
         }
+    }
+
+    /// The actions; those that levels give are lacked for want of a level.
+    fn declared(&self, categories: &[Category], gives: &[Access]) -> Vec<Action> {
+        let by_level = categories.iter().flat_map(|category| &category.gives).chain(gives);
+        let by_level = by_level.fold(ActionSet::EMPTY, |all, access| all.union(access.actions()));
+        let code = |ix| {
+            if by_level.has(ix) { Code::LevelTooLow } else { Code::RoleLacksCapability }
+        };
+        (0u8..)
+            .zip(&self.words.actions)
+            .map(|(ix, name)| Action { name: name.clone(), lacking: code(ix) })
+            .collect()
     }
 
     fn type_number(&self, name: &str) -> Option<u8> {
@@ -99,15 +129,13 @@ impl Compiler<'_> {
         let mut add = |text: &str, at: &Path, problems: &mut Problems| {
             gathered.add(text, self.words, self.all, at, problems);
         };
-        for (name, role) in &self.file.roles {
-            let at = self.at.key("roles").key(name).key("when");
-            role.when.keys().for_each(|text| add(text, &at.key(text), problems));
+        for (at, when) in self.whens() {
+            let at = at.key("when");
+            when.keys().for_each(|text| add(text, &at.key(text), problems));
         }
         for (name, audience) in &self.file.audience {
-            let at = self.at.key("audience").key(name);
-            let when = at.key("when");
-            audience.when.keys().for_each(|text| add(text, &when.key(text), problems));
-            audience.only_while.iter().for_each(|text| add(text, &at.key("while"), problems));
+            let at = self.at.key("audience").key(name).key("while");
+            audience.only_while.iter().for_each(|text| add(text, &at, problems));
         }
         for (number, warning) in self.file.warnings.iter().enumerate() {
             let at = self.at.key("warnings").item(number).key("unless");
@@ -121,11 +149,30 @@ impl Compiler<'_> {
         conditions
     }
 
+    /// Every `when` of the type, with the place of what has it.
+    fn whens(&self) -> Vec<(Path, &When)> {
+        let mut all: Vec<(Path, &When)> = Vec::new();
+        let below = |key: &str, name: &str| self.at.key(key).key(name);
+        for (name, role) in &self.file.roles {
+            let at = below("roles", name);
+            let options = at.key("options");
+            all.extend(role.options.iter().map(|(name, of)| (options.key(name), &of.when)));
+            all.push((at, &role.when));
+        }
+        for (name, category) in &self.file.categories {
+            let levels = below("categories", name).key("levels");
+            all.extend(category.levels.iter().map(|(name, of)| (levels.key(name), &of.when)));
+        }
+        all.extend(self.file.gives.iter().map(|(name, of)| (below("gives", name), &of.when)));
+        all.extend(self.file.audience.iter().map(|(name, of)| (below("audience", name), &of.when)));
+        all
+    }
+
     /// The rights of a `can` and a `when`.
     pub(super) fn rights(
         &self,
         can: &[String],
-        when: &BTreeMap<String, Vec<String>>,
+        when: &When,
         conditions: &Conditions,
         at: &Path,
         problems: &mut Problems,
@@ -197,6 +244,11 @@ impl Compiler<'_> {
         self.file.settings.iter().map(compile).collect()
     }
 
+    fn owner(&self, problems: &mut Problems) -> Option<u8> {
+        let own = self.words.parent.is_none();
+        own.then(|| self.words.role(&self.file.owner, &self.at.key("owner"), problems))?
+    }
+
     fn default_role(&self, assignable: RoleSet, problems: &mut Problems) -> Option<u8> {
         let at = self.at.key("default_role");
         let name = self.file.default_role.as_deref()?;
@@ -206,90 +258,6 @@ impl Compiler<'_> {
             problems.add(&at, problem, "name a role that some role `may_give`");
         }
         Some(role)
-    }
-
-    fn changes(&self, problems: &mut Problems) -> Changes {
-        let mut changes =
-            Changes { status: vec![None; self.file.statuses.len()], ..Changes::default() };
-        // `status` comes before `status: NAME` in a sorted map, so the narrower one wins.
-        for (key, action) in &self.file.changes {
-            let at = self.at.key("changes").key(key);
-            let action: Option<ActionIx> = self.words.action(action, &at, problems);
-            let status = key.strip_prefix("status:").map(str::trim);
-            match (key.as_str(), status) {
-                ("delete", _) => changes.delete = action,
-                ("attributes", _) => changes.attributes = action,
-                ("sources", _) if self.file.sources.is_some() => changes.sources = action,
-                ("status", _) if !self.file.statuses.is_empty() => changes.status.fill(action),
-                ("sources" | "status", _) => {
-                    let problem = format!("`{}` has no {key}", self.words.kind);
-                    problems.add(
-                        &at,
-                        problem,
-                        format!("take `{key}` out, or declare it in the type"),
-                    );
-                }
-                (_, Some(status)) => {
-                    let number = self.words.status(status, &at, problems);
-                    let slot = number.and_then(|ix| changes.status.get_mut(usize::from(ix)));
-                    if let Some(slot) = slot {
-                        *slot = action;
-                    }
-                }
-                (_, None) => {
-                    let known = ["delete", "sources", "attributes", "status", "status: NAME"];
-                    problems.add(&at, format!("`{key}` is not a change"), instead(key, known));
-                }
-            }
-        }
-        changes
-    }
-
-    fn texts(&self, problems: &mut Problems) -> BTreeMap<String, String> {
-        for key in self.file.texts.keys() {
-            let at = self.at.key("texts").key(key);
-            let (verb, role) =
-                key.split_once(' ').map_or((key.as_str(), None), |(v, r)| (v, Some(r)));
-            if !VERBS.contains(&verb) {
-                problems.add(
-                    &at,
-                    format!("`{verb}` is not a change with a text"),
-                    instead(verb, VERBS),
-                );
-            }
-            if let Some(role) = role {
-                self.words.role(role, &at, problems);
-            }
-        }
-        self.file.texts.clone()
-    }
-
-    fn warnings(
-        &self,
-        conditions: &Conditions,
-        assignable: RoleSet,
-        problems: &mut Problems,
-    ) -> Vec<WarningRule> {
-        let mut rules = Vec::new();
-        for (number, warning) in self.file.warnings.iter().enumerate() {
-            let at = self.at.key("warnings").item(number);
-            let role = self.words.role(&warning.role, &at.key("role"), problems);
-            if role.is_some_and(|role| !assignable.has(role)) {
-                let problem = format!("nobody may give `{}`, so nobody is warned", warning.role);
-                let help = "name a role that some role `may_give`";
-                problems.add(&at.key("role"), problem, help);
-            }
-            rules.push(WarningRule {
-                role: role.unwrap_or_default(),
-                unless: warning
-                    .unless
-                    .as_deref()
-                    .map_or(ConditionSet::EMPTY, |text| conditions.set(text)),
-                code: warning.code.clone(),
-                text: warning.text.clone(),
-            });
-        }
-        rules
     }
 }
 

@@ -1,18 +1,22 @@
 //! Conditions: what they are written like, and the table of those that a type uses.
 //!
-//! `setting: NAME`, `setting: NAME = VALUE`, `status: A | B`, `verified`, `verified: ATTRIBUTE`
-//! and `every source: ACTION`, joined by ` and `.
+//! `setting: NAME`, `setting: NAME = VALUE`, `status: A | B`, `kind: NAME`, `verified`,
+//! `verified: ATTRIBUTE`, `every source: ACTION`, `parent: ACTION`, `every part: ACTION` and
+//! `every part of KIND: ACTION`, joined by ` and `.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::check::is_name;
 use super::problem::{Path, Problems, instead};
 use super::words::{AllWords, Words, number_of};
-use super::{Condition, Test, Values};
+use super::{ActionIx, Condition, Test, Values};
 use crate::access::{ConditionSet, Implications};
 use crate::error::Code;
 
-const FORMS: [&str; 4] = ["setting", "status", "verified", "every source"];
+const FORMS: [&str; 7] =
+    ["setting", "status", "kind", "verified", "every source", "parent", "every part"];
+/// How one that names a kind of parts begins.
+const EVERY_PART_OF: &str = "every part of ";
 
 /// One condition in normal form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +31,11 @@ impl Parsed {
         let kind = match self.test {
             Test::Setting { .. } => 0,
             Test::Status(_) => 1,
-            Test::Verified(_) => 2,
-            Test::EverySource(_) => 3,
+            Test::Kind(_) => 2,
+            Test::Verified(_) => 3,
+            Test::EverySource(_) => 4,
+            Test::Parent(_) => 5,
+            Test::EveryPart { .. } => 6,
         };
         (kind, &self.text)
     }
@@ -41,6 +48,7 @@ fn usual_code(test: &Test) -> Code {
         Test::Status(_) => Code::PhaseLocked,
         Test::Verified(_) => Code::NotVerified,
         Test::EverySource(_) => Code::MissingComponentAccess,
+        Test::Kind(_) | Test::Parent(_) | Test::EveryPart { .. } => Code::LevelTooLow,
     }
 }
 
@@ -116,10 +124,15 @@ impl Conditions {
         self.wrong.contains(text)
     }
 
-    /// Which conditions follow from which: a status that is one of fewer is one of more.
+    /// Which conditions follow from which: a status that is one of fewer is one of more, and
+    /// what holds for every part holds for those of a kind.
     pub(super) fn implications(&self) -> Implications {
         let follows = |of: &Test, from: &Test| match (from, of) {
             (Test::Status(few), Test::Status(many)) => few & !many == 0,
+            (
+                Test::EveryPart { kind: None, action },
+                Test::EveryPart { kind: Some(_), action: of },
+            ) => action == of,
             (from, of) => from == of,
         };
         let implied = |from: &Condition| {
@@ -134,6 +147,7 @@ impl Conditions {
 fn contradiction(parsed: &[Parsed], at: &Path, problems: &mut Problems) {
     let mut statuses = u64::MAX;
     let mut chosen: BTreeMap<u8, u8> = BTreeMap::new();
+    let mut kinds = BTreeSet::new();
     let mut never = false;
     for condition in parsed {
         match condition.test {
@@ -141,10 +155,14 @@ fn contradiction(parsed: &[Parsed], at: &Path, problems: &mut Problems) {
             Test::Setting { setting, value } => {
                 never |= *chosen.entry(setting).or_insert(value) != value;
             }
-            Test::Verified(_) | Test::EverySource(_) => {}
+            Test::Kind(kind) => {
+                kinds.insert(kind);
+            }
+            Test::Verified(_) | Test::EverySource(_) | Test::Parent(_) | Test::EveryPart { .. } => {
+            }
         }
     }
-    if never || statuses == 0 {
+    if never || statuses == 0 || kinds.len() > 1 {
         let help = "a right that is never held is no right: take one of them out";
         problems.add(at, "these conditions never hold together", help);
     }
@@ -167,10 +185,16 @@ impl Reader<'_, '_> {
             Some((form, rest)) => (form.trim(), Some(rest.trim())),
             None => (text, None),
         };
+        if let (Some(kind), Some(rest)) = (form.strip_prefix(EVERY_PART_OF), rest) {
+            return self.every_part(Some(kind.trim()), rest);
+        }
         match (form, rest) {
             ("setting", Some(rest)) if !rest.is_empty() => self.setting(rest),
             ("status", Some(rest)) if !rest.is_empty() => self.status(rest),
+            ("kind", Some(rest)) if !rest.is_empty() => self.kind(rest),
             ("every source", Some(rest)) if !rest.is_empty() => self.every_source(rest),
+            ("parent", Some(rest)) if !rest.is_empty() => self.parent(rest),
+            ("every part", Some(rest)) if !rest.is_empty() => self.every_part(None, rest),
             ("verified", None) => {
                 Some(Parsed { text: "verified".to_owned(), test: Test::Verified(None) })
             }
@@ -178,8 +202,9 @@ impl Reader<'_, '_> {
             (form, _) if FORMS.contains(&form) => {
                 self.wrong(
                     format!("the condition `{text}` is not complete"),
-                    "write `setting: NAME`, `status: A | B`, `verified`, `verified: ATTRIBUTE` \
-                     or `every source: ACTION`",
+                    "write `setting: NAME`, `status: A | B`, `kind: NAME`, `verified`, \
+                     `verified: ATTRIBUTE`, `every source: ACTION`, `parent: ACTION`, \
+                     `every part: ACTION` or `every part of KIND: ACTION`",
                 );
                 None
             }
@@ -250,15 +275,60 @@ impl Reader<'_, '_> {
         Some(Parsed { text, test: Test::Verified(Some(attribute.to_owned())) })
     }
 
+    fn kind(&mut self, name: &str) -> Option<Parsed> {
+        if self.words.kinds.is_empty() {
+            let problem = format!("`{}` has no kinds", self.words.kind);
+            self.wrong(
+                problem,
+                "say `kinds = [\"NAME\"]` in the type of a part, or take the condition out",
+            );
+            return None;
+        }
+        let number = self.words.kind_of_part(name, self.at, self.problems)?;
+        Some(Parsed { text: format!("kind: {name}"), test: Test::Kind(number) })
+    }
+
     fn every_source(&mut self, action: &str) -> Option<Parsed> {
-        let Some(sources) = self.words.sources else {
-            let problem = format!("`{}` has no sources", self.words.kind);
-            self.wrong(problem, "say `sources = \"TYPE\"` in the type, or take the condition out");
+        let declare = "say `sources = \"TYPE\"` in the type";
+        let found = self.action_of(self.words.sources, "sources", declare, action)?;
+        Some(Parsed { text: format!("every source: {action}"), test: Test::EverySource(found) })
+    }
+
+    fn parent(&mut self, action: &str) -> Option<Parsed> {
+        let declare = "say `parent = \"TYPE\"` in the type";
+        let found = self.action_of(self.words.parent, "parent", declare, action)?;
+        Some(Parsed { text: format!("parent: {action}"), test: Test::Parent(found) })
+    }
+
+    fn every_part(&mut self, kind: Option<&str>, action: &str) -> Option<Parsed> {
+        let declare = format!("say `parent = \"{}\"` in the type of the parts", self.words.kind);
+        let found = self.action_of(self.words.parts, "parts", &declare, action)?;
+        let (of, kind) = match kind {
+            None => (String::new(), None),
+            Some(kind) => {
+                let parts = self.all.get(self.words.parts?)?;
+                let number = parts.kind_of_part(kind, self.at, self.problems)?;
+                (format!(" of {kind}"), Some(number))
+            }
+        };
+        let test = Test::EveryPart { kind, action: found };
+        Some(Parsed { text: format!("every part{of}: {action}"), test })
+    }
+
+    /// An action of another type that this one knows as its sources, parent or parts.
+    fn action_of(
+        &mut self,
+        other: Option<&str>,
+        what: &str,
+        declare: &str,
+        action: &str,
+    ) -> Option<ActionIx> {
+        let Some(other) = other else {
+            let problem = format!("`{}` has no {what}", self.words.kind);
+            self.wrong(problem, format!("{declare}, or take the condition out"));
             return None;
         };
-        // A type that does not exist is reported where `sources` names it.
-        let action_ix = self.all.get(sources)?.action(action, self.at, self.problems)?;
-        let text = format!("every source: {action}");
-        Some(Parsed { text, test: Test::EverySource(action_ix) })
+        // A type that does not exist is reported where it is named.
+        self.all.get(other)?.action(action, self.at, self.problems)
     }
 }

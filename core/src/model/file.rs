@@ -3,9 +3,15 @@
 //! TOML, JSON and a native dict or object are read into the same structures, so they mean the
 //! same. Maps are sorted, so that the order of keys never matters.
 
+mod role;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::role::{
+    AudienceFile, CategoryFile, LevelFile, OptionFile, Reach, RoleFile, Scope, TransferFile,
+};
 
 // A field that is added to these structures must have a default that means what its absence
 // meant before; the fingerprint leaves out what has its default, so that of an older file stays.
@@ -71,7 +77,11 @@ pub struct TypeFile {
     /// What the type is called in a sentence.
     #[serde(default)]
     pub label: String,
-    /// The role of those who own a resource.
+    /// The type whose words these are as well; what is said here replaces what is said there.
+    #[serde(default, skip_serializing)]
+    pub like: Option<String>,
+    /// The role of those who own a resource. A part has none: it is its parent's.
+    #[serde(default)]
     pub owner: String,
     /// How many owners a resource has.
     #[serde(default)]
@@ -88,6 +98,23 @@ pub struct TypeFile {
     /// The type of the resources that this one is made of.
     #[serde(default)]
     pub sources: Option<String>,
+    /// The type of the resource that this one is a part of. Who has a grant on that has the
+    /// level here that the grant says.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// The kinds of such parts, told apart by conditions.
+    #[serde(default)]
+    pub kinds: Vec<String>,
+    /// The levels, the lowest first: it gives nothing, and each further one includes those
+    /// before it.
+    #[serde(default)]
+    pub levels: Vec<String>,
+    /// What has a level of its own in a grant.
+    #[serde(default)]
+    pub categories: BTreeMap<String, CategoryFile>,
+    /// For a part: what each of its parent's levels gives.
+    #[serde(default)]
+    pub gives: BTreeMap<String, LevelFile>,
     /// Every action that can be checked, with its meaning in words.
     pub actions: BTreeMap<String, String>,
     /// The statuses; a new resource has the first.
@@ -97,6 +124,7 @@ pub struct TypeFile {
     #[serde(default)]
     pub settings: BTreeMap<String, SettingFile>,
     /// The named accesses.
+    #[serde(default)]
     pub roles: BTreeMap<String, RoleFile>,
     /// The role that is given when none is named.
     #[serde(default)]
@@ -105,12 +133,19 @@ pub struct TypeFile {
     #[serde(default)]
     pub audience: BTreeMap<String, AudienceFile>,
     /// Which action an actor needs for a change: `delete`, `sources`, `attributes`,
-    /// `status` or `status: NAME`.
+    /// `status` or `status: NAME`; for a part `create`, an action on its parent.
     #[serde(default)]
     pub changes: BTreeMap<String, String>,
     /// Whether who was given a role may give it up.
     #[serde(default)]
     pub leave: bool,
+    /// Whether people may ask for access, and for which role if they name none. They need the
+    /// action `access.request`; who decides needs `access.decide`.
+    #[serde(default)]
+    pub requests: Option<RequestsFile>,
+    /// Whether an owner may offer the ownership to somebody, who accepts or declines.
+    #[serde(default)]
+    pub transfer: Option<TransferFile>,
     /// Whether the host should tell people about what is given to or taken from them.
     #[serde(default)]
     pub notify: bool,
@@ -124,6 +159,9 @@ pub struct TypeFile {
     /// the role, `share viewer`.
     #[serde(default)]
     pub texts: BTreeMap<String, String>,
+    /// What a share dialog calls its parts; the keys are the host's own.
+    #[serde(default)]
+    pub labels: BTreeMap<String, String>,
     /// What to warn the actor of.
     #[serde(default)]
     pub warnings: Vec<WarningFile>,
@@ -135,6 +173,15 @@ pub struct TypeFile {
 
 fn users_only() -> Vec<Grantee> {
     vec![Grantee::User]
+}
+
+/// That people may ask for access.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RequestsFile {
+    /// The role that is asked for when none is named.
+    pub default_role: String,
 }
 
 /// How many owners a resource has, at every revision.
@@ -170,6 +217,17 @@ pub enum Grantee {
     Group,
     /// An organization, as one principal.
     Org,
+}
+
+impl Grantee {
+    /// The kind's name, as in `user:ann`.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Org => "org",
+        }
+    }
 }
 
 /// What can be switched: on or off, or one of several values.
@@ -209,80 +267,6 @@ pub struct ChoiceFile {
     pub one_of: BTreeMap<String, String>,
     /// Its value on a new resource.
     pub default: String,
-}
-
-/// A named access, and what it lets its holder pass on.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct RoleFile {
-    /// What a dialog calls it.
-    pub label: String,
-    /// The role whose rights, settings and delegation this one has as well.
-    pub includes: Option<String>,
-    /// The actions that are held always.
-    pub can: Vec<String>,
-    /// The actions that are held while conditions hold, joined by ` and `.
-    pub when: BTreeMap<String, Vec<String>>,
-    /// The settings that may be switched.
-    pub may_set: Vec<String>,
-    /// The roles that may be given. Needs the action `access.edit`.
-    pub may_give: Vec<String>,
-    /// The roles of grants that may be changed; as `may_give` when not said.
-    pub may_change: Option<Vec<String>>,
-    /// The roles of grants that may be taken; as `may_change` when not said.
-    pub may_take: Option<Vec<String>>,
-    /// Whose grants may be changed and taken; as the included role's when not said.
-    pub scope: Option<Scope>,
-}
-
-/// Whose grants may be changed and taken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Scope {
-    /// Everybody's.
-    #[default]
-    #[serde(rename = "all")]
-    All,
-    /// Those that the actor gave.
-    #[serde(rename = "given by me")]
-    GivenByMe,
-}
-
-/// Access that is computed, not given.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct AudienceFile {
-    /// What a dialog calls it.
-    #[serde(default)]
-    pub label: String,
-    /// Who belongs to it.
-    pub who: Reach,
-    /// The audience exists only while these conditions hold.
-    #[serde(default, rename = "while")]
-    pub only_while: Option<String>,
-    /// The actions that are held always.
-    #[serde(default)]
-    pub can: Vec<String>,
-    /// The actions that are held while conditions hold.
-    #[serde(default)]
-    pub when: BTreeMap<String, Vec<String>>,
-}
-
-/// Who belongs to an audience.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Reach {
-    /// Every user, registered or not.
-    #[serde(rename = "everyone")]
-    Everyone,
-    /// The members of the resource's organization, except guests.
-    #[serde(rename = "members")]
-    Members,
-    /// The members of the resource's organization.
-    #[serde(rename = "members and guests")]
-    MembersAndGuests,
 }
 
 /// The rule that a share dialog opens on exactly one resource.

@@ -6,8 +6,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::file::{
-    AudienceFile, ChoiceFile, HeaderFile, ModelFile, RoleFile, SelectFile, SettingFile, TypeFile,
-    UsersFile, WarningFile,
+    AudienceFile, CategoryFile, ChoiceFile, HeaderFile, LevelFile, ModelFile, OptionFile,
+    RequestsFile, RoleFile, SelectFile, SettingFile, TransferFile, TypeFile, UsersFile,
+    WarningFile,
 };
 
 /// The hex SHA-256 of the file without what is only for people, with the lists whose order
@@ -33,7 +34,9 @@ pub(super) fn of(file: &ModelFile) -> String {
 
 fn strip(kind: &mut TypeFile) {
     kind.label.clear();
+    kind.labels.clear();
     kind.grantees.sort_unstable();
+    kind.kinds.sort_unstable();
     kind.actions.values_mut().for_each(String::clear);
     for setting in kind.settings.values_mut() {
         match setting {
@@ -45,19 +48,32 @@ fn strip(kind: &mut TypeFile) {
             }
         }
     }
+    let levels = kind.categories.values_mut().flat_map(|category| {
+        category.label.clear();
+        category.levels.values_mut()
+    });
+    for level in levels.chain(kind.gives.values_mut()) {
+        sort(level.when.values_mut().chain([&mut level.can]));
+    }
     for role in kind.roles.values_mut() {
         role.label.clear();
-        role.when
-            .values_mut()
-            .chain([&mut role.can, &mut role.may_set, &mut role.may_give])
-            .chain(role.may_change.as_mut())
-            .chain(role.may_take.as_mut())
-            .for_each(|list| list.sort_unstable());
+        role.to.sort_unstable();
+        sort(role.when.values_mut().chain([&mut role.can, &mut role.choose]));
+        sort([&mut role.may_set, &mut role.may_give]);
+        sort(role.may_change.iter_mut().chain(&mut role.may_take));
+        for option in role.options.values_mut() {
+            option.label.clear();
+            sort(option.when.values_mut().chain([&mut option.can, &mut option.needs]));
+        }
     }
     for audience in kind.audience.values_mut() {
         audience.label.clear();
-        audience.when.values_mut().chain([&mut audience.can]).for_each(|list| list.sort_unstable());
+        sort(audience.when.values_mut().chain([&mut audience.can]));
     }
+}
+
+fn sort<'l>(lists: impl IntoIterator<Item = &'l mut Vec<String>>) {
+    lists.into_iter().for_each(|list| list.sort_unstable());
 }
 
 /// Leaves out the fields that have their default, wherever a structure stands. What is empty but
@@ -66,26 +82,46 @@ fn shorten(file: &mut Value) {
     let header = HeaderFile { name: String::new(), title: String::new() };
     let (users, examples, types) = (UsersFile::default(), Vec::new(), [].into());
     let top = value(&ModelFile { model: header, users, examples, types });
-    let kind = plain::<TypeFile>(r#"{"owner":"","actions":{},"roles":{}}"#);
-    let role = value(&RoleFile::default());
+    let kind = plain::<TypeFile>(r#"{"actions":{}}"#);
+    let (role, option) = (value(&RoleFile::default()), value(&OptionFile::default()));
+    let (category, level) = (value(&CategoryFile::default()), value(&LevelFile::default()));
     let audience = plain::<AudienceFile>(r#"{"who":"everyone"}"#);
     let choice = plain::<ChoiceFile>(r#"{"one_of":{},"default":""}"#);
     let select = plain::<SelectFile>(r#"{"none":"","several":""}"#);
+    let requests = plain::<RequestsFile>(r#"{"default_role":""}"#);
+    let transfer = value(&TransferFile::default());
     let warning = plain::<WarningFile>(r#"{"role":"","code":"","text":""}"#);
     let own = file.as_object_mut().into_iter().flatten();
     for (_, own) in own.filter(|(name, _)| top.get(name.as_str()).is_none()) {
-        for (list, plain) in [("settings", &choice), ("roles", &role), ("audience", &audience)] {
-            let named = own.get_mut(list).and_then(Value::as_object_mut);
-            named.into_iter().flatten().for_each(|(_, item)| leave_out(item, plain));
+        // What is below comes first: a table that only has defaults is then as short as one
+        // that says nothing.
+        within(own, "roles", |role| within(role, "options", |item| leave_out(item, &option)));
+        within(own, "categories", |of| within(of, "levels", |item| leave_out(item, &level)));
+        let tables = [
+            ("settings", &choice),
+            ("roles", &role),
+            ("categories", &category),
+            ("gives", &level),
+            ("audience", &audience),
+        ];
+        for (table, plain) in tables {
+            within(own, table, |item| leave_out(item, plain));
         }
-        if let Some(item) = own.get_mut("select") {
-            leave_out(item, &select);
+        for (word, plain) in [("select", &select), ("requests", &requests), ("transfer", &transfer)]
+        {
+            own.get_mut(word).into_iter().for_each(|item| leave_out(item, plain));
         }
         let warnings = own.get_mut("warnings").and_then(Value::as_array_mut);
         warnings.into_iter().flatten().for_each(|item| leave_out(item, &warning));
         leave_out(own, &kind);
     }
     leave_out(file, &top);
+}
+
+/// Does something with each item of a table whose keys are the model's own.
+fn within(of: &mut Value, table: &str, each: impl Fn(&mut Value)) {
+    let named = of.get_mut(table).and_then(Value::as_object_mut);
+    named.into_iter().flatten().for_each(|(_, item)| each(item));
 }
 
 /// Leaves out what is as in the plain structure of its kind; also within a structure that always

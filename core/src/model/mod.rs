@@ -4,13 +4,23 @@
 //! Everything that knows a product is in such a file; nothing here does.
 
 mod builtin;
+mod categories;
+mod changes;
 mod check;
+mod choices;
+mod circles;
+mod combine;
 mod compile;
 mod condition;
+mod delegation;
 pub mod file;
 mod fingerprint;
+mod levels;
+mod like;
 mod locate;
+mod parts;
 mod problem;
+mod proposals;
 mod read;
 mod reasons;
 mod roles;
@@ -20,6 +30,7 @@ mod setting;
 mod shape;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,6 +39,8 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 pub use self::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
+pub(crate) use self::levels::Chosen;
+pub use self::levels::Pick;
 #[cfg(feature = "schema")]
 pub use self::schema::json_schema;
 use crate::access::{Access, ActionSet, ConditionSet, Implications, RoleSet};
@@ -39,11 +52,22 @@ pub(crate) type TypeIx = u8;
 pub(crate) type RoleIx = u8;
 /// The number of an action in its type.
 pub(crate) type ActionIx = u8;
+/// The number of a level in its type; 0 gives nothing.
+pub(crate) type LevelIx = u8;
+/// The number of a category in its type.
+pub(crate) type CategoryIx = u8;
 
 /// The action that an actor needs to see who has access.
 pub(crate) const ACCESS_VIEW: &str = "access.view";
+/// The action that an actor needs to see, of who has access, the owners, who gave to him, and
+/// those whose grants he may touch.
+pub(crate) const ACCESS_NEAR: &str = "access.near";
 /// The action that an actor needs to give, change and take.
 pub(crate) const ACCESS_EDIT: &str = "access.edit";
+/// The action that somebody needs to ask for access, or for more.
+pub(crate) const ACCESS_REQUEST: &str = "access.request";
+/// The action that an actor needs to decide on requests.
+pub(crate) const ACCESS_DECIDE: &str = "access.decide";
 /// The action that is meant when a question names none.
 pub(crate) const VIEW: &str = "view";
 /// The prefix of the action that switches a setting: `settings.download`.
@@ -68,6 +92,8 @@ struct Inner {
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the model language")]
 pub(crate) struct Type {
     pub(crate) name: String,
+    pub(crate) label: String,
+    /// Of no meaning for a part, which has no grants of its own.
     pub(crate) owner: RoleIx,
     pub(crate) owners: Owners,
     pub(crate) within_organization: bool,
@@ -75,6 +101,17 @@ pub(crate) struct Type {
     pub(crate) registered: bool,
     /// The type of the resources that this one is made of.
     pub(crate) sources: Option<TypeIx>,
+    /// The type of the resource that this one is a part of.
+    pub(crate) parent: Option<TypeIx>,
+    /// The type of this one's parts.
+    pub(crate) parts: Option<TypeIx>,
+    /// The kinds of such parts.
+    pub(crate) kinds: Vec<String>,
+    /// The levels' names, the lowest first. Of a part, its parent's.
+    pub(crate) levels: Vec<String>,
+    pub(crate) categories: Vec<Category>,
+    /// Of a part: what each of its parent's levels gives, by level.
+    pub(crate) gives: Vec<Access>,
     pub(crate) actions: Vec<Action>,
     pub(crate) action_index: HashMap<String, ActionIx>,
     /// Sorted: settings, statuses, verification, sources. The first that fails is the reason.
@@ -90,8 +127,14 @@ pub(crate) struct Type {
     /// Roles that somebody may give.
     pub(crate) assignable: RoleSet,
     pub(crate) access_view: Option<ActionIx>,
+    pub(crate) access_near: Option<ActionIx>,
     pub(crate) access_edit: Option<ActionIx>,
+    pub(crate) access_request: Option<ActionIx>,
+    pub(crate) access_decide: Option<ActionIx>,
     pub(crate) changes: Changes,
+    /// The role that is asked for when none is named; `None`: there are no requests.
+    pub(crate) requests: Option<RoleIx>,
+    pub(crate) transfer: Option<Transfer>,
     pub(crate) leave: bool,
     /// The code with which an owner is refused to leave.
     pub(crate) leave_owner: Code,
@@ -100,7 +143,35 @@ pub(crate) struct Type {
     pub(crate) message_limit: usize,
     pub(crate) note_limit: usize,
     pub(crate) texts: BTreeMap<String, String>,
+    pub(crate) labels: BTreeMap<String, String>,
     pub(crate) warnings: Vec<WarningRule>,
+}
+
+/// What has a level of its own in a grant.
+#[derive(Debug)]
+pub(crate) struct Category {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    /// What each level gives, those before it included. Nothing where the parts have levels.
+    pub(crate) gives: Vec<Access>,
+    /// Whether each part has a level of its own; the category's is that of the others.
+    pub(crate) each: bool,
+}
+
+/// Something that is chosen for each grant: yes or no.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) name: String,
+    pub(crate) label: String,
+    pub(crate) access: Access,
+    /// Other options of the role, by number.
+    pub(crate) needs: Vec<usize>,
+}
+
+/// What becomes of an owner who hands over.
+#[derive(Debug)]
+pub(crate) struct Transfer {
+    pub(crate) keeps: Option<RoleIx>,
 }
 
 /// An action: one verb that can be checked.
@@ -132,6 +203,12 @@ pub(crate) enum Test {
     Verified(Option<String>),
     /// The actor can do this on every source.
     EverySource(ActionIx),
+    /// The resource is of this kind of part.
+    Kind(u8),
+    /// The actor can do this on the parent.
+    Parent(ActionIx),
+    /// The actor can do this on every part, or on every one of a kind.
+    EveryPart { kind: Option<u8>, action: ActionIx },
 }
 
 /// What can be switched on a resource.
@@ -158,7 +235,26 @@ pub(crate) enum Values {
 #[derive(Debug)]
 pub(crate) struct Role {
     pub(crate) name: String,
+    pub(crate) label: String,
+    /// What every grant of the role gives, whatever is chosen. Of parts: see `level`.
     pub(crate) access: Access,
+    /// The level in every category; `None` where levels are chosen, or there are none.
+    pub(crate) level: Option<LevelIx>,
+    /// The categories whose level is chosen.
+    pub(crate) choose: Vec<CategoryIx>,
+    /// The level of those that are not chosen.
+    pub(crate) default_level: LevelIx,
+    /// Categories with the level of another one.
+    pub(crate) follows: Vec<(CategoryIx, CategoryIx)>,
+    pub(crate) options: Vec<Choice>,
+    /// The kinds of principals that it can be given to.
+    pub(crate) to: Vec<Grantee>,
+    /// Whether an organization must be registered for it.
+    pub(crate) registered: bool,
+    /// Whether the receiver accepts it before it counts.
+    pub(crate) accept: bool,
+    /// Whether the receiver's fields come with it.
+    pub(crate) fields: bool,
     pub(crate) may_give: RoleSet,
     pub(crate) may_change: RoleSet,
     pub(crate) may_take: RoleSet,
@@ -180,6 +276,8 @@ pub(crate) struct Changes {
     pub(crate) delete: Option<ActionIx>,
     pub(crate) sources: Option<ActionIx>,
     pub(crate) attributes: Option<ActionIx>,
+    /// Of a part: an action on its parent.
+    pub(crate) create: Option<ActionIx>,
     /// By status number.
     pub(crate) status: Vec<Option<ActionIx>>,
 }

@@ -9,7 +9,7 @@ use toml::de::DeTable;
 use super::file::{ExampleFile, HeaderFile, ModelFile, TypeFile, UsersFile};
 use super::locate::{Breaks, JsonWalker, Source, toml_value};
 use super::problem::{Path, Problems, instead};
-use super::{Inner, Model, builtin, check, compile, fingerprint, shape};
+use super::{Inner, Model, builtin, check, circles, compile, fingerprint, like, shape};
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 
@@ -140,15 +140,26 @@ fn not_readable(file: &str, line: Option<usize>, what: &str, help: &str) -> Erro
 
 /// The one way from a value to a model, whatever it was read from.
 fn finish(value: &Value, mut problems: Problems, source: &Source<'_>) -> Result<Model> {
-    let file = model_file(value, &mut problems);
-    let Some(file) = file.filter(|_| problems.is_empty()) else {
-        return Err(problems.into_error(source));
-    };
+    match model_file(value, &mut problems).filter(|_| problems.is_empty()) {
+        Some(file) => compiled(file, problems, source),
+        None => Err(problems.into_error(source)),
+    }
+}
+
+/// Checks and compiles what was read.
+pub(super) fn compiled(
+    file: ModelFile,
+    mut problems: Problems,
+    source: &Source<'_>,
+) -> Result<Model> {
     if !check::names(&file, &mut problems) {
         return Err(problems.into_error(source));
     }
     let types = compile::types(&file, &mut problems);
     check::examples(&file, &types, &mut problems);
+    if problems.is_empty() {
+        circles::check(&types, &mut problems);
+    }
     if !problems.is_empty() {
         return Err(problems.into_error(source));
     }
@@ -185,9 +196,9 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
             // Editors find the schema of a JSON file by this key.
             "$schema" => {}
             _ => {
-                if let Some(kind) = shape::read::<TypeFile>(value, at, problems) {
-                    types.insert(key.clone(), kind);
-                }
+                let value = like::written_out(key, members, problems);
+                let kind = value.and_then(|value| type_file(&value, at, problems));
+                types.extend(kind.map(|kind| (key.clone(), kind)));
             }
         }
     }
@@ -195,4 +206,14 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
         problems.add(&top, "`model` is missing", "add a table `model` with the model's `name`");
     }
     header.map(|model| ModelFile { model, users, examples, types })
+}
+
+fn type_file(value: &Value, at: Path, problems: &mut Problems) -> Option<TypeFile> {
+    let kind = shape::read::<TypeFile>(value, at.clone(), problems)?;
+    let must = [("owner", kind.owner.is_empty()), ("roles", kind.roles.is_empty())];
+    // A part has none of its own.
+    for (word, _) in must.into_iter().filter(|(_, lacks)| *lacks && kind.parent.is_none()) {
+        problems.add(&at, format!("`{word}` is missing"), format!("add `{word}`"));
+    }
+    Some(kind)
 }

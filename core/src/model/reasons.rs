@@ -75,8 +75,11 @@ enum Subject {
 enum LooksAt {
     Setting(u8),
     Status,
+    Kind,
     Verified,
     EverySource,
+    Parent,
+    EveryPart,
 }
 
 impl LooksAt {
@@ -84,8 +87,11 @@ impl LooksAt {
         match (self, test) {
             (Self::Setting(wanted), Test::Setting { setting, .. }) => wanted == *setting,
             (Self::Status, Test::Status(_))
+            | (Self::Kind, Test::Kind(_))
             | (Self::Verified, Test::Verified(_))
-            | (Self::EverySource, Test::EverySource(_)) => true,
+            | (Self::EverySource, Test::EverySource(_))
+            | (Self::Parent, Test::Parent(_))
+            | (Self::EveryPart, Test::EveryPart { .. }) => true,
             _ => false,
         }
     }
@@ -99,12 +105,24 @@ fn subject(of: &Compiler<'_>, key: &str, at: &Path, problems: &mut Problems) -> 
     match key {
         "leave" => Some(Subject::Leave),
         "status" => Some(Subject::Condition(LooksAt::Status)),
+        "kind" => Some(Subject::Condition(LooksAt::Kind)),
         "verified" => Some(Subject::Condition(LooksAt::Verified)),
         "every source" => Some(Subject::Condition(LooksAt::EverySource)),
+        "parent" => Some(Subject::Condition(LooksAt::Parent)),
+        "every part" => Some(Subject::Condition(LooksAt::EveryPart)),
         action => {
             let found = of.words.find_action(action).map(Subject::Action);
             if found.is_none() {
-                let families = ["leave", "status", "verified", "every source", "setting: NAME"];
+                let families = [
+                    "leave",
+                    "setting: NAME",
+                    "status",
+                    "kind",
+                    "verified",
+                    "every source",
+                    "parent",
+                    "every part",
+                ];
                 let known = families.into_iter().chain(of.words.actions.iter().map(String::as_str));
                 problems.add(at, format!("`{key}` has no reason"), instead(key, known));
             }

@@ -1,30 +1,35 @@
-//! Roles: what each holds with all that it includes, what it may pass on, and whether that
-//! makes sense.
+//! Roles: what each holds with all that it includes, what it leaves to choose, and what it may
+//! pass on.
 
+use std::collections::BTreeMap;
+
+use super::choices::{self, Choices};
 use super::compile::{Compiler, numbers};
 use super::condition::Conditions;
-use super::file::RoleFile;
+use super::file::{Grantee, RoleFile};
 use super::problem::{Path, Problems};
-use super::{ACCESS_EDIT, Owners, Role, RoleIx, SETTINGS, Scope};
-use crate::access::{Access, Ceiling, ConditionSet, Holding, Implications, RoleSet};
+use super::{Category, LevelIx, Role, RoleIx, SETTINGS, Scope, delegation};
+use crate::access::{Access, ConditionSet, Implications, RoleSet};
 
 /// What a role says itself, before what it includes is added.
-struct Draft<'a> {
-    name: &'a str,
-    file: &'a RoleFile,
-    at: Path,
+pub(super) struct Draft<'a> {
+    pub(super) name: &'a str,
+    pub(super) file: &'a RoleFile,
+    pub(super) at: Path,
     access: Access,
     give: RoleSet,
     change: RoleSet,
     take: RoleSet,
     includes: Option<RoleIx>,
+    pub(super) choices: Choices,
     /// False if one of its words is wrong: then nothing is concluded from it.
-    clear: bool,
+    pub(super) clear: bool,
 }
 
 /// Compiles the roles of a type.
 pub(super) fn compile(
     of: &Compiler<'_>,
+    categories: &[Category],
     conditions: &Conditions,
     implications: &Implications,
     problems: &mut Problems,
@@ -37,37 +42,28 @@ pub(super) fn compile(
         .collect();
     let chains: Vec<Vec<&Draft<'_>>> =
         (0u8..).zip(&drafts).map(|(ix, _)| chain(ix, &drafts, problems)).collect();
-    let roles: Vec<Role> = chains.iter().filter_map(|chain| role(chain, problems)).collect();
-
-    for (chain, role) in chains.iter().zip(&roles) {
-        let Some(own) = chain.first() else { continue };
-        let clear = chain.iter().all(|draft| draft.clear);
-        if clear {
-            rights(of, own, role, problems);
-        }
-        for given in role.may_give.iter() {
-            let known =
-                |ix: RoleIx| Some((roles.get(usize::from(ix))?, chains.get(usize::from(ix))?));
-            let Some((given, theirs)) = known(given) else { continue };
-            if clear && theirs.iter().all(|draft| draft.clear) {
-                ceiling(of, own, role, given, implications, problems);
-            }
-        }
-        single_owner(of, own, problems);
-    }
-    if drafts.iter().all(|draft| draft.clear) {
-        reach(of, &drafts, &roles, problems);
-    }
+    let compiled = |chain: &Vec<&Draft<'_>>| role(of, chain, categories, problems);
+    let roles: Vec<Role> = chains.iter().filter_map(compiled).collect();
+    delegation::check(of, &chains, &roles, categories, implications, problems);
     roles
 }
 
-/// The roles that somebody may come to give: from the owner's on, whatever can be held. All of
-/// them when the owner's role is wrong, so that nothing is concluded from that.
-pub(super) fn assignable(roles: &[Role], owner: Option<RoleIx>) -> RoleSet {
-    let Some(owner) = owner else { return (0u8..).zip(roles).map(|(ix, _)| ix).collect() };
+/// What somebody holds without being given it: the owner's role, and the one that an owner keeps
+/// who hands over. `None` when the owner's role is wrong.
+pub(super) fn first(of: &Compiler<'_>) -> Option<RoleSet> {
+    let owner = of.words.find_role(&of.file.owner)?;
+    let keeps = of.file.transfer.as_ref().and_then(|transfer| transfer.keeps.as_deref());
+    let keeps = keeps.and_then(|keeps| of.words.find_role(keeps));
+    Some([owner].into_iter().chain(keeps).collect())
+}
+
+/// The roles that somebody may come to give: from the first ones on, whatever can be held. All
+/// of them when those are not known, so that nothing is concluded from that.
+pub(super) fn assignable(roles: &[Role], first: Option<RoleSet>) -> RoleSet {
+    let Some(first) = first else { return (0u8..).zip(roles).map(|(ix, _)| ix).collect() };
     let mut given = RoleSet::EMPTY;
     for _ in roles {
-        let held = given.union(RoleSet::one(owner));
+        let held = given.union(first);
         given = (0u8..)
             .zip(roles)
             .filter(|(ix, _)| held.has(*ix))
@@ -101,8 +97,35 @@ fn draft<'a>(
     let take = file.may_take.as_ref().map_or(change, |list| roles(list, "may_take"));
     let base = file.includes.as_deref();
     let includes = base.and_then(|base| of.words.role(base, &at.key("includes"), problems));
-    let clear = problems.len() == before && !file.when.keys().any(|text| conditions.is_wrong(text));
-    Draft { name, file, at, access, give, change, take, includes, clear }
+    let choices = choices::compile(of, file, conditions, &at, problems);
+    receivers(of, file, &at, problems);
+    let options = file.options.values().map(|option| &option.when);
+    let mut texts = options.chain([&file.when]).flat_map(BTreeMap::keys);
+    let clear = problems.len() == before && !texts.any(|text| conditions.is_wrong(text));
+    Draft { name, file, at, access, give, change, take, includes, choices, clear }
+}
+
+/// To whom the role can be given.
+fn receivers(of: &Compiler<'_>, role: &RoleFile, at: &Path, problems: &mut Problems) {
+    let known = &of.file.grantees;
+    for (number, grantee) in role.to.iter().enumerate() {
+        if !known.contains(grantee) {
+            let problem = format!("`{}` is not among the type's grantees", grantee.as_str());
+            let help = "add it to the `grantees` of the type, or take it out";
+            problems.add(&at.key("to").item(number), problem, help);
+        }
+    }
+    let reached = if role.to.is_empty() { known } else { &role.to };
+    if reached.contains(&Grantee::Org) {
+        return;
+    }
+    for (key, said) in [("registered", role.registered), ("fields", role.fields)] {
+        if said {
+            let problem = format!("`{key}` is about organizations, and none is given this role");
+            let help = format!("say `to = [\"org\"]`, or take `{key}` out");
+            problems.add(&at.key(key), problem, help);
+        }
+    }
 }
 
 /// A role, the one that it includes, the one that that includes, …
@@ -140,11 +163,59 @@ fn arrows(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ")
 }
 
-fn role(chain: &[&Draft<'_>], problems: &mut Problems) -> Option<Role> {
-    let own = chain.first()?;
+fn role(
+    of: &Compiler<'_>,
+    chain: &[&Draft<'_>],
+    categories: &[Category],
+    problems: &mut Problems,
+) -> Option<Role> {
+    let (own, bases) = chain.split_first()?;
     let join = |pick: fn(&Draft<'_>) -> RoleSet| {
         chain.iter().fold(RoleSet::EMPTY, |all, draft| all.union(pick(draft)))
     };
+    let level = level(own, bases, problems);
+    let by_level = categories.iter().filter_map(|of| of.gives.get(usize::from(level?)));
+    let own_rights = chain.iter().map(|draft| &draft.access);
+    let access = own_rights.chain(by_level).fold(Access::nothing(), |all, more| all.join(more));
+    let to = if own.file.to.is_empty() { &of.file.grantees } else { &own.file.to };
+    let choices = &own.choices;
+    Some(Role {
+        name: own.name.to_owned(),
+        label: own.file.label.clone(),
+        access,
+        level,
+        choose: choices.choose.clone(),
+        default_level: choices.default,
+        follows: choices.follows.clone(),
+        options: choices.options.clone(),
+        to: to.clone(),
+        registered: own.file.registered,
+        accept: own.file.accept,
+        fields: own.file.fields,
+        may_give: join(|draft| draft.give),
+        may_change: join(|draft| draft.change),
+        may_take: join(|draft| draft.take),
+        scope: scope(chain, problems),
+    })
+}
+
+/// The level in every category: the highest of those that the role and its bases say.
+fn level(own: &Draft<'_>, bases: &[&Draft<'_>], problems: &mut Problems) -> Option<LevelIx> {
+    if let Some(base) = bases.first().filter(|base| base.choices.is_any()) {
+        let problem =
+            format!("`{}` includes `{}`, which leaves something to choose", own.name, base.name);
+        let help = "say the rights here as well, and take `includes` out";
+        problems.add(&own.at.key("includes"), problem, help);
+    }
+    let level = bases.iter().filter_map(|base| base.choices.level).max();
+    if level.is_some() && !own.choices.choose.is_empty() {
+        let problem = format!("`{}` leaves levels to choose, and includes one for all", own.name);
+        problems.add(&own.at.key("choose"), problem, "take `choose` or `includes` out");
+    }
+    level.max(own.choices.level)
+}
+
+fn scope(chain: &[&Draft<'_>], problems: &mut Problems) -> Scope {
     let mut scope: Option<Scope> = None;
     for base in chain.iter().rev() {
         let reaches = !base.change.union(base.take).is_empty();
@@ -159,109 +230,5 @@ fn role(chain: &[&Draft<'_>], problems: &mut Problems) -> Option<Role> {
             (_, None) => {}
         }
     }
-    Some(Role {
-        name: own.name.to_owned(),
-        access: chain.iter().fold(Access::nothing(), |all, draft| all.join(&draft.access)),
-        may_give: join(|draft| draft.give),
-        may_change: join(|draft| draft.change),
-        may_take: join(|draft| draft.take),
-        scope: scope.unwrap_or_default(),
-    })
-}
-
-/// A role must hold something, and pass on only with the right to pass on.
-fn rights(of: &Compiler<'_>, own: &Draft<'_>, role: &Role, problems: &mut Problems) {
-    let name = own.name;
-    if role.access.actions().is_empty() {
-        let help = "list actions in `can` or `when`, or remove it";
-        problems.add(&own.at, format!("the role `{name}` can do nothing"), help);
-    }
-    let passes_on = !role.may_give.union(role.may_change).union(role.may_take).is_empty();
-    let edits =
-        of.words.find_action(ACCESS_EDIT).is_some_and(|edit| role.access.actions().has(edit));
-    let wants =
-        [("may_give", role.may_give), ("may_change", role.may_change), ("may_take", role.may_take)];
-    if passes_on && !edits {
-        let key = wants.iter().find(|(_, set)| !set.is_empty()).map_or("may_give", |(key, _)| key);
-        let problem = format!("the role `{name}` has `{key}`, but not the action `{ACCESS_EDIT}`");
-        let help =
-            format!("list `{ACCESS_EDIT}` in its `can` or `when`, and among the type's `actions`");
-        problems.add(&own.at.key(key), problem, help);
-    }
-    if edits && !passes_on {
-        let problem =
-            format!("the role `{name}` has `{ACCESS_EDIT}`, but may give, change and take nothing");
-        problems.add(
-            &own.at,
-            problem,
-            format!("say `may_give = [...]`, or take `{ACCESS_EDIT}` out"),
-        );
-    }
-}
-
-/// What a role may give must be no more than it holds, or it could never be given.
-fn ceiling(
-    of: &Compiler<'_>,
-    own: &Draft<'_>,
-    role: &Role,
-    given: &Role,
-    implications: &Implications,
-    problems: &mut Problems,
-) {
-    let mut holding = Holding::default();
-    holding.add(&role.access, None);
-    if !given.delegates_within(role) {
-        let problem = format!(
-            "the role `{}` may give `{}`, which may give, change or take more than it",
-            own.name, given.name
-        );
-        let help =
-            "nobody passes on more than he may: list those roles here as well, or take some out";
-        problems.add(&own.at.key("may_give"), problem, help);
-    }
-    let Ceiling::Exceeded(actions) = holding.ceiling(&given.access, implications) else { return };
-    let name = |ix: u8| of.words.actions.get(usize::from(ix)).map_or("", String::as_str);
-    let names: Vec<String> = actions.iter().map(|ix| format!("`{}`", name(ix))).collect();
-    let problem = format!(
-        "the role `{}` may give `{}`, but does not itself hold {} as freely",
-        own.name,
-        given.name,
-        names.join(", ")
-    );
-    let help = format!(
-        "nobody gives more than he has: give `{}` these rights, or take `{}` out",
-        own.name, given.name
-    );
-    problems.add(&own.at.key("may_give"), problem, help);
-}
-
-/// With exactly one owner, the owner's role is not given, changed or taken.
-fn single_owner(of: &Compiler<'_>, own: &Draft<'_>, problems: &mut Problems) {
-    let lists = [
-        ("may_give", Some(&own.file.may_give)),
-        ("may_change", own.file.may_change.as_ref()),
-        ("may_take", own.file.may_take.as_ref()),
-    ];
-    for (key, list) in lists {
-        let named = list.is_some_and(|list| list.contains(&of.file.owner));
-        if of.file.owners == Owners::One && named {
-            let problem =
-                format!("`{}` is the owner's role, and there is exactly one owner", of.file.owner);
-            let help = "say `owners = \"one or more\"`, or take it out";
-            problems.add(&own.at.key(key), problem, help);
-        }
-    }
-}
-
-/// A role that nobody can come to hold is a mistake.
-fn reach(of: &Compiler<'_>, drafts: &[Draft<'_>], roles: &[Role], problems: &mut Problems) {
-    let Some(owner) = of.words.find_role(&of.file.owner) else { return };
-    let held = assignable(roles, Some(owner)).union(RoleSet::one(owner));
-    for (_, draft) in (0u8..).zip(drafts).filter(|(ix, _)| !held.has(*ix)) {
-        problems.add(
-            &draft.at,
-            format!("nobody can hold the role `{}`", draft.name),
-            "list it in the `may_give` of a role that somebody holds, or remove it",
-        );
-    }
+    scope.unwrap_or_default()
 }

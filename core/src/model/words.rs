@@ -1,11 +1,12 @@
-//! The words that a type declares, numbered: actions, roles, settings and statuses.
+//! The words that a type declares, numbered: actions, roles, settings, statuses, levels,
+//! categories and kinds.
 
 use std::collections::BTreeMap;
 
 use super::file::{ModelFile, TypeFile};
 use super::problem::{Path, Problems, instead};
 use super::setting::values;
-use super::{ActionIx, RoleIx, SETTINGS, Values};
+use super::{ActionIx, CategoryIx, LevelIx, RoleIx, SETTINGS, Values};
 
 /// The words of one type. Numbers are positions; actions include those that switch settings.
 #[derive(Debug)]
@@ -17,6 +18,15 @@ pub(super) struct Words<'a> {
     pub(super) settings: Vec<(&'a str, Values)>,
     pub(super) statuses: Vec<&'a str>,
     pub(super) sources: Option<&'a str>,
+    /// The type that this one is a part of.
+    pub(super) parent: Option<&'a str>,
+    /// The type of this one's parts.
+    pub(super) parts: Option<&'a str>,
+    /// Of a part.
+    pub(super) kinds: Vec<&'a str>,
+    /// Of a part, its parent's.
+    pub(super) levels: Vec<&'a str>,
+    pub(super) categories: Vec<&'a str>,
 }
 
 /// The words of all types, by name.
@@ -24,15 +34,18 @@ pub(super) type AllWords<'a> = BTreeMap<&'a str, Words<'a>>;
 
 /// Numbers the words of all types.
 pub(super) fn of(file: &ModelFile) -> AllWords<'_> {
-    file.types.iter().map(|(name, kind)| (name.as_str(), Words::of(name, kind))).collect()
+    file.types.iter().map(|(name, kind)| (name.as_str(), Words::of(name, kind, file))).collect()
 }
 
 impl<'a> Words<'a> {
-    fn of(kind: &'a str, file: &'a TypeFile) -> Self {
+    fn of(kind: &'a str, file: &'a TypeFile, model: &'a ModelFile) -> Self {
         let generated = file.settings.keys().map(|setting| format!("{SETTINGS}{setting}"));
         let mut actions: Vec<String> = file.actions.keys().cloned().chain(generated).collect();
         actions.sort_unstable();
         actions.dedup();
+        let parent = file.parent.as_deref();
+        let levels = parent.and_then(|parent| model.types.get(parent)).unwrap_or(file);
+        let is_part = |part: &TypeFile| part.parent.as_deref() == Some(kind);
         Self {
             kind,
             actions,
@@ -40,6 +53,15 @@ impl<'a> Words<'a> {
             settings: file.settings.iter().map(|(name, s)| (name.as_str(), values(s))).collect(),
             statuses: file.statuses.iter().map(String::as_str).collect(),
             sources: file.sources.as_deref(),
+            parent,
+            parts: model
+                .types
+                .iter()
+                .find(|(_, part)| is_part(part))
+                .map(|(part, _)| part.as_str()),
+            kinds: file.kinds.iter().map(String::as_str).collect(),
+            levels: levels.levels.iter().map(String::as_str).collect(),
+            categories: file.categories.keys().map(String::as_str).collect(),
         }
     }
 
@@ -93,9 +115,45 @@ impl<'a> Words<'a> {
 
     /// The status of this name; a problem at `at` if there is none.
     pub(super) fn status(&self, name: &str, at: &Path, problems: &mut Problems) -> Option<u8> {
-        let found = number_of(self.statuses.iter().copied(), name);
+        self.listed("status", &self.statuses, name, at, problems)
+    }
+
+    /// The kind of this name; a problem at `at` if there is none.
+    pub(super) fn kind_of_part(
+        &self,
+        name: &str,
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Option<u8> {
+        self.listed("kind", &self.kinds, name, at, problems)
+    }
+
+    /// The level of this name; a problem at `at` if there is none.
+    pub(super) fn level(&self, name: &str, at: &Path, problems: &mut Problems) -> Option<LevelIx> {
+        self.listed("level", &self.levels, name, at, problems)
+    }
+
+    /// The category of this name; a problem at `at` if there is none.
+    pub(super) fn category(
+        &self,
+        name: &str,
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Option<CategoryIx> {
+        self.listed("category", &self.categories, name, at, problems)
+    }
+
+    fn listed(
+        &self,
+        what: &str,
+        known: &[&str],
+        name: &str,
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Option<u8> {
+        let found = number_of(known.iter().copied(), name);
         if found.is_none() {
-            self.unknown("status", name, self.statuses.iter().copied(), at, problems);
+            self.unknown(what, name, known.iter().copied(), at, problems);
         }
         found
     }

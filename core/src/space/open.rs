@@ -41,6 +41,8 @@ pub enum ModelChoice {
     Named(String),
     /// A model that was read before.
     Read(Model),
+    /// Several models in one space; no two have a type of the same name.
+    Several(Vec<ModelChoice>),
 }
 
 impl From<&str> for ModelChoice {
@@ -55,15 +57,32 @@ impl From<Model> for ModelChoice {
     }
 }
 
+impl<C: Into<ModelChoice>> From<Vec<C>> for ModelChoice {
+    fn from(choices: Vec<C>) -> Self {
+        Self::Several(choices.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<C: Into<ModelChoice>, const N: usize> From<[C; N]> for ModelChoice {
+    fn from(choices: [C; N]) -> Self {
+        Self::Several(choices.into_iter().map(Into::into).collect())
+    }
+}
+
 impl ModelChoice {
-    /// The model itself.
+    /// The model itself; of several, the one that has the types of all.
     ///
     /// # Errors
     ///
-    /// `invalid_model` if there is none of that name or its file is wrong.
+    /// `invalid_model` if there is none of that name, its file is wrong, or two models have a
+    /// type of the same name; `invalid_argument` if none is named.
     pub fn read(&self) -> Result<Model> {
         match self {
             Self::Read(model) => Ok(model.clone()),
+            Self::Several(choices) => {
+                let models: Vec<Model> = choices.iter().map(Self::read).collect::<Result<_>>()?;
+                Model::combine(&models)
+            }
             Self::Named(name) if is_file(name) => Model::read(Path::new(name)),
             Self::Named(name) => Model::named(name),
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::open::{PAGE, start};
 use super::{Shared, Space};
-use crate::answer::{AccessList, Explanation, Page, Record, ResourceInfo, Selection, Verification};
+use crate::answer::{
+    AccessList, Explanation, Page, ProposalList, Record, ResourceInfo, Selection, Verification,
+};
 use crate::ask::{self, Memory, Paging, Question};
 use crate::change::{Names, declared_type};
 use crate::decide::Facts;
@@ -130,6 +132,25 @@ impl Space {
         let shared = self.shared()?;
         let state = shared.state.read();
         ask::actions(shared.facts(&state), principal, &resources.into())
+    }
+
+    /// What waits for a decision, the oldest first: those after the number `after`, at most
+    /// `limit`. All of it for the host; for `by`, what he made, decides on, or may see.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`; `not_found` if `resource` is none for `by`;
+    /// `invalid_argument` if `limit` is 0.
+    pub fn pending(
+        &self,
+        resource: Option<&str>,
+        by: Option<&str>,
+        after: Option<u64>,
+        limit: Option<usize>,
+    ) -> Result<ProposalList> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::pending(shared.facts(&state), resource, by, after, limit)
     }
 
     /// The facts of a resource, as the host put them: this asks nobody's right.

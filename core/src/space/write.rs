@@ -6,8 +6,8 @@ use super::open::PAGE;
 use super::{Shared, Space, Writer};
 use crate::answer::{GrantInfo, Outcome};
 use crate::change::{
-    Add, Change, Command, Create, Delete, Forget, Leave, Plan, Put, Remove, Revoke, Set, Share,
-    plan,
+    Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Leave, Plan, Put,
+    Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw, plan, proposal_info,
 };
 use crate::decide::{Facts, grant_info};
 use crate::error::{Code, Error, Result};
@@ -106,6 +106,46 @@ verbs! {
     /// `invalid_operation`, `not_found`, `not_in_access_list`, `target_protected` or
     /// `creator_cannot_leave`.
     leave(Leave);
+    /// Gives a principal another name, such as a new e-mail address; all that it holds goes
+    /// along.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `invalid_email`, `not_found`, `invalid_principal`, `already_exists`.
+    rename(Rename);
+    /// Asks for access, or for more, where the model offers it.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_operation`, `unknown_role`, `role_not_assignable`, `invalid_level`,
+    /// `message_too_long`, `not_found`, `already_shared`.
+    request(Request);
+    /// Approves what waits. What could not be given any more is closed as `withdrawn`.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `forbidden` (W-16), `already_decided` (W-33), `invalid_level`,
+    /// `already_shared`, `exceeds_own_rights`, `org_not_registered`.
+    approve(Approve);
+    /// Declines what waits.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `forbidden`, `already_decided`.
+    decline(Decline);
+    /// Takes back what waits.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `forbidden`, `already_decided`.
+    withdraw(Withdraw);
+    /// Offers the ownership to somebody, where the model offers it.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_operation`, `not_found`, `forbidden`, `invalid_principal`, `unknown_user`,
+    /// `outside_organization`, `already_shared`.
+    transfer(Transfer);
 }
 
 impl Space {
@@ -223,8 +263,11 @@ impl Shared {
                 .into_iter()
                 .map(|info| GrantInfo { state: crate::answer::GrantState::Ended, ..info }),
         );
-        let Plan { text, warnings, .. } = plan;
-        Outcome { changed, revision: state.revision, text, warnings, grants }
+        let Plan { text, warnings, actor, proposals, .. } = plan;
+        let actor = actor.and_then(|actor| Actor::parse(facts, &actor).ok());
+        let info = |number: u64| proposal_info(facts, state.proposal(number)?, actor.as_ref());
+        let proposals = proposals.into_iter().filter_map(info).collect();
+        Outcome { changed, revision: state.revision, text, warnings, grants, proposals }
     }
 }
 

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
 
-use super::{Grant, Principal, PrincipalIx, Resource, ResourceIx, State};
+use super::{Principal, PrincipalIx, Resource, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};
 use crate::model::{Type, TypeIx};
 
 /// The journal says something that cannot follow from what it said before.
-fn impossible(entry: &Entry, what: &str) -> Error {
+pub(super) fn impossible(entry: &Entry, what: &str) -> Error {
     let message = format!(
         "revision {} of the journal ({}) does not fit what came before: {what}",
         entry.revision,
@@ -26,17 +26,19 @@ impl State {
         self.revision = self.revision.max(entry.revision);
         self.at = self.at.max(entry.at);
         match &entry.event {
-            Event::PrincipalPut { principal, name, registered, verified, attributes } => {
+            Event::PrincipalPut { principal, name, registered, verified, attributes, fields } => {
                 let ix = self.ensure_principal(principal, entry)?;
                 if let Some(record) = self.principals.get_mut(ix) {
                     record.name.clone_from(name);
                     record.registered = *registered;
                     record.verified = verified.iter().cloned().collect();
                     record.attributes.clone_from(attributes);
+                    record.fields.clone_from(fields);
                 }
                 Ok(())
             }
             Event::PrincipalForgotten { principal } => self.forget(principal, entry),
+            Event::PrincipalRenamed { principal, to } => self.rename(principal, to, entry),
             Event::MemberAdded { group, principal, guest } => {
                 let group = self.ensure_principal(group, entry)?;
                 let member = self.ensure_principal(principal, entry)?;
@@ -56,11 +58,13 @@ impl State {
             Event::Granted { .. } | Event::GrantChanged { .. } | Event::GrantEnded { .. } => {
                 self.apply_grant(entry)
             }
+            Event::Proposed { .. } => self.propose(entry),
+            Event::ProposalClosed { .. } => self.close_proposal(entry),
         }
     }
 
     /// The principal's place; a principal that is only named so far gets one.
-    fn ensure_principal(&mut self, id: &str, entry: &Entry) -> Result<PrincipalIx> {
+    pub(super) fn ensure_principal(&mut self, id: &str, entry: &Entry) -> Result<PrincipalIx> {
         if let Some(ix) = self.principals.find(id) {
             return Ok(ix);
         }
@@ -73,6 +77,7 @@ impl State {
             registered: false,
             verified: BTreeSet::new(),
             attributes: BTreeMap::new(),
+            fields: BTreeMap::new(),
             members: BTreeMap::new(),
             groups: BTreeSet::new(),
             orgs: BTreeMap::new(),
@@ -108,11 +113,42 @@ impl State {
         let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
         for resource in resources {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
+            resource.left.remove(&ix);
             for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
                 grant.giver_gone = true;
             }
         }
+        self.forget_in_proposals(id);
         self.principals.remove(id);
+        Ok(())
+    }
+
+    fn rename(&mut self, id: &str, to: &str, entry: &Entry) -> Result<()> {
+        let taken = || impossible(entry, "the name is in use");
+        if self.principals.find(to).is_some() {
+            return Err(taken());
+        }
+        let ix = self.principals.rename(id, to).ok_or_else(taken)?;
+        let holds = match self.principals.get_mut(ix) {
+            Some(record) => {
+                to.clone_into(&mut record.id);
+                record.holds.clone()
+            }
+            None => BTreeSet::new(),
+        };
+        for resource in holds {
+            if let Some(resource) = self.resources.get_mut(resource) {
+                resource.changed = entry.revision;
+            }
+        }
+        let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
+        for resource in resources {
+            let Some(resource) = self.resources.get_mut(resource) else { continue };
+            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
+                grant.by = Some(to.to_owned());
+            }
+        }
+        self.rename_in_proposals(id, to);
         Ok(())
     }
 
@@ -184,8 +220,18 @@ impl State {
     }
 
     fn create_resource(&mut self, entry: &Entry) -> Result<()> {
-        let Event::ResourceCreated { resource, org, status, settings, sources, lost, attributes } =
-            &entry.event
+        let Event::ResourceCreated {
+            resource,
+            org,
+            status,
+            settings,
+            sources,
+            lost,
+            parent,
+            part_kind,
+            left,
+            attributes,
+        } = &entry.event
         else {
             return Ok(());
         };
@@ -196,6 +242,14 @@ impl State {
         let mut values: Vec<u8> = declared.settings.iter().map(|setting| setting.default).collect();
         set_values(declared, &mut values, settings, entry)?;
         let status = status_ix(declared, status.as_deref(), entry)?.unwrap_or_default();
+        let no_kind = || impossible(entry, "the kind of part is not known");
+        let part_kind = part_kind.as_deref().map(|name| declared.part_kind(name));
+        let part_kind = part_kind.map(|found| found.ok_or_else(no_kind)).transpose()?;
+        let no_parent = || impossible(entry, "the parent is not known");
+        let parent = parent.as_deref().map(|id| self.find_resource(id).ok_or_else(no_parent));
+        let parent = parent.transpose()?;
+        let left = left.iter().map(|id| self.ensure_principal(id, entry));
+        let left = left.collect::<Result<BTreeSet<_>>>()?;
         let record = Resource {
             id: resource.clone(),
             kind,
@@ -205,6 +259,10 @@ impl State {
             sources: source_ixs.clone(),
             lost: lost.clone(),
             used_by: BTreeSet::new(),
+            parent,
+            part_kind: part_kind.unwrap_or_default(),
+            parts: BTreeSet::new(),
+            left,
             attributes: attributes.clone(),
             grants: HashMap::new(),
             changed: entry.revision,
@@ -216,6 +274,9 @@ impl State {
         let ix = self.resources.insert(resource, record).ok_or_else(full)?;
         self.of_type.entry(kind).or_default().insert(ix);
         self.link_sources(ix, &source_ixs);
+        if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
+            parent.parts.insert(ix);
+        }
         Ok(())
     }
 
@@ -262,7 +323,15 @@ impl State {
         let record = self.resource(ix).ok_or_else(unknown)?;
         let holders: Vec<PrincipalIx> = record.grants.keys().copied().collect();
         let (sources, used_by) = (record.sources.clone(), record.used_by.clone());
-        let kind = record.kind;
+        let (kind, parent, parts) = (record.kind, record.parent, record.parts.clone());
+        for part in parts {
+            let part = self.resource(part).map(|part| part.id.clone());
+            part.map_or(Ok(()), |part| self.delete_resource(&part, entry))?;
+        }
+        if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
+            parent.forget_part(ix, id);
+        }
+        self.drop_proposals(ix);
         for holder in holders {
             self.end_grant(ix, holder);
         }
@@ -282,70 +351,6 @@ impl State {
         self.of_type.entry(kind).or_default().remove(&ix);
         self.resources.remove(id);
         Ok(())
-    }
-
-    fn apply_grant(&mut self, entry: &Entry) -> Result<()> {
-        let (Some(resource), Some(principal)) = (entry.event.resource(), entry.event.principal())
-        else {
-            return Ok(());
-        };
-        let unknown = || impossible(entry, "the resource is not known");
-        let resource = self.resources.find(resource).ok_or_else(unknown)?;
-        let holder = self.ensure_principal(principal, entry)?;
-        let kind = self.resource(resource).ok_or_else(unknown)?.kind;
-        let role_ix = |role: &str| {
-            let found = self.model.get(kind).and_then(|kind| kind.role_index.get(role));
-            found.copied().ok_or_else(|| impossible(entry, "the role is not known"))
-        };
-        match &entry.event {
-            Event::Granted { role, expires, note, giver_gone, .. } => {
-                let grant = Grant {
-                    role: role_ix(role)?,
-                    by: entry.actor.clone(),
-                    giver_gone: *giver_gone,
-                    at: entry.at,
-                    revision: entry.revision,
-                    order: self.given,
-                    expires: *expires,
-                    note: note.clone(),
-                };
-                self.given += 1;
-                self.end_grant(resource, holder);
-                self.expiring += usize::from(expires.is_some());
-                if let Some(record) = self.resources.get_mut(resource) {
-                    record.grants.insert(holder, grant);
-                }
-                if let Some(record) = self.principals.get_mut(holder) {
-                    record.holds.insert(resource);
-                }
-            }
-            Event::GrantChanged { role, expires, note, .. } => {
-                let role = role_ix(role)?;
-                let record = self.resources.get_mut(resource).ok_or_else(unknown)?;
-                let none = || impossible(entry, "there is no grant to change");
-                let grant = record.grants.get_mut(&holder).ok_or_else(none)?;
-                self.expiring -= usize::from(grant.expires.is_some());
-                self.expiring += usize::from(expires.is_some());
-                grant.role = role;
-                grant.expires = *expires;
-                grant.note.clone_from(note);
-            }
-            _ => self.end_grant(resource, holder),
-        }
-        if let Some(record) = self.resources.get_mut(resource) {
-            record.changed = record.changed.max(entry.revision);
-        }
-        Ok(())
-    }
-
-    fn end_grant(&mut self, resource: ResourceIx, holder: PrincipalIx) {
-        let record = self.resources.get_mut(resource);
-        if let Some(grant) = record.and_then(|record| record.grants.remove(&holder)) {
-            self.expiring -= usize::from(grant.expires.is_some());
-        }
-        if let Some(holder) = self.principals.get_mut(holder) {
-            holder.holds.remove(&resource);
-        }
     }
 
     fn type_of(&self, resource: &str, entry: &Entry) -> Result<TypeIx> {

@@ -4,6 +4,8 @@
 
 mod apply;
 mod dump;
+mod grants;
+mod proposals;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,9 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use hashbrown::HashMap;
 
 pub(crate) use self::table::{Ix, Table};
-use crate::event::{Revision, SettingValue};
+use crate::access::Access;
+use crate::event::{ProposalKind, ProposalState, Revision, SettingValue};
 use crate::id::{PrincipalKind, UserNames};
-use crate::model::{Identity, Model, RoleIx, Type, TypeIx, Values};
+use crate::model::{Chosen, Identity, LevelIx, Model, Pick, Role, RoleIx, Type, TypeIx, Values};
 use crate::time::Timestamp;
 
 pub(crate) type PrincipalIx = Ix<Principal>;
@@ -34,6 +37,12 @@ pub(crate) struct State {
     expiring: usize,
     /// How many grants were ever given: their order.
     given: u64,
+    /// By number.
+    proposals: BTreeMap<u64, Proposal>,
+    /// The numbers of those that wait, or that nobody decided in time.
+    waiting: BTreeSet<u64>,
+    /// How many proposals were ever made: their numbers.
+    proposed: u64,
 }
 
 /// What is known of a principal.
@@ -46,6 +55,8 @@ pub(crate) struct Principal {
     pub(crate) registered: bool,
     pub(crate) verified: BTreeSet<String>,
     pub(crate) attributes: BTreeMap<String, String>,
+    /// What it wants to be told with a share; whether it must be.
+    pub(crate) fields: BTreeMap<String, bool>,
     /// Members, if this is a group or an organization; whether each is a guest.
     pub(crate) members: BTreeMap<PrincipalIx, bool>,
     /// The groups that this is a direct member of.
@@ -72,6 +83,13 @@ pub(crate) struct Resource {
     pub(crate) lost: Vec<String>,
     /// The resources that have this one as a source.
     pub(crate) used_by: BTreeSet<ResourceIx>,
+    /// What it is a part of. Its grants are this one's, too.
+    pub(crate) parent: Option<ResourceIx>,
+    /// What kind of part it is.
+    pub(crate) part_kind: u8,
+    pub(crate) parts: BTreeSet<ResourceIx>,
+    /// Who gave up a grant, and has not had one since.
+    pub(crate) left: BTreeSet<PrincipalIx>,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) grants: HashMap<PrincipalIx, Grant>,
     /// The revision of its last change.
@@ -82,6 +100,12 @@ pub(crate) struct Resource {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grant {
     pub(crate) role: RoleIx,
+    /// What is chosen, where the role leaves a choice.
+    pub(crate) levels: Option<Box<Levels>>,
+    /// What the receiver wanted to be told.
+    pub(crate) fields: BTreeMap<String, String>,
+    /// It waits for its receiver, under this number, and gives nothing.
+    pub(crate) pending: Option<u64>,
     /// Who gave it; `None`: the host.
     pub(crate) by: Option<String>,
     /// The giver was forgotten: somebody who has his name now is another.
@@ -92,6 +116,72 @@ pub(crate) struct Grant {
     pub(crate) order: u64,
     pub(crate) expires: Option<Timestamp>,
     pub(crate) note: Option<String>,
+}
+
+/// What is chosen for a grant, and what that comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Levels {
+    pub(crate) chosen: Chosen,
+    /// What the grant gives on the resource itself.
+    pub(crate) access: Access,
+    /// The level of the parts that have none of their own.
+    pub(crate) others: LevelIx,
+}
+
+impl Levels {
+    pub(crate) fn new(kind: &Type, role: &Role, chosen: Chosen) -> Self {
+        let others = kind.parts_category();
+        let others = others.map(|category| kind.level_in(role, Some(&chosen), category));
+        let access = kind.access_with(role, &chosen);
+        Self { chosen, access, others: others.unwrap_or_default() }
+    }
+
+    /// The level of a part.
+    pub(crate) fn of_part(&self, part: &str) -> LevelIx {
+        self.chosen.parts.get(part).copied().unwrap_or(self.others)
+    }
+}
+
+/// What waits for a decision, or has waited.
+#[derive(Debug, Clone)]
+pub(crate) struct Proposal {
+    pub(crate) number: u64,
+    pub(crate) what: ProposalKind,
+    pub(crate) resource: ResourceIx,
+    /// Who would receive the role.
+    pub(crate) principal: String,
+    /// The receiver was forgotten: somebody who has that name now is another.
+    pub(crate) receiver_gone: bool,
+    /// Who made it.
+    pub(crate) by: Option<String>,
+    pub(crate) proposer_gone: bool,
+    pub(crate) role: RoleIx,
+    pub(crate) levels: Option<BTreeMap<String, Pick>>,
+    pub(crate) message: Option<String>,
+    pub(crate) expires: Option<Timestamp>,
+    pub(crate) at: Timestamp,
+    pub(crate) revision: Revision,
+    pub(crate) state: ProposalState,
+    /// What was said with the decision.
+    pub(crate) note: Option<String>,
+}
+
+impl Proposal {
+    /// What has become of it by now.
+    pub(crate) fn state(&self, now: Timestamp) -> ProposalState {
+        let late = self.expires.is_some_and(|end| end <= now);
+        if self.state == ProposalState::Open && late { ProposalState::Expired } else { self.state }
+    }
+
+    /// Whether this very principal made it.
+    pub(crate) fn is_by(&self, id: &str) -> bool {
+        !self.proposer_gone && self.by.as_deref() == Some(id)
+    }
+
+    /// Whether this very principal would receive it.
+    pub(crate) fn is_for(&self, id: &str) -> bool {
+        !self.receiver_gone && self.principal == id
+    }
 }
 
 impl Grant {
@@ -120,6 +210,9 @@ impl State {
             of_type: BTreeMap::new(),
             expiring: 0,
             given: 0,
+            proposals: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            proposed: 0,
         }
     }
 
@@ -184,6 +277,11 @@ impl State {
 }
 
 impl Type {
+    /// The number of a kind of part.
+    pub(crate) fn part_kind(&self, name: &str) -> Option<u8> {
+        (0u8..).zip(&self.kinds).find(|(_, kind)| *kind == name).map(|(ix, _)| ix)
+    }
+
     /// The number of a setting's value.
     pub(crate) fn value_ix(values: &Values, value: &SettingValue) -> Option<u8> {
         match (values, value) {

@@ -92,6 +92,13 @@ impl<T> Table<T> {
         record
     }
 
+    /// Gives the record another name, which is not in use.
+    pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T>> {
+        let ix = self.index.remove(name)?;
+        self.index.insert(to.into(), ix);
+        Some(ix)
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
         (0u32..).zip(&self.slots).filter_map(|(n, slot)| Some((Ix(n, PhantomData), slot.as_ref()?)))
     }

@@ -9,7 +9,7 @@ use super::*;
 use crate::error::Error;
 
 const BASE: &str = include_str!("fixtures/base.toml");
-const PROJECTS: &str = include_str!("fixtures/projects.toml");
+const PROJECTS: &str = include_str!("../../../models/projects.toml");
 
 fn model(text: &str) -> Model {
     Model::from_toml(text, "m.toml").unwrap_or_else(|error| panic!("{error}"))

@@ -9,12 +9,16 @@ use super::*;
 
 const ORDERS: &str = include_str!("../../../models/orders.toml");
 const DATASETS: &str = include_str!("../../../models/datasets.toml");
+const PROPERTIES: &str = include_str!("../../../models/properties.toml");
+const WORKSPACES: &str = include_str!("../../../models/workspaces.toml");
 
 #[rstest]
 #[case::base(BASE)]
 #[case::projects(PROJECTS)]
 #[case::orders(ORDERS)]
 #[case::datasets(DATASETS)]
+#[case::properties(PROPERTIES)]
+#[case::workspaces(WORKSPACES)]
 fn toml_json_and_values_mean_the_same(#[case] text: &str) {
     let toml = model(text);
     let value = serde_json::to_value(toml.file()).unwrap();
@@ -137,14 +141,15 @@ fn values_that_are_no_model(#[case] value: Value) {
 
 #[test]
 fn models_that_ship_are_opened_by_name() {
-    assert_eq!(Model::names(), ["datasets", "orders"]);
+    let all = ["datasets", "orders", "projects", "properties", "workspaces"];
+    assert_eq!(Model::names(), all);
     for name in Model::names() {
         assert_eq!(Model::named(name).unwrap().name(), *name);
     }
     let error = Model::named("order").unwrap_err();
     assert_eq!(error.code(), Code::InvalidModel);
     assert!(error.message().contains("did you mean `orders`?"), "{error}");
-    assert_eq!(error.details()["names"], json!(["datasets", "orders"]));
+    assert_eq!(error.details()["names"], json!(all));
 }
 
 #[test]

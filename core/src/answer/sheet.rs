@@ -1,0 +1,199 @@
+//! What a share dialog shows, and what it may offer to somebody.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{GrantInfo, ProposalInfo, Warning};
+use crate::event::{Revision, SettingValue};
+use crate::time::Timestamp;
+
+/// All that a share dialog shows of a resource, and may offer to the one who opens it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sheet {
+    /// The resource.
+    pub resource: String,
+    /// What its type is called in a sentence.
+    pub label: String,
+    /// Who opens the dialog.
+    pub by: String,
+    /// The roles that he holds, his own and his groups', sorted.
+    pub roles: Vec<String>,
+    /// Whether he may give, change or take anything (P-04, W-02).
+    pub can_share: bool,
+    /// Whether he may give up his own grant.
+    pub can_leave: bool,
+    /// Whether he may ask for access, or for more.
+    pub can_request: bool,
+    /// Whether he may offer the ownership to somebody.
+    pub can_transfer: bool,
+    /// The resource's status, where its type has any.
+    pub status: Option<String>,
+    /// Every user can view it, registered or not.
+    pub everyone: bool,
+    /// The grants that he may see: owners first, then as they were given.
+    pub rows: Vec<SheetRow>,
+    /// The roles that he may give, the default first, then by name.
+    pub offers: Vec<RoleOffer>,
+    /// The settings, and whether he may switch them.
+    pub settings: Vec<SettingOffer>,
+    /// Access that is computed, not given.
+    pub audiences: Vec<AudienceInfo>,
+    /// What waits for a decision and he may see, the oldest first.
+    pub pending: Vec<ProposalInfo>,
+    /// Who can be added, where grants are bound to an organization: its users and groups without
+    /// a grant (D-06). `None` where receivers are searched for, or he may not share.
+    pub receivers: Option<Vec<PrincipalInfo>>,
+    /// The parts that he sees.
+    pub parts: Vec<PartInfo>,
+    /// The host's own facts, such as an order's bucket URL, for those who may share (O-19).
+    pub attributes: BTreeMap<String, String>,
+    /// What the dialog's parts are called, by the model's own keys.
+    pub labels: BTreeMap<String, String>,
+    /// The most code points of a message to the receivers.
+    pub message_limit: usize,
+    /// The most code points of a note about a grant.
+    pub note_limit: usize,
+    /// As of when; give it as `if_revision` to refuse changes over somebody else's.
+    pub revision: Revision,
+}
+
+/// A grant, and what may be done to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SheetRow {
+    /// The grant. `can` tells whether its holder can view the resource now.
+    pub grant: GrantInfo,
+    /// The holder's name for people (P-25).
+    pub name: Option<String>,
+    /// What a dialog calls the role.
+    pub label: String,
+    /// Whether it may be taken (P-26).
+    pub can_remove: bool,
+    /// Whether it may become another role, or be chosen otherwise (P-26).
+    pub can_change_role: bool,
+    /// The roles that it may become; with the present one, if that leaves a choice.
+    pub change_to: Vec<String>,
+}
+
+/// A role that may be given, and its meaning.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RoleOffer {
+    /// The role.
+    pub role: String,
+    /// What a dialog calls it.
+    pub label: String,
+    /// Whether it is given when none is named.
+    pub default: bool,
+    /// What its holder can do, with conditions or without; of what is chosen, with the defaults.
+    pub can: Vec<ActionInfo>,
+    /// The kinds of principals that it can be given to.
+    pub to: Vec<String>,
+    /// Whether the receiver accepts it before it counts.
+    pub accept: bool,
+    /// Whether the receiver's required fields come with it.
+    pub fields: bool,
+    /// The levels to choose, in the model's order.
+    pub levels: Vec<LevelOffer>,
+    /// What else there is to choose: yes or no.
+    pub options: Vec<OptionOffer>,
+    /// What the actor is warned of when he gives it now (P-23).
+    pub warnings: Vec<Warning>,
+    /// Until when he can give it at most; `None`: without end.
+    pub expires: Option<Timestamp>,
+}
+
+/// An action, and its meaning in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ActionInfo {
+    /// The action.
+    pub action: String,
+    /// Its meaning.
+    pub meaning: String,
+}
+
+/// A level to choose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LevelOffer {
+    /// The category, or a part.
+    pub name: String,
+    /// What a dialog calls it; a part's own identifier.
+    pub label: String,
+    /// The levels that the actor may give here, the lowest first.
+    pub levels: Vec<String>,
+    /// The level that is given when none is named.
+    pub default: String,
+}
+
+/// Something to choose: yes or no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OptionOffer {
+    /// The option.
+    pub name: String,
+    /// What a dialog calls it.
+    pub label: String,
+    /// Whether the actor may give it.
+    pub can_give: bool,
+    /// The options without which it cannot be given.
+    pub needs: Vec<String>,
+}
+
+/// A setting, and whether it may be switched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SettingOffer {
+    /// The setting.
+    pub name: String,
+    /// What a dialog calls it.
+    pub label: String,
+    /// Its value.
+    pub value: SettingValue,
+    /// The values that it can have, each with its label. Empty: on or off.
+    pub values: BTreeMap<String, String>,
+    /// Whether the actor may switch it.
+    pub can_set: bool,
+}
+
+/// Access that is computed, not given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AudienceInfo {
+    /// The audience.
+    pub name: String,
+    /// What a dialog calls it.
+    pub label: String,
+    /// Whether it is open now: its conditions that are about the resource alone hold.
+    pub open: bool,
+    /// What its members can do, with conditions or without.
+    pub can: Vec<ActionInfo>,
+}
+
+/// A part of the resource.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartInfo {
+    /// The part.
+    pub part: String,
+    /// What kind of part it is.
+    pub kind: Option<String>,
+    /// What the one who asks can do with it, sorted.
+    pub can: Vec<String>,
+}
+
+/// Somebody who can be given access.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrincipalInfo {
+    /// The principal.
+    pub principal: String,
+    /// Its name for people.
+    pub name: Option<String>,
+    /// Whether it has a grant here already (P-10).
+    pub has_access: bool,
+}
+
+/// Who was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The principals, by name and then by identifier.
+    pub items: Vec<PrincipalInfo>,
+    /// Whether these are all that there are.
+    pub complete: bool,
+    /// As of when.
+    pub revision: Revision,
+}

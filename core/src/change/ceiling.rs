@@ -1,0 +1,225 @@
+//! Nobody gives more than he has: item by item, and no longer.
+
+use super::arguments::End;
+use super::gate::{Delegation, Gate};
+use crate::access::{Access, ActionSet, Ceiling, Holding};
+use crate::decide::Source;
+use crate::error::{Code, Error, Result};
+use crate::model::{LevelIx, Role, RoleIx, Type};
+use crate::state::{Grant, Levels};
+use crate::time::Timestamp;
+
+/// What an actor is about to give.
+#[derive(Clone, Copy)]
+pub(crate) struct Giving<'a> {
+    pub(crate) role: RoleIx,
+    /// What is chosen, where the role leaves a choice.
+    pub(crate) levels: Option<&'a Levels>,
+}
+
+impl<'a> From<&'a Grant> for Giving<'a> {
+    fn from(grant: &'a Grant) -> Self {
+        Self { role: grant.role, levels: grant.levels.as_deref() }
+    }
+}
+
+impl Giving<'_> {
+    pub(crate) fn access<'b>(&'b self, role: &'b Role) -> &'b Access {
+        self.levels.map_or(&role.access, |levels| &levels.access)
+    }
+
+    /// The level on the parts that have none of their own.
+    fn others(&self, role: &Role) -> LevelIx {
+        self.levels.map_or(role.level.unwrap_or_default(), |levels| levels.others)
+    }
+
+    /// The level on a part.
+    fn of_part(&self, role: &Role, part: &str) -> LevelIx {
+        self.levels.map_or(role.level.unwrap_or_default(), |levels| levels.of_part(part))
+    }
+
+    /// The parts that have a level of their own.
+    fn parts(&self) -> impl Iterator<Item = &str> {
+        let parts = self.levels.into_iter().flat_map(|levels| levels.chosen.parts.keys());
+        parts.map(String::as_str)
+    }
+}
+
+/// What exceeds the giver's own, and until when the rest can be given.
+#[derive(Default)]
+struct Comparison {
+    /// Categories, parts and options, by name.
+    items: Vec<String>,
+    /// What these would have given.
+    named: ActionSet,
+    /// All that exceeds, on the resource itself.
+    actions: ActionSet,
+    until: Option<Timestamp>,
+}
+
+impl Comparison {
+    fn take(&mut self, ceiling: Ceiling) -> Option<ActionSet> {
+        match ceiling {
+            Ceiling::Exceeded(actions) => Some(actions),
+            Ceiling::Within(until) => {
+                let both = [self.until, until].into_iter().flatten();
+                self.until = both.min();
+                None
+            }
+        }
+    }
+
+    fn exceeds(&self) -> bool {
+        !self.items.is_empty() || !self.actions.is_empty()
+    }
+}
+
+/// Until when the actor can give this. `exceeds_own_rights` if he can't, naming every item that
+/// is too much; a named level that he may not give at all, alone.
+pub(crate) fn ceiling(
+    gate: &Gate<'_>,
+    delegation: &Delegation,
+    giving: Giving<'_>,
+) -> Result<Option<Timestamp>> {
+    let kind = gate.target.kind;
+    let name = kind.role_name(giving.role);
+    let exceeds = |message: String| Error::new(Code::ExceedsOwnRights, message).with("role", name);
+    if !delegation.give.has(giving.role) {
+        let may: Vec<&str> = delegation.give.iter().map(|role| kind.role_name(role)).collect();
+        let message = format!(
+            "{} may not give the role `{name}`, but only {}",
+            gate.actor.id,
+            may.join(", ")
+        );
+        let error = exceeds(message).with("may_give", may);
+        let graded = !kind.levels.is_empty();
+        return Err(if graded {
+            error.with("items", vec![format!("level {name}")])
+        } else {
+            error
+        });
+    }
+    let Some(role) = kind.role(giving.role) else {
+        return Err(exceeds(format!("there is no role `{name}`")));
+    };
+    let found = compare(gate, role, giving);
+    if !found.exceeds() {
+        return Ok(found.until);
+    }
+    let actions = kind.action_names(found.actions.minus(found.named));
+    let all: Vec<&str> = found.items.iter().chain(&actions).map(String::as_str).collect();
+    let message =
+        format!("`{name}` gives what {} does not hold: {}", gate.actor.id, all.join(", "));
+    let mut error = exceeds(message);
+    if !found.items.is_empty() {
+        error = error.with("items", found.items.clone());
+    }
+    Err(if actions.is_empty() { error } else { error.with("actions", actions) })
+}
+
+fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
+    let kind = gate.target.kind;
+    let own = gate.holding();
+    let chosen = giving.levels.map(|levels| &levels.chosen);
+    let mut found = Comparison::default();
+    let whole = own.ceiling(giving.access(role), &kind.implications);
+    found.actions = found.take(whole).unwrap_or(ActionSet::EMPTY);
+    for (ix, category) in (0u8..).zip(&kind.categories).filter(|(_, category)| !category.each) {
+        if role.follows.iter().any(|(follower, _)| *follower == ix) {
+            continue;
+        }
+        let level = kind.level_in(role, chosen, ix);
+        // What follows a category is given with it.
+        let followers = role.follows.iter().filter(|(_, followed)| *followed == ix);
+        let all = followers.map(|(follower, _)| *follower).chain([ix]);
+        let access = all
+            .filter_map(|ix| kind.level_access(ix, level))
+            .fold(Access::nothing(), |all, access| all.join(access));
+        if let Ceiling::Exceeded(actions) = own.ceiling(&access, &kind.implications) {
+            found.items.push(category.name.clone());
+            found.named = found.named.union(actions);
+        }
+    }
+    let options = chosen.map(|chosen| chosen.options.as_slice()).unwrap_or_default();
+    for (option, _) in role.options.iter().zip(options).filter(|(_, given)| **given) {
+        if let Ceiling::Exceeded(actions) = own.ceiling(&option.access, &kind.implications) {
+            found.items.push(option.name.clone());
+            found.named = found.named.union(actions);
+        }
+    }
+    compare_parts(gate, role, giving, &mut found);
+    found
+}
+
+/// The parts: those that somebody has named, and the level of the others.
+fn compare_parts(gate: &Gate<'_>, role: &Role, giving: Giving<'_>, found: &mut Comparison) {
+    let kind = gate.target.kind;
+    let parts = kind.parts.and_then(|parts| gate.facts.state.model().get(parts));
+    let category = kind.parts_category().and_then(|category| kind.category(category));
+    let (Some(parts), Some(category)) = (parts, category) else { return };
+    let access = |level: LevelIx| parts.gives.get(usize::from(level));
+    let mut own: Vec<(Giving<'_>, &Role, Option<Timestamp>)> = Vec::new();
+    gate.facts.any_source(gate.actor.subject, gate.target, |source| {
+        if let Source::Grant { grant, role, .. } = source {
+            own.push((grant.into(), role, grant.expires));
+        }
+        false
+    });
+    let compare = |given: LevelIx, level: &dyn Fn(&Giving<'_>, &Role) -> LevelIx| {
+        let mut holding = Holding::default();
+        for (held, role, until) in &own {
+            if let Some(access) = access(level(held, role)) {
+                holding.add(access, *until);
+            }
+        }
+        access(given).map(|given| holding.ceiling(given, &parts.implications))
+    };
+    let others = compare(giving.others(role), &|held, role| held.others(role));
+    if others.and_then(|ceiling| found.take(ceiling)).is_some() {
+        found.items.push(category.name.clone());
+    }
+    let mut named: Vec<&str> =
+        own.iter().flat_map(|(held, ..)| held.parts()).chain(giving.parts()).collect();
+    named.sort_unstable();
+    named.dedup();
+    for part in named {
+        let level = |held: &Giving<'_>, role: &Role| held.of_part(role, part);
+        let ceiling = compare(giving.of_part(role, part), &level);
+        if ceiling.and_then(|ceiling| found.take(ceiling)).is_some() {
+            found.items.push(part.to_owned());
+        }
+    }
+}
+
+/// Whether one grant gives anything that the other does not.
+pub(crate) fn raises(kind: &Type, old: Giving<'_>, new: Giving<'_>) -> bool {
+    let (Some(old_role), Some(new_role)) = (kind.role(old.role), kind.role(new.role)) else {
+        return true;
+    };
+    let mut holding = Holding::default();
+    holding.add(old.access(old_role), None);
+    let mut parts = old.parts().chain(new.parts());
+    holding.ceiling(new.access(new_role), &kind.implications) != Ceiling::Within(None)
+        || !new_role.delegates_within(old_role)
+        || new.others(new_role) > old.others(old_role)
+        || parts.any(|part| new.of_part(new_role, part) > old.of_part(old_role, part))
+}
+
+/// The end of a new grant, and whether it was capped by the giver's own.
+pub(crate) fn within(
+    expires: Option<End>,
+    until: Option<Timestamp>,
+) -> Result<(Option<Timestamp>, bool)> {
+    match (expires, until) {
+        (None, until) => Ok((until, until.is_some())),
+        (Some(End(end)), None) => Ok((end, false)),
+        (Some(End(Some(end))), Some(until)) if end <= until => Ok((Some(end), false)),
+        (Some(_), Some(until)) => Err(ends_too_soon(until)),
+    }
+}
+
+pub(crate) fn ends_too_soon(until: Timestamp) -> Error {
+    let message = format!("the actor's own right ends at {until}; give nothing that lasts longer");
+    let error = Error::new(Code::ExceedsOwnRights, message);
+    error.with("items", vec!["expires"]).with("expires", until.as_millis())
+}

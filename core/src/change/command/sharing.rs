@@ -1,0 +1,90 @@
+//! What an actor gives, changes and takes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Command, Expiry, Names};
+use crate::event::Revision;
+use crate::model::Pick;
+
+command! {
+    /// Gives principals a role on a resource: to all of them or, if one is in the way, to none.
+    Share {
+        /// The resource.
+        resource: String,
+        /// Who receives it.
+        principals: Names,
+        /// Who gives it.
+        by: String,
+        ;
+        /// The role; the model's default, if not given.
+        role: String,
+        /// What is chosen, where the role leaves a choice: a level for a category or for a
+        /// single part, `true` for an option. What isn't named has the role's default.
+        levels: BTreeMap<String, Pick>,
+        /// What the receiver wants to be told (E-32).
+        fields: BTreeMap<String, String>,
+        /// Until when; for as long as the giver holds it, if not given.
+        expires: Expiry,
+        /// A note for the owners, never shown to the receiver.
+        note: String,
+        /// A message to the receivers.
+        message: String,
+        /// Refuses if the resource has changed after this revision.
+        if_revision: Revision,
+    }
+}
+
+command! {
+    /// Changes the role or the end of grants that exist.
+    Change {
+        /// The resource.
+        resource: String,
+        /// Who holds the grants.
+        principals: Names,
+        /// Who changes them.
+        by: String,
+        ;
+        /// The new role; stays, if not given.
+        role: String,
+        /// What is chosen, where the role leaves a choice. With a role, what isn't named has its
+        /// default; without one, it stays.
+        levels: BTreeMap<String, Pick>,
+        /// The new end; stays, if not given.
+        expires: Expiry,
+        /// The new note; stays, if not given.
+        note: String,
+        /// Refuses if the resource has changed after this revision.
+        if_revision: Revision,
+    }
+}
+
+command! {
+    /// Takes grants back.
+    Revoke {
+        /// The resource.
+        resource: String,
+        /// Who holds the grants.
+        principals: Names,
+        /// Who takes them.
+        by: String,
+        ;
+        /// Also what they gave to others, and so on. What members of a group gave is theirs, not
+        /// the group's.
+        cascade: bool,
+        /// Refuses if the resource has changed after this revision.
+        if_revision: Revision,
+    }
+}
+
+command! {
+    /// Gives up one's own grant.
+    Leave {
+        /// The resource.
+        resource: String,
+        /// Who leaves.
+        by: String,
+        ;
+    }
+}

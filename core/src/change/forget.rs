@@ -1,0 +1,122 @@
+//! `forget` and `rename`: a principal goes, or goes by another name.
+
+use super::arguments::principal_id;
+use super::command::{Forget, Rename};
+use super::create::ownership;
+use super::gate::unknown;
+use super::receivers::{check_eligible, offenders};
+use super::{Facts, Plan};
+use crate::decide::{Subject, Target, grant_info};
+use crate::error::{Code, Error, Result};
+use crate::event::{Ending, Event, ProposalState};
+use crate::id::{PrincipalId, PrincipalKind};
+use crate::state::{Principal, PrincipalIx};
+
+fn found<'a>(facts: Facts<'a>, id: &PrincipalId) -> Result<(PrincipalIx, &'a Principal)> {
+    let found = facts.state.find_principal(id.as_str());
+    let found = found.and_then(|ix| Some((ix, facts.state.principal(ix)?)));
+    found.ok_or_else(|| unknown(id.as_str()))
+}
+
+/// Forgets a principal. Refused while it is the last owner of anything that nobody inherits, or
+/// an organization with resources.
+pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
+    let state = facts.state;
+    let id = principal_id(state, &command.principal)?;
+    let heir = command.heir.as_deref().map(|heir| principal_id(state, heir)).transpose()?;
+    if heir.as_ref() == Some(&id) {
+        let message = format!("{} cannot inherit from itself", id.as_str());
+        return Err(Error::new(Code::InvalidArgument, message).with("argument", "heir"));
+    }
+    let (ix, principal) = found(facts, &id)?;
+    let mut targets: Vec<Target<'_>> =
+        principal.holds.iter().filter_map(|resource| facts.target(*resource)).collect();
+    targets.sort_by(|a, b| a.resource.id.cmp(&b.resource.id));
+    let orphans = targets.iter().filter(|target| is_last_owner(ix, target));
+    let orphans: Vec<&Target<'_>> = orphans.collect();
+    if heir.is_none() && !orphans.is_empty() {
+        let ids = orphans.iter().map(|target| target.resource.id.clone()).collect();
+        return Err(bereft(Code::LastOwner, &id, "is the only owner of", ids));
+    }
+    if principal.kind == PrincipalKind::Org {
+        let of_org = state.resources().filter(|(_, resource)| resource.org == Some(ix));
+        let of_org: Vec<String> = of_org.map(|(_, resource)| resource.id.clone()).collect();
+        if !of_org.is_empty() {
+            return Err(bereft(Code::InvalidOperation, &id, "still has", of_org));
+        }
+    }
+    let mut plan = Plan::default();
+    for target in &targets {
+        let Some(grant) = target.resource.grants.get(&ix) else { continue };
+        if let Some(number) = grant.pending {
+            plan.close(facts, number, ProposalState::Withdrawn, None, false);
+        }
+        plan.end(grant_info(facts, ix, grant, *target, true), Ending::Forgotten, false);
+    }
+    if let Some(heir) = heir {
+        for target in orphans {
+            inherit(facts, *target, &heir, &mut plan)?;
+        }
+    }
+    plan.events.push(Event::PrincipalForgotten { principal: id.into_string() });
+    Ok(plan)
+}
+
+fn is_last_owner(ix: PrincipalIx, target: &Target<'_>) -> bool {
+    let owner = target.kind.owner;
+    let mut owners = target.resource.grants.iter().filter(|(_, grant)| grant.role == owner);
+    owners.next().is_some_and(|(holder, _)| *holder == ix) && owners.next().is_none()
+}
+
+/// Somebody owns what would have no owner. What he held there before ends.
+fn inherit(
+    facts: Facts<'_>,
+    target: Target<'_>,
+    heir: &PrincipalId,
+    plan: &mut Plan,
+) -> Result<()> {
+    let heirs = std::slice::from_ref(heir);
+    check_eligible(facts, target.kind, target.kind.role(target.kind.owner), heirs)?;
+    let ix = facts.state.find_principal(heir.as_str());
+    offenders(heirs, Code::OutsideOrganization, "of the resource's organization", |heir| {
+        facts.is_within(Subject { kind: heir.kind(), ix }, target)
+    })?;
+    if let Some((ix, grant)) = ix.and_then(|ix| Some((ix, target.resource.grants.get(&ix)?))) {
+        if let Some(number) = grant.pending {
+            plan.close(facts, number, ProposalState::Superseded, None, false);
+        }
+        plan.end(grant_info(facts, ix, grant, target, true), Ending::Reassigned, false);
+    }
+    plan.events.push(ownership(target.kind, &target.resource.id, heir));
+    Ok(())
+}
+
+fn bereft(code: Code, id: &PrincipalId, relation: &str, mut resources: Vec<String>) -> Error {
+    resources.sort();
+    let message = format!(
+        "{} {relation} {} (see details); name an heir or other owners, or delete these first",
+        id.as_str(),
+        resources.first().map_or("", String::as_str)
+    );
+    Error::new(code, message).with("resources", resources)
+}
+
+/// Gives a principal another name.
+pub(crate) fn rename(facts: Facts<'_>, command: &Rename) -> Result<Plan> {
+    let id = principal_id(facts.state, &command.principal)?;
+    let to = principal_id(facts.state, &command.to)?;
+    found(facts, &id)?;
+    if id.kind() != to.kind() {
+        let message = format!("a {} stays one: {} is none", id.kind(), to.as_str());
+        return Err(Error::new(Code::InvalidPrincipal, message).with("to", to.as_str()));
+    }
+    if id == to {
+        return Ok(Plan::default());
+    }
+    if facts.state.find_principal(to.as_str()).is_some() {
+        let message = format!("{} exists already; forget it first", to.as_str());
+        return Err(Error::new(Code::AlreadyExists, message).with("id", to.as_str()));
+    }
+    let (principal, to) = (id.into_string(), to.into_string());
+    Ok(Plan { events: vec![Event::PrincipalRenamed { principal, to }], ..Plan::default() })
+}

@@ -1,0 +1,73 @@
+//! What an actor chooses for a grant, where the role leaves a choice.
+
+use std::collections::BTreeMap;
+
+use super::gate::Gate;
+use crate::error::{Code, Error, Result};
+use crate::model::{Chosen, Pick, RoleIx, Type};
+use crate::state::Levels;
+
+/// What is chosen for a grant of the role: complete, and something at all. `None` where the
+/// role leaves no choice. `invalid_level`.
+pub(crate) fn levels(
+    kind: &Type,
+    role: RoleIx,
+    picks: Option<&BTreeMap<String, Pick>>,
+    base: Option<&Chosen>,
+) -> Result<Option<Levels>> {
+    let Some(role) = kind.role(role) else { return Ok(None) };
+    let none = BTreeMap::new();
+    let picks = picks.unwrap_or(&none);
+    let chosen = kind.choose(role, picks, base)?;
+    if !role.leaves_choice() {
+        return Ok(None);
+    }
+    let given = |number: usize| chosen.options.get(number) == Some(&true);
+    let lacks = |number: usize, needs: &[usize]| {
+        given(number) && !needs.iter().all(|needed| given(*needed))
+    };
+    let options = role.options.iter().enumerate();
+    let without: Vec<&str> = options
+        .filter(|(number, option)| lacks(*number, &option.needs))
+        .map(|(_, option)| option.name.as_str())
+        .collect();
+    if !without.is_empty() {
+        let message = format!("{} cannot be given without what it needs", without.join(", "));
+        return Err(invalid(&role.name, message, &without));
+    }
+    let levels = Levels::new(kind, role, chosen);
+    if levels.access.rights().is_empty() {
+        let message = format!("the role `{}` gives nothing with nothing chosen", role.name);
+        return Err(invalid(&role.name, message, &[]));
+    }
+    Ok(Some(levels))
+}
+
+fn invalid(role: &str, message: String, items: &[&str]) -> Error {
+    Error::new(Code::InvalidLevel, message).with("role", role).with("items", items.to_vec())
+}
+
+/// Whether the parts that the actor picks levels for are there, for him. `invalid_level`.
+pub(crate) fn check_parts(
+    gate: &Gate<'_>,
+    levels: Option<&Levels>,
+    picks: Option<&BTreeMap<String, Pick>>,
+) -> Result<()> {
+    let (Some(levels), Some(picks)) = (levels, picks) else { return Ok(()) };
+    let is_there = |part: &str| {
+        let found = gate.facts.state.find_resource(part);
+        found.is_some_and(|ix| gate.target.resource.parts.contains(&ix))
+            && Gate::open(gate.facts, gate.actor, part).is_ok()
+    };
+    let parts = levels.chosen.parts.keys().filter(|part| picks.contains_key(*part));
+    let absent: Vec<&str> = parts.map(String::as_str).filter(|part| !is_there(part)).collect();
+    if absent.is_empty() {
+        return Ok(());
+    }
+    let message = format!(
+        "{} has no such part, or none that is shared with the actor: {}",
+        gate.target.resource.id,
+        absent.join(", ")
+    );
+    Err(Error::new(Code::InvalidLevel, message).with("items", absent))
+}

@@ -1,0 +1,98 @@
+//! What the receivers have already: which grants are new, which can be changed.
+
+use serde_json::{Map, Value};
+
+use super::arguments::End;
+use super::gate::{Delegation, Gate};
+use super::give::Gift;
+use super::receivers::some;
+use crate::error::{Code, Error, Result};
+use crate::id::PrincipalId;
+use crate::model::RoleIx;
+use crate::state::Grant;
+
+/// What a share comes to for each receiver.
+pub(crate) struct Shares<'a, 'b> {
+    /// Those without a grant that counts, each with the one that the new one replaces.
+    pub(crate) new: Vec<(&'b PrincipalId, Option<&'a Grant>)>,
+    /// Those who have just this, with another note.
+    pub(crate) noted: Vec<(&'b PrincipalId, &'a Grant)>,
+}
+
+/// Who of the receivers has a grant already? `target_protected`, `already_shared`.
+pub(crate) fn shares<'a, 'b>(
+    gate: &Gate<'a>,
+    delegation: &Delegation,
+    receivers: &'b [PrincipalId],
+    gift: &Gift,
+    expires: Option<End>,
+) -> Result<Shares<'a, 'b>> {
+    let mut shares = Shares { new: Vec::new(), noted: Vec::new() };
+    let (mut protected, mut present) = (Vec::new(), Map::new());
+    for receiver in receivers {
+        let Some((_, grant)) = gate.grant(receiver.as_str()) else {
+            let ended = gate.stored(receiver.as_str()).map(|(_, grant)| grant);
+            shares.new.push((receiver, ended));
+            continue;
+        };
+        let same = gift.is_given_by(grant) && expires.is_none_or(|End(end)| end == grant.expires);
+        if !delegation.may_change(grant, &gate.actor.id) {
+            protected.push(receiver.as_str());
+        } else if !same && grant.pending.is_some() {
+            // It is offered anew.
+            shares.new.push((receiver, Some(grant)));
+        } else if !same {
+            let role = gate.target.kind.role_name(grant.role);
+            present.insert(receiver.as_str().to_owned(), Value::from(role));
+        } else if gift.note.is_some() && gift.note != grant.note {
+            shares.noted.push((receiver, grant));
+        }
+    }
+    if !protected.is_empty() {
+        return Err(target_protected(&protected));
+    }
+    if !present.is_empty() {
+        let names: Vec<&str> = present.keys().map(String::as_str).collect();
+        let message = format!("shared already, otherwise: {}; use `change`", some(&names));
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+    }
+    Ok(shares)
+}
+
+/// The grants that the actor may change. `target_protected`, `last_owner`,
+/// `not_in_access_list`.
+pub(crate) fn changeable<'a, 'b>(
+    gate: &Gate<'a>,
+    delegation: &Delegation,
+    holders: &'b [PrincipalId],
+    role: Option<RoleIx>,
+) -> Result<Vec<(&'b PrincipalId, &'a Grant)>> {
+    let (mut grants, mut protected, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    for holder in holders {
+        match gate.grant(holder.as_str()) {
+            None => absent.push(holder.as_str()),
+            Some((_, grant)) if delegation.may_change(grant, &gate.actor.id) => {
+                grants.push((holder, grant));
+            }
+            Some(_) => protected.push(holder.as_str()),
+        }
+    }
+    if !protected.is_empty() {
+        return Err(target_protected(&protected));
+    }
+    let owner = gate.target.kind.owner;
+    if role.is_some_and(|role| role != owner) {
+        gate.keeps_an_owner(grants.iter().map(|(_, grant)| *grant))?;
+    }
+    if absent.is_empty() { Ok(grants) } else { Err(not_in_access_list(&absent)) }
+}
+
+pub(crate) fn target_protected(principals: &[&str]) -> Error {
+    let message = format!("out of the actor's reach: the grants of {}", some(principals));
+    Error::new(Code::TargetProtected, message).with("principals", principals.to_vec())
+}
+
+pub(crate) fn not_in_access_list(principals: &[&str]) -> Error {
+    let message = format!("without a grant here: {}", some(principals));
+    Error::new(Code::NotInAccessList, message).with("principals", principals.to_vec())
+}

@@ -1,0 +1,209 @@
+//! `request` and `transfer`: what waits for somebody's decision.
+
+use serde_json::{Map, Value};
+
+use super::arguments::{
+    assignable_role, deadline, declared_type, message, not_offered, principal_id,
+};
+use super::ceiling::{Giving, raises};
+use super::command::{Request, Transfer};
+use super::gate::{Actor, Gate, not_found};
+use super::give::text;
+use super::levels::{check_parts, levels};
+use super::receivers::check_receivers;
+use super::{Facts, Plan};
+use crate::access::{Ceiling, Holding};
+use crate::decide::{Source, Subject, Target};
+use crate::error::{Code, Error, Result};
+use crate::event::{Event, ProposalKind, ProposalState};
+use crate::model::Type;
+use crate::state::{Levels, Proposal};
+
+/// Asks for access, or for more.
+pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
+    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    let Some(default) = kind.requests else { return Err(not_offered(kind, "requests")) };
+    let role = match command.role.as_deref() {
+        Some(role) => assignable_role(kind, Some(role))?,
+        None => default,
+    };
+    let levels = levels(kind, role, command.levels.as_ref(), None)?;
+    let actor = Actor::parse(facts, &command.by)?;
+    let message = message(kind, command.message.as_deref())?;
+    let expires = deadline(command.expires, facts.now)?;
+
+    let gate = may_ask(facts, &actor, &command.resource)?;
+    check_parts(&gate, levels.as_ref(), command.levels.as_ref())?;
+    let giving = Giving { role, levels: levels.as_ref() };
+    not_held(&gate, actor.subject, &actor.id, giving)?;
+
+    let picks = |levels: &Levels| Some(kind.picks(kind.role(role)?, &levels.chosen));
+    let event = |proposal: u64| Event::Proposed {
+        proposal,
+        what: ProposalKind::Request,
+        resource: command.resource.clone(),
+        principal: actor.id.clone(),
+        role: kind.role_name(role).to_owned(),
+        levels: levels.as_ref().and_then(picks),
+        expires,
+        message: message.clone(),
+        notify: kind.notify,
+        state: ProposalState::Open,
+        note: None,
+        proposer_gone: false,
+        receiver_gone: false,
+    };
+    let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
+    plan.text = text(kind, "request", role);
+    let old = waiting(facts, &gate, ProposalKind::Request).find(|open| open.is_for(&actor.id));
+    if let Some(old) = old {
+        let same = old.role == role
+            && old.levels == levels.as_ref().and_then(picks)
+            && old.message == message
+            && old.expires == expires;
+        if same {
+            plan.proposals.push(old.number);
+            return Ok(plan);
+        }
+        plan.close(facts, old.number, ProposalState::Superseded, None, false);
+    }
+    let number = plan.number(facts);
+    plan.events.push(event(number));
+    Ok(plan)
+}
+
+/// The proposals of a kind that wait on the gate's resource.
+fn waiting<'a>(
+    facts: Facts<'a>,
+    gate: &Gate<'_>,
+    what: ProposalKind,
+) -> impl Iterator<Item = &'a Proposal> {
+    let resource = facts.state.find_resource(&gate.target.resource.id);
+    let open = resource.map(|resource| facts.state.open_proposals(resource, facts.now));
+    open.into_iter().flatten().filter(move |proposal| proposal.what == what)
+}
+
+/// Whether the actor may ask. `not_found` if there is nothing for him to see, and he has not
+/// left it either (W-31); `invalid_operation` for those who have nothing to ask.
+pub(super) fn may_ask<'a>(facts: Facts<'a>, actor: &'a Actor, id: &str) -> Result<Gate<'a>> {
+    let target = facts.state.find_resource(id).and_then(|ix| facts.target(ix));
+    let target = target.ok_or_else(|| not_found(id))?;
+    let ask = target.kind.access_request;
+    if ask.is_some_and(|ask| facts.allows(actor.subject, ask, target)) {
+        return Ok(Gate { facts, actor, target });
+    }
+    let gate = Gate::open(facts, actor, id)?;
+    let message = format!("{} has nothing to ask for on {id}", actor.id);
+    let error = Error::new(Code::InvalidOperation, message);
+    Err(error.with("by", gate.actor.id.as_str()).with("type", target.kind.name.as_str()))
+}
+
+/// `already_shared` if somebody's grants give as much (what audiences give counts as nothing,
+/// R-20); `invalid_level` if his own gives what the new one would not: it is no more, then.
+pub(super) fn not_held(gate: &Gate<'_>, who: Subject, id: &str, giving: Giving<'_>) -> Result<()> {
+    let kind = gate.target.kind;
+    let mut held: Vec<(Giving<'_>, u8)> = Vec::new();
+    gate.facts.any_source(who, gate.target, |source| {
+        if let Source::Grant { grant, .. } = source {
+            held.push((grant.into(), grant.role));
+        }
+        false
+    });
+    if held.iter().any(|(held, _)| !raises(kind, *held, giving)) || is_within(kind, &held, giving) {
+        let first = held.first().map_or("", |(_, role)| kind.role_name(*role));
+        let present: Map<String, Value> =
+            [(id.to_owned(), Value::from(first))].into_iter().collect();
+        let message = format!("{id} holds as much already");
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+    }
+    let own = gate.grant(id).map(|(_, grant)| grant).filter(|grant| grant.pending.is_none());
+    if own.is_some_and(|own| raises(kind, giving, own.into())) {
+        let message = format!("{id} holds what `{}` does not give", kind.role_name(giving.role));
+        let error = Error::new(Code::InvalidLevel, message);
+        return Err(error.with("role", kind.role_name(giving.role)));
+    }
+    Ok(())
+}
+
+/// Whether several grants together give as much.
+fn is_within(kind: &Type, held: &[(Giving<'_>, u8)], giving: Giving<'_>) -> bool {
+    let mut holding = Holding::default();
+    for (held, role) in held {
+        if let Some(role) = kind.role(*role) {
+            holding.add(held.access(role), None);
+        }
+    }
+    let access = kind.role(giving.role).map(|role| giving.access(role));
+    // Where parts have levels, one grant must be enough: levels are compared one by one.
+    kind.parts.is_none()
+        && access.is_some_and(|access| {
+            holding.ceiling(access, &kind.implications) == Ceiling::Within(None)
+        })
+}
+
+/// Offers the ownership to somebody.
+pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
+    let (_, kind) = declared_type(facts.state, &command.resource)?;
+    if kind.transfer.is_none() {
+        return Err(not_offered(kind, "a transfer of ownership"));
+    }
+    let to = principal_id(facts.state, &command.to)?;
+    let actor = Actor::parse(facts, &command.by)?;
+    let message = message(kind, command.message.as_deref())?;
+    let expires = deadline(command.expires, facts.now)?;
+
+    let gate = Gate::open(facts, &actor, &command.resource)?;
+    if !owns_himself(&gate, &actor.id) {
+        let message = format!("{} does not own {}", actor.id, command.resource);
+        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+    }
+    check_receivers(&gate, kind.role(kind.owner), std::slice::from_ref(&to))?;
+    if owns_himself(&gate, to.as_str()) {
+        let role = Value::from(kind.role_name(kind.owner));
+        let present: Map<String, Value> = [(to.as_str().to_owned(), role)].into_iter().collect();
+        let message = format!("{} owns {} already", to.as_str(), command.resource);
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+    }
+    let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
+    plan.text = text(kind, "transfer", kind.owner);
+    for old in waiting(facts, &gate, ProposalKind::Transfer).filter(|old| old.is_by(&actor.id)) {
+        if old.is_for(to.as_str()) && old.message == message && old.expires == expires {
+            plan.proposals.push(old.number);
+            return Ok(plan);
+        }
+        plan.close(facts, old.number, ProposalState::Superseded, None, false);
+    }
+    let number = plan.number(facts);
+    plan.events.push(Event::Proposed {
+        proposal: number,
+        what: ProposalKind::Transfer,
+        resource: command.resource.clone(),
+        principal: to.into_string(),
+        role: kind.role_name(kind.owner).to_owned(),
+        levels: None,
+        expires,
+        message,
+        notify: kind.notify,
+        state: ProposalState::Open,
+        note: None,
+        proposer_gone: false,
+        receiver_gone: false,
+    });
+    Ok(plan)
+}
+
+/// Whether somebody has an owner's grant of his own, which counts.
+pub(super) fn owns_himself(gate: &Gate<'_>, id: &str) -> bool {
+    owns(gate.facts, gate.target, id)
+}
+
+pub(super) fn owns(facts: Facts<'_>, target: Target<'_>, id: &str) -> bool {
+    let Some(ix) = facts.state.find_principal(id) else { return false };
+    let kind = facts.state.principal(ix).map(|principal| principal.kind);
+    kind.is_some_and(|kind| {
+        facts.any_source(Subject { kind, ix: Some(ix) }, target, |source| match source {
+            Source::Grant { holder, grant, .. } => holder == ix && grant.role == target.kind.owner,
+            Source::Audience(_) => false,
+        })
+    })
+}

@@ -1,0 +1,131 @@
+//! Who can receive something, and what he wants to be told with it.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::Facts;
+use super::arguments::{MAX_FACTS, at_most, free_text};
+use super::gate::{Gate, is_grantee};
+use crate::decide::Subject;
+use crate::error::{Code, Error, Result};
+use crate::id::{PrincipalId, PrincipalKind, shown};
+use crate::model::{Role, Type};
+use crate::state::Principal;
+
+/// The receivers: of a kind that can receive, registered and of the organization where the
+/// model asks for it. The first kind of trouble wins and names all its offenders.
+pub(crate) fn check_receivers(
+    gate: &Gate<'_>,
+    role: Option<&Role>,
+    receivers: &[PrincipalId],
+) -> Result<()> {
+    check_eligible(gate.facts, gate.target.kind, role, receivers)?;
+    offenders(
+        receivers,
+        Code::OutsideOrganization,
+        "of the resource's organization",
+        |receiver| {
+            let ix = gate.facts.state.find_principal(receiver.as_str());
+            let subject = Subject { kind: receiver.kind(), ix };
+            gate.facts.is_within(subject, gate.target)
+        },
+    )?;
+    let unregistered = "registered for data exchange";
+    let asks = role.is_some_and(|role| role.registered);
+    offenders(receivers, Code::OrgNotRegistered, unregistered, |receiver| {
+        !asks || known(gate.facts, receiver).is_some_and(|org| org.registered)
+    })
+}
+
+/// The receivers, before the resource is looked at.
+pub(crate) fn check_eligible(
+    facts: Facts<'_>,
+    kind: &Type,
+    role: Option<&Role>,
+    receivers: &[PrincipalId],
+) -> Result<()> {
+    let what = "a kind of principal that can receive this";
+    let grantees = role.map_or(&kind.grantees, |role| &role.to);
+    offenders(receivers, Code::InvalidPrincipal, what, |id| is_grantee(grantees, id.kind()))?;
+    offenders(receivers, Code::UnknownUser, "registered; `put` first", |id| {
+        let known = known(facts, id);
+        match id.kind() {
+            PrincipalKind::User => !kind.registered || known.is_some_and(|user| user.registered),
+            // A mistyped group would be one that nobody is in.
+            PrincipalKind::Group | PrincipalKind::Org => known.is_some(),
+        }
+    })
+}
+
+fn known<'a>(facts: Facts<'a>, id: &PrincipalId) -> Option<&'a Principal> {
+    facts.state.find_principal(id.as_str()).and_then(|ix| facts.state.principal(ix))
+}
+
+/// What the receivers want to be told, against what they are told (E-32). A blank text tells
+/// nothing. `unknown_field`, `missing_required_field`, naming all for each receiver.
+pub(crate) fn check_fields(
+    facts: Facts<'_>,
+    role: &Role,
+    receivers: &[PrincipalId],
+    told: &BTreeMap<String, String>,
+) -> Result<()> {
+    at_most("fields", told.len(), MAX_FACTS)?;
+    for (name, text) in told {
+        free_text("field", text)?;
+        at_most("bytes of a field's name", name.len(), 256)?;
+    }
+    let nothing = BTreeMap::new();
+    let (mut unknown, mut missing) = (Map::new(), Map::new());
+    for receiver in receivers {
+        let wants = known(facts, receiver).filter(|_| role.fields);
+        let wants = wants.map_or(&nothing, |receiver| &receiver.fields);
+        let strange = told.keys().filter(|name| !wants.contains_key(*name));
+        let strange: Vec<String> = strange.map(|name| shown(name)).collect();
+        let blank = |name: &str| told.get(name).is_none_or(|text| text.trim().is_empty());
+        let required = wants.iter().filter(|(_, required)| **required).map(|(name, _)| name);
+        let absent: Vec<String> = required.filter(|name| blank(name)).cloned().collect();
+        if !strange.is_empty() {
+            unknown.insert(receiver.as_str().to_owned(), strange.into());
+        }
+        if !absent.is_empty() {
+            missing.insert(receiver.as_str().to_owned(), absent.into());
+        }
+    }
+    let kinds = [
+        (unknown, Code::UnknownField, "not asked for"),
+        (missing, Code::MissingRequiredField, "required, and not given or blank"),
+    ];
+    for (bad, code, what) in kinds {
+        let names = bad.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
+        let mut names: Vec<&str> = names.collect();
+        names.sort_unstable();
+        names.dedup();
+        if !names.is_empty() {
+            let message = format!("fields that are {what}: {}", some(&names));
+            let error = Error::new(code, message).with("names", names);
+            return Err(error.with("principals", bad));
+        }
+    }
+    Ok(())
+}
+
+/// The first few of many names, for a message; `details` has them all.
+pub(crate) fn some(names: &[&str]) -> String {
+    let first = names.get(..names.len().min(5)).unwrap_or_default().join(", ");
+    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
+}
+
+pub(crate) fn offenders(
+    ids: &[PrincipalId],
+    code: Code,
+    what: &str,
+    fine: impl Fn(&PrincipalId) -> bool,
+) -> Result<()> {
+    let bad: Vec<&str> = ids.iter().filter(|id| !fine(id)).map(PrincipalId::as_str).collect();
+    if bad.is_empty() {
+        return Ok(());
+    }
+    let message = format!("not {what}: {}", some(&bad));
+    Err(Error::new(code, message).with("principals", bad))
+}

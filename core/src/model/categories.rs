@@ -1,0 +1,109 @@
+//! What levels give: in each category of a type, and on a part.
+
+use std::collections::BTreeMap;
+
+use super::Category;
+use super::compile::Compiler;
+use super::condition::Conditions;
+use super::file::{CategoryFile, LevelFile};
+use super::problem::{Path, Problems, instead};
+use crate::access::Access;
+
+/// Compiles the categories of a type.
+pub(super) fn compile(
+    of: &Compiler<'_>,
+    conditions: &Conditions,
+    problems: &mut Problems,
+) -> Vec<Category> {
+    let mut categories: Vec<Category> = Vec::new();
+    for (name, file) in &of.file.categories {
+        let at = of.at.key("categories").key(name);
+        let gives = ladder(of, &file.levels, conditions, &at.key("levels"), problems);
+        match &file.each {
+            Some(each) => parts(of, name, file, each, &at, problems),
+            None if file.levels.is_empty() => {
+                let help = "say what its levels give, as in `levels.NAME.can`, or remove it";
+                problems.add(&at, format!("the category `{name}` gives nothing"), help);
+            }
+            None => {}
+        }
+        if let Some(other) = categories.iter().find(|other| other.each && file.each.is_some()) {
+            let problem = format!("`{}` and `{name}` both give each part a level", other.name);
+            problems.add(&at.key("each"), problem, "a part has one level: take one `each` out");
+        }
+        let (name, label) = (name.clone(), file.label.clone());
+        categories.push(Category { name, label, gives, each: file.each.is_some() });
+    }
+    categories
+}
+
+/// Compiles what each of the parent's levels gives on a part.
+pub(super) fn gives(
+    of: &Compiler<'_>,
+    conditions: &Conditions,
+    problems: &mut Problems,
+) -> Vec<Access> {
+    let at = of.at.key("gives");
+    match of.words.parent {
+        Some(parent) if of.file.gives.is_empty() => {
+            let problem = format!("nobody can do anything with a `{}`", of.words.kind);
+            let help = format!("say what the levels of `{parent}` give, as in `gives.NAME.can`");
+            problems.add(&of.at, problem, help);
+        }
+        Some(_) => return ladder(of, &of.file.gives, conditions, &at, problems),
+        None if !of.file.gives.is_empty() => {
+            let problem = format!("`{}` is no part of anything", of.words.kind);
+            problems.add(&at, problem, "say `parent = \"TYPE\"`, or give rights by roles");
+        }
+        None => {}
+    }
+    Vec::new()
+}
+
+/// What each level gives, those before it included.
+fn ladder(
+    of: &Compiler<'_>,
+    levels: &BTreeMap<String, LevelFile>,
+    conditions: &Conditions,
+    at: &Path,
+    problems: &mut Problems,
+) -> Vec<Access> {
+    let mut given = vec![Access::nothing(); of.words.levels.len()];
+    for (name, level) in levels {
+        let at = at.key(name);
+        let access = of.rights(&level.can, &level.when, conditions, &at, problems);
+        if level.can.is_empty() && level.when.is_empty() {
+            let help = "list actions in `can` or `when`, or remove it";
+            problems.add(&at, format!("nothing is held at `{name}`"), help);
+        }
+        let number = of.words.level(name, &at, problems);
+        if number == Some(0) {
+            let problem = format!("`{name}` is the lowest level, which gives nothing");
+            problems.add(&at, problem, "give the rights at the next level");
+        }
+        let from = number.map_or(given.len(), usize::from);
+        given.iter_mut().skip(from).for_each(|level| *level = level.join(&access));
+    }
+    given
+}
+
+/// A category in which each part has a level: the parts' own type says what that gives.
+fn parts(
+    of: &Compiler<'_>,
+    name: &str,
+    file: &CategoryFile,
+    each: &str,
+    at: &Path,
+    problems: &mut Problems,
+) {
+    if of.words.parts != Some(each) {
+        let problem = format!("`{each}` is no part of a `{}`", of.words.kind);
+        problems.add(&at.key("each"), problem, instead(each, of.words.parts));
+    }
+    if !file.levels.is_empty() {
+        let problem = format!("`{name}` has levels of its own beside those of each `{each}`");
+        let help =
+            format!("what a level gives there is said in `gives` of `{each}`: take `levels` out");
+        problems.add(&at.key("levels"), problem, help);
+    }
+}

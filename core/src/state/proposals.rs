@@ -1,0 +1,172 @@
+//! The fold of what waits for a decision.
+
+use super::apply::impossible;
+use super::{Grant, Proposal, ResourceIx, State};
+use crate::error::Result;
+use crate::event::{Entry, Event, ProposalKind, ProposalState};
+use crate::time::Timestamp;
+
+impl State {
+    /// The number of the next proposal.
+    pub(crate) fn next_proposal(&self) -> u64 {
+        self.proposed + 1
+    }
+
+    pub(crate) fn proposal(&self, number: u64) -> Option<&Proposal> {
+        self.proposals.get(&number)
+    }
+
+    /// Every proposal, by number.
+    pub(crate) fn proposals(&self) -> impl DoubleEndedIterator<Item = &Proposal> {
+        self.proposals.values()
+    }
+
+    /// The proposals about a resource that wait.
+    pub(crate) fn open_proposals(
+        &self,
+        resource: ResourceIx,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &Proposal> {
+        self.waiting(now).filter(move |proposal| proposal.resource == resource)
+    }
+
+    /// The proposals that wait, by number.
+    pub(crate) fn waiting(&self, now: Timestamp) -> impl DoubleEndedIterator<Item = &Proposal> {
+        let waiting = self.waiting.iter().filter_map(|number| self.proposal(*number));
+        waiting.filter(move |proposal| proposal.state(now) == ProposalState::Open)
+    }
+
+    pub(super) fn propose(&mut self, entry: &Entry) -> Result<()> {
+        let Event::Proposed {
+            proposal,
+            what,
+            resource,
+            principal,
+            role,
+            levels,
+            expires,
+            message,
+            state,
+            note,
+            proposer_gone,
+            receiver_gone,
+            ..
+        } = &entry.event
+        else {
+            return Ok(());
+        };
+        let unknown = || impossible(entry, "the resource is not known");
+        let resource = self.find_resource(resource).ok_or_else(unknown)?;
+        let kind = self.resource(resource).and_then(|record| self.kind_of(record));
+        let role = kind.and_then(|kind| kind.role_index.get(role).copied());
+        let role = role.ok_or_else(|| impossible(entry, "the role is not known"))?;
+        self.keep(Proposal {
+            number: *proposal,
+            what: *what,
+            resource,
+            principal: principal.clone(),
+            receiver_gone: *receiver_gone,
+            by: entry.actor.clone(),
+            proposer_gone: *proposer_gone,
+            role,
+            levels: levels.clone(),
+            message: message.clone(),
+            expires: *expires,
+            at: entry.at,
+            revision: entry.revision,
+            state: *state,
+            note: note.clone(),
+        });
+        Ok(())
+    }
+
+    /// A grant that waits is a proposal, too.
+    pub(super) fn propose_share(&mut self, resource: ResourceIx, grant: &Grant, entry: &Entry) {
+        let Event::Granted { principal, levels, proposal: Some(number), message, .. } =
+            &entry.event
+        else {
+            return;
+        };
+        self.keep(Proposal {
+            number: *number,
+            what: ProposalKind::Share,
+            resource,
+            principal: principal.clone(),
+            receiver_gone: false,
+            by: grant.by.clone(),
+            proposer_gone: grant.giver_gone,
+            role: grant.role,
+            levels: levels.clone(),
+            message: message.clone(),
+            expires: grant.expires,
+            at: grant.at,
+            revision: grant.revision,
+            state: ProposalState::Open,
+            note: None,
+        });
+    }
+
+    fn keep(&mut self, proposal: Proposal) {
+        self.expiring += usize::from(proposal.expires.is_some());
+        self.proposed = self.proposed.max(proposal.number);
+        if let Some(resource) = self.resources.get_mut(proposal.resource) {
+            resource.changed = resource.changed.max(proposal.revision);
+        }
+        if proposal.state == ProposalState::Open {
+            self.waiting.insert(proposal.number);
+        }
+        self.proposals.insert(proposal.number, proposal);
+    }
+
+    pub(super) fn close_proposal(&mut self, entry: &Entry) -> Result<()> {
+        let Event::ProposalClosed { proposal, state, note, .. } = &entry.event else {
+            return Ok(());
+        };
+        let found = self.proposals.get_mut(proposal);
+        let found = found.ok_or_else(|| impossible(entry, "the proposal is not known"))?;
+        found.state = *state;
+        found.note.clone_from(note);
+        self.waiting.remove(proposal);
+        let (what, resource) = (found.what, found.resource);
+        let holder = self.principals.find(&found.principal);
+        if let Some(record) = self.resources.get_mut(resource) {
+            record.changed = record.changed.max(entry.revision);
+            let accepted = what == ProposalKind::Share && *state == ProposalState::Approved;
+            let grant = holder.and_then(|holder| record.grants.get_mut(&holder));
+            if let Some(grant) = grant.filter(|grant| accepted && grant.pending == Some(*proposal))
+            {
+                grant.pending = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// The resource is gone, and nothing about it waits any more.
+    pub(super) fn drop_proposals(&mut self, resource: ResourceIx) {
+        let gone = self.proposals.extract_if(.., |_, proposal| proposal.resource == resource);
+        for (number, proposal) in gone {
+            self.waiting.remove(&number);
+            self.expiring -= usize::from(proposal.expires.is_some());
+        }
+    }
+
+    /// Somebody who has the name later is another.
+    pub(super) fn forget_in_proposals(&mut self, id: &str) {
+        for proposal in self.proposals.values_mut() {
+            proposal.proposer_gone |= proposal.by.as_deref() == Some(id);
+            proposal.receiver_gone |= proposal.principal == id;
+        }
+    }
+
+    /// Somebody has another name from now on.
+    pub(super) fn rename_in_proposals(&mut self, id: &str, to: &str) {
+        for proposal in self.proposals.values_mut() {
+            if proposal.is_by(id) {
+                proposal.by = Some(to.to_owned());
+            }
+            if proposal.is_for(id) {
+                to.clone_into(&mut proposal.principal);
+            }
+        }
+    }
+}
