@@ -1,5 +1,7 @@
 //! `request` and `transfer`: what waits for somebody's decision.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::arguments::{
@@ -16,7 +18,7 @@ use crate::access::{Ceiling, Holding};
 use crate::decide::{Source, Subject, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, ProposalKind, ProposalState};
-use crate::model::Type;
+use crate::model::{Chosen, Role, RoleIx, Type};
 use crate::state::{Levels, Proposal};
 
 /// Asks for access, or for more.
@@ -33,6 +35,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
     let expires = deadline(command.expires, facts.now)?;
 
     let gate = may_ask(facts, &actor, &command.resource)?;
+    something_to_ask(&gate)?;
     check_parts(&gate, levels.as_ref(), command.levels.as_ref())?;
     let giving = Giving { role, levels: levels.as_ref() };
     not_held(&gate, actor.subject, &actor.id, giving)?;
@@ -92,25 +95,63 @@ pub(super) fn may_ask<'a>(facts: Facts<'a>, actor: &'a Actor, id: &str) -> Resul
     if ask.is_some_and(|ask| facts.allows(actor.subject, ask, target)) {
         return Ok(Gate { facts, actor, target });
     }
-    let gate = Gate::open(facts, actor, id)?;
-    let message = format!("{} has nothing to ask for on {id}", actor.id);
+    Err(nothing_to_ask(&Gate::open(facts, actor, id)?))
+}
+
+fn nothing_to_ask(gate: &Gate<'_>) -> Error {
+    let id = &gate.target.resource.id;
+    let message = format!("{} has nothing to ask for on {id}", gate.actor.id);
     let error = Error::new(Code::InvalidOperation, message);
-    Err(error.with("by", gate.actor.id.as_str()).with("type", target.kind.name.as_str()))
+    error.with("by", gate.actor.id.as_str()).with("type", gate.target.kind.name.as_str())
+}
+
+/// `invalid_operation` for those who hold as much as any role that can be given.
+pub(crate) fn something_to_ask(gate: &Gate<'_>) -> Result<()> {
+    let kind = gate.target.kind;
+    let held = held(gate, gate.actor.subject);
+    let above = |ix: RoleIx| {
+        let levels = kind.role(ix).and_then(|role| most(kind, role));
+        let giving = Giving { role: ix, levels: levels.as_ref() };
+        !holds(kind, &held, giving)
+    };
+    if kind.assignable.iter().any(above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
+}
+
+/// The most that can be chosen in a role; `None` where it leaves no choice.
+fn most(kind: &Type, role: &Role) -> Option<Levels> {
+    let top = u8::try_from(kind.levels.len().saturating_sub(1)).unwrap_or_default();
+    let chosen = Chosen {
+        categories: role.choose.iter().map(|category| (*category, top)).collect(),
+        options: vec![true; role.options.len()],
+        parts: BTreeMap::new(),
+    };
+    role.leaves_choice().then(|| Levels::new(kind, role, chosen))
+}
+
+/// What somebody holds by grants. What audiences give counts as nothing here.
+fn held<'a>(gate: &Gate<'a>, who: Subject) -> Vec<Giving<'a>> {
+    let mut held = Vec::new();
+    gate.facts.any_source(who, gate.target, |source| {
+        if let Source::Grant { grant, .. } = source {
+            held.push(grant.into());
+        }
+        false
+    });
+    held
+}
+
+/// Whether grants give as much: one of them, or all together.
+fn holds(kind: &Type, held: &[Giving<'_>], giving: Giving<'_>) -> bool {
+    held.iter().any(|held| !raises(kind, *held, giving)) || is_within(kind, held, giving)
 }
 
 /// `already_shared` if somebody's grants give as much (what audiences give counts as nothing,
 /// R-20); `invalid_level` if his own gives what the new one would not: it is no more, then.
 pub(super) fn not_held(gate: &Gate<'_>, who: Subject, id: &str, giving: Giving<'_>) -> Result<()> {
     let kind = gate.target.kind;
-    let mut held: Vec<(Giving<'_>, u8)> = Vec::new();
-    gate.facts.any_source(who, gate.target, |source| {
-        if let Source::Grant { grant, .. } = source {
-            held.push((grant.into(), grant.role));
-        }
-        false
-    });
-    if held.iter().any(|(held, _)| !raises(kind, *held, giving)) || is_within(kind, &held, giving) {
-        let first = held.first().map_or("", |(_, role)| kind.role_name(*role));
+    let held = held(gate, who);
+    if holds(kind, &held, giving) {
+        let first = held.first().map_or("", |held| kind.role_name(held.role));
         let present: Map<String, Value> =
             [(id.to_owned(), Value::from(first))].into_iter().collect();
         let message = format!("{id} holds as much already");
@@ -126,10 +167,10 @@ pub(super) fn not_held(gate: &Gate<'_>, who: Subject, id: &str, giving: Giving<'
 }
 
 /// Whether several grants together give as much.
-fn is_within(kind: &Type, held: &[(Giving<'_>, u8)], giving: Giving<'_>) -> bool {
+fn is_within(kind: &Type, held: &[Giving<'_>], giving: Giving<'_>) -> bool {
     let mut holding = Holding::default();
-    for (held, role) in held {
-        if let Some(role) = kind.role(*role) {
+    for held in held {
+        if let Some(role) = kind.role(held.role) {
             holding.add(held.access(role), None);
         }
     }
