@@ -57,6 +57,9 @@ enum Question {
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
+    Pending { resource: Option<String>, by: Option<String>, after: Option<u64>, limit: Option<usize> },
+    Search { resource: String, query: String, by: String, limit: Option<usize> },
+    Sheet { resource: String, by: String },
     Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
     History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
@@ -93,14 +96,14 @@ impl Column {
 
 /// The verbs that are questions, or about the space itself.
 #[rustfmt::skip]
-const QUESTIONS: [&str; 14] = [
-    "check", "check_many", "explain", "who", "what", "actions", "get", "select", "history", "verify",
-    "revision", "set_clock", "close", "open",
+const QUESTIONS: [&str; 17] = [
+    "check", "check_many", "explain", "who", "what", "actions", "pending", "search", "sheet", "get",
+    "select", "history", "verify", "revision", "set_clock", "close", "open",
 ];
 /// The verbs that are changes.
-const CHANGES: [&str; 11] = [
-    "put", "add", "remove", "create", "set", "delete", "forget", "share", "change", "revoke",
-    "leave",
+const CHANGES: [&str; 17] = [
+    "put", "add", "remove", "create", "set", "delete", "forget", "rename", "share", "change",
+    "revoke", "leave", "request", "approve", "decline", "withdraw", "transfer",
 ];
 
 pub(crate) fn verbs() -> impl Iterator<Item = &'static str> {
@@ -274,6 +277,12 @@ impl Run {
             Command::Change(command) => self.space.change(command),
             Command::Revoke(command) => self.space.revoke(command),
             Command::Leave(command) => self.space.leave(command),
+            Command::Rename(command) => self.space.rename(command),
+            Command::Request(command) => self.space.request(command),
+            Command::Approve(command) => self.space.approve(command),
+            Command::Decline(command) => self.space.decline(command),
+            Command::Withdraw(command) => self.space.withdraw(command),
+            Command::Transfer(command) => self.space.transfer(command),
             other => self.space.apply(other),
         };
         outcome.map(|outcome| json!(outcome))
@@ -303,6 +312,13 @@ impl Run {
             Question::Actions { principal, resources } => {
                 json!(space.actions(&principal, resources)?)
             }
+            Question::Pending { resource, by, after, limit } => {
+                json!(space.pending(resource.as_deref(), by.as_deref(), after, limit)?)
+            }
+            Question::Search { resource, query, by, limit } => {
+                json!(space.search(&resource, &query, &by, limit)?)
+            }
+            Question::Sheet { resource, by } => json!(space.sheet(&resource, &by)?),
             Question::Get { resource } => json!(space.get(&resource)?),
             Question::Select { r#type, resources, by } => {
                 json!(space.select(&r#type, resources, &by)?)
@@ -336,6 +352,10 @@ impl Run {
 fn read_model(model: &Value) -> Result<Model, Error> {
     match model {
         Value::String(name) => Model::named(name),
+        Value::Array(several) => {
+            let models: Vec<Model> = several.iter().map(read_model).collect::<Result<_, _>>()?;
+            Model::combine(&models)
+        }
         inline => Model::from_value(inline),
     }
 }

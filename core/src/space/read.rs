@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::open::{PAGE, start};
 use super::{Shared, Space};
 use crate::answer::{
-    AccessList, Explanation, Page, ProposalList, Record, ResourceInfo, Selection, Verification,
+    AccessList, Explanation, Found, Page, ProposalList, Record, ResourceInfo, Selection, Sheet,
+    Verification,
 };
 use crate::ask::{self, Memory, Paging, Question};
 use crate::change::{Names, declared_type};
@@ -151,6 +152,38 @@ impl Space {
         let shared = self.shared()?;
         let state = shared.state.read();
         ask::pending(shared.facts(&state), resource, by, after, limit)
+    }
+
+    /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
+    /// for each word of the query, a word that begins with it (P-06), or whose e-mail address or
+    /// other identifier begins with the query (P-07). An empty query finds nobody.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may
+    /// not share; `invalid_argument` if `limit` is 0.
+    pub fn search(
+        &self,
+        resource: &str,
+        query: &str,
+        by: &str,
+        limit: Option<usize>,
+    ) -> Result<Found> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::search(shared.facts(&state), resource, query, by, limit)
+    }
+
+    /// All that a share dialog shows of a resource, and may offer to the one who opens it.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may
+    /// neither see who has access nor share.
+    pub fn sheet(&self, resource: &str, by: &str) -> Result<Sheet> {
+        let shared = self.shared()?;
+        let state = shared.state.read();
+        ask::sheet(shared.facts(&state), resource, by)
     }
 
     /// The facts of a resource, as the host put them: this asks nobody's right.
