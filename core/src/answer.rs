@@ -186,7 +186,7 @@ pub struct Lack {
     pub code: Code,
     /// The condition as the model writes it; `None` when the role doesn't give the action.
     pub condition: Option<String>,
-    /// The sources that are not open. Empty for those who may not see what the resource is
+    /// The sources or parts that are not open. Empty for those who may not see what the resource is
     /// made of.
     pub missing: Vec<String>,
 }

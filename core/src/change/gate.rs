@@ -233,7 +233,7 @@ pub(crate) fn may(
     Err(Error::new(code, message).with("by", actor.id.as_str()).with("action", named))
 }
 
-/// The sources that the conditions of the set ask for and that are not open.
+/// The sources and parts that the conditions of the set ask for and that are not open.
 pub(crate) fn missing_of(
     facts: Facts<'_>,
     who: Subject,
@@ -242,11 +242,20 @@ pub(crate) fn missing_of(
 ) -> Vec<String> {
     let mut missing = Vec::new();
     for condition in set.iter().filter_map(|n| target.kind.conditions.get(usize::from(n))) {
-        if let Test::EverySource(action) = condition.test {
-            let closed = |ix: &&ResourceIx| !facts.is_open(who, action, **ix);
-            let closed = target.sources.iter().filter(closed);
-            missing.extend(closed.filter_map(|ix| Some(facts.state.resource(*ix)?.id.clone())));
-            missing.extend(target.lost.iter().cloned());
+        let id = |ix: &ResourceIx| Some(facts.state.resource(*ix)?.id.clone());
+        match condition.test {
+            Test::EverySource(action) => {
+                let closed = |ix: &&ResourceIx| !facts.is_open(who, action, **ix);
+                missing.extend(target.sources.iter().filter(closed).filter_map(id));
+                missing.extend(target.lost.iter().cloned());
+            }
+            Test::EveryPart { kind, action } => {
+                let parts = target.resource.parts.iter();
+                let of_kind = parts.filter(|ix| facts.is_of_kind(**ix, kind));
+                missing
+                    .extend(of_kind.filter(|ix| !facts.is_open(who, action, **ix)).filter_map(id));
+            }
+            _ => {}
         }
     }
     missing.sort();

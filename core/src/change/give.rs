@@ -41,10 +41,11 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     endless_ownership(kind, role, expires.and_then(|End(end)| end))?;
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
+    // Arguments, too; but which parts there are is for those who see the resource to know.
+    check_parts(&gate, gift.levels.as_ref(), command.levels.as_ref())?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
     check_receivers(&gate, kind.role(role), &receivers)?;
-    check_parts(&gate, gift.levels.as_ref(), command.levels.as_ref())?;
     let shares = shares(&gate, &delegation, &receivers, &gift, expires)?;
     let until = ceiling(&gate, &delegation, gift.giving())?;
     let (expires, capped) = within(expires, until)?;
@@ -162,12 +163,12 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     }
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
+    check_parts(&gate, chosen.as_ref().and_then(Option::as_ref), picks)?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
     if let Some(role) = role {
         check_new_role(&gate, role, &holders)?;
     }
-    check_parts(&gate, chosen.as_ref().and_then(Option::as_ref), picks)?;
     let grants = changeable(&gate, &delegation, &holders, role)?;
     let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
     if role.is_none() {
