@@ -328,8 +328,8 @@ impl State {
             let part = self.resource(part).map(|part| part.id.clone());
             part.map_or(Ok(()), |part| self.delete_resource(&part, entry))?;
         }
-        if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
-            parent.forget_part(ix, id);
+        if let Some(parent) = parent {
+            self.forget_part(parent, ix, id);
         }
         self.drop_proposals(ix);
         for holder in holders {

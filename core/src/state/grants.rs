@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::apply::impossible;
-use super::{Grant, Levels, PrincipalIx, Resource, ResourceIx, State};
+use super::{Grant, Levels, PrincipalIx, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Ending, Entry, Event};
 use crate::model::{Chosen, Pick, RoleIx, Type};
@@ -112,6 +112,21 @@ impl State {
         Ok((ix, levels.map(Box::new)))
     }
 
+    /// A part is gone, and with it the levels that were named for it: another one with its name
+    /// has none of them.
+    pub(super) fn forget_part(&mut self, parent: ResourceIx, part: ResourceIx, id: &str) {
+        if let Some(record) = self.resources.get_mut(parent) {
+            record.parts.remove(&part);
+            for levels in record.grants.values_mut().filter_map(|grant| grant.levels.as_mut()) {
+                levels.chosen.parts.remove(id);
+            }
+        }
+        let about = self.proposals.values_mut().filter(|proposal| proposal.resource == parent);
+        for picks in about.filter_map(|proposal| proposal.levels.as_mut()) {
+            picks.remove(id);
+        }
+    }
+
     pub(super) fn end_grant(&mut self, resource: ResourceIx, holder: PrincipalIx) {
         let record = self.resources.get_mut(resource);
         if let Some(grant) = record.and_then(|record| record.grants.remove(&holder)) {
@@ -130,16 +145,5 @@ impl Type {
         let role = self.role(role).ok_or_else(no_role)?;
         let chosen: Chosen = self.choose(role, picks, None)?;
         Ok(Levels::new(self, role, chosen))
-    }
-}
-
-impl Resource {
-    /// A part is gone, and with it the levels that were named for it: another one with its name
-    /// has none of them.
-    pub(super) fn forget_part(&mut self, part: ResourceIx, id: &str) {
-        self.parts.remove(&part);
-        for levels in self.grants.values_mut().filter_map(|grant| grant.levels.as_mut()) {
-            levels.chosen.parts.remove(id);
-        }
     }
 }
