@@ -1,8 +1,6 @@
 //! `create`: a resource and its owners.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 use super::arguments::{
     attributes, declared_type, not_offered, one_owner, principal_id, principal_ids,
@@ -42,7 +40,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     one_owner(kind, &owners)?;
     let status = status(kind, command.status.as_deref())?;
     let settings = command.settings.clone().unwrap_or_default();
-    setting_numbers(kind, &settings)?;
+    let numbers = setting_numbers(kind, &settings)?;
     let given = command.attributes.clone().unwrap_or_default();
     let values: BTreeMap<String, Option<&String>> =
         given.iter().map(|(name, value)| (name.clone(), Some(value))).collect();
@@ -56,28 +54,10 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     }
     check_eligible(facts, kind, None, &owners)?;
     let org = organization(facts, kind, command.org.as_deref(), &owners)?;
-    let mut provisional = Resource {
-        id: command.resource.clone(),
-        kind: kind_ix,
-        org,
-        status: status.unwrap_or_default(),
-        settings: kind.settings.iter().map(|setting| setting.default).collect(),
-        sources: Vec::new(),
-        lost: Vec::new(),
-        used_by: BTreeSet::new(),
-        parent: None,
-        part_kind: 0,
-        parts: BTreeSet::new(),
-        left: BTreeSet::new(),
-        attributes: given.clone(),
-        grants: HashMap::new(),
-        changed: 0,
-    };
-    for (nth, value) in setting_numbers(kind, &settings)? {
-        if let Some(place) = provisional.settings.get_mut(usize::from(nth)) {
-            *place = value;
-        }
-    }
+    let mut provisional = Resource::new(command.resource.clone(), (kind_ix, kind), org);
+    provisional.status = status.unwrap_or_default();
+    provisional.attributes.clone_from(&given);
+    provisional.set_values(&numbers);
     let (sources, unknown) = resolve(facts, &source_ids);
     match &actor {
         None => known_sources(&unknown)?,

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use super::arguments::{attributes, declared_type, not_offered, setting_numbers, status};
 use super::command::Create;
-use super::gate::{Actor, Gate, unknown};
+use super::gate::{Actor, Gate, may, unknown};
 use super::{Facts, Plan};
+use crate::decide::{Shared, Target};
 use crate::error::{Code, Error, Result};
-use crate::event::{Event, SettingValue};
+use crate::event::Event;
 use crate::id::shown;
 use crate::model::Type;
+use crate::state::Resource;
 
 /// Registers a part. Its organization and its grants are its parent's.
 pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -> Result<Plan> {
     let state = facts.state;
-    let (_, kind) = declared_type(state, &command.resource)?;
+    let (kind_ix, kind) = declared_type(state, &command.resource)?;
     let given = [
         ("owners", command.owners.is_some()),
         ("org", command.org.is_some()),
@@ -54,21 +56,23 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
         let message = format!("{} exists already; `set` changes it", shown(&command.resource));
         return Err(Error::new(Code::AlreadyExists, message).with("id", shown(&command.resource)));
     }
-    let org = state.resource(found).and_then(|parent| parent.org);
-    let mut all: BTreeMap<String, SettingValue> = kind
-        .settings
-        .iter()
-        .map(|setting| (setting.name.clone(), Type::value(&setting.values, setting.default)))
-        .collect();
-    // The host's word, as all that a resource begins with.
-    debug_assert_eq!(numbers.len(), settings.len());
-    all.extend(settings);
+    let whole = state.resource(found).ok_or_else(|| unknown(parent))?;
+    let number = part_kind.as_deref().and_then(|name| kind.part_kind(name));
+    let mut part = Resource::new(command.resource.clone(), (kind_ix, kind), whole.org);
+    part.parent = Some(found);
+    part.part_kind = number.unwrap_or_default();
+    part.status = status.unwrap_or_default();
+    if let Some(actor) = &actor {
+        may_begin_with(facts, actor, (&part, kind), (whole, parent_kind), &numbers)?;
+    }
+    part.set_values(&numbers);
+    let org = whole.org;
     let mut plan = Plan { actor: actor.map(|actor| actor.id), ..Plan::default() };
     plan.events.push(Event::ResourceCreated {
         resource: command.resource.clone(),
         org: org.map(|org| state.principal_id(org).to_owned()),
         status: kind.status_name(status.unwrap_or_default()).map(str::to_owned),
-        settings: all,
+        settings: part.setting_values(kind),
         sources: Vec::new(),
         lost: Vec::new(),
         parent: Some(parent.to_owned()),
@@ -77,6 +81,26 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
         attributes: facts_given,
     });
     Ok(plan)
+}
+
+/// Whether the actor may switch the settings that the part begins with: it has a parent's grants
+/// from its first moment on.
+fn may_begin_with(
+    facts: Facts<'_>,
+    actor: &Actor,
+    (part, kind): (&Resource, &Type),
+    (whole, whole_kind): (&Resource, &Type),
+    numbers: &BTreeMap<u8, u8>,
+) -> Result<()> {
+    let shared = Shared { resource: whole, kind: whole_kind };
+    let target = Target { resource: part, kind, shared, sources: &[], lost: &[] };
+    for (number, value) in numbers {
+        let Some(setting) = kind.settings.get(usize::from(*number)) else { continue };
+        if setting.default != *value {
+            may(facts, actor, Some(setting.action), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// The kind of a part, by name. `unknown_field`.

@@ -7,6 +7,7 @@ use super::compile::Compiler;
 use super::condition::Conditions;
 use super::file::{CategoryFile, LevelFile};
 use super::problem::{Path, Problems, instead};
+use super::words::LEVELS_HELP;
 use crate::access::Access;
 
 /// Compiles the categories of a type.
@@ -15,6 +16,7 @@ pub(super) fn compile(
     conditions: &Conditions,
     problems: &mut Problems,
 ) -> Vec<Category> {
+    levels(of, problems);
     let mut categories: Vec<Category> = Vec::new();
     for (name, file) in &of.file.categories {
         let at = of.at.key("categories").key(name);
@@ -37,6 +39,29 @@ pub(super) fn compile(
     categories
 }
 
+/// Levels are for categories and parts, and the lowest alone is of no use.
+fn levels(of: &Compiler<'_>, problems: &mut Problems) {
+    let at = of.at.key("levels");
+    let kind = of.words.kind;
+    match of.file.levels.as_slice() {
+        [] => {
+            if let Some(category) = of.words.categories.first() {
+                let problem = format!("`{kind}` has categories, but no levels");
+                problems.add(&of.at.key("categories").key(category), problem, LEVELS_HELP);
+            }
+        }
+        [only] => {
+            let problem = format!("`{only}` is the only level, and the lowest gives nothing");
+            problems.add(&at, problem, "list the next one after it");
+        }
+        _ if of.words.categories.is_empty() && of.words.parts.is_none() => {
+            let problem = format!("nothing of `{kind}` has a level");
+            problems.add(&at, problem, "add `categories`, or take `levels` out");
+        }
+        _ => {}
+    }
+}
+
 /// Compiles what each of the parent's levels gives on a part.
 pub(super) fn gives(
     of: &Compiler<'_>,
@@ -44,16 +69,21 @@ pub(super) fn gives(
     problems: &mut Problems,
 ) -> Vec<Access> {
     let at = of.at.key("gives");
+    let kind = of.words.kind;
     match of.words.parent {
+        Some(parent) if of.words.levels.is_empty() => {
+            let problem = format!("`{kind}` is a part of `{parent}`, which has no levels");
+            problems.add(&of.at.key("parent"), problem, LEVELS_HELP);
+        }
         Some(parent) if of.file.gives.is_empty() => {
-            let problem = format!("nobody can do anything with a `{}`", of.words.kind);
+            let problem = format!("nobody can do anything with a `{kind}`");
             let help = format!("say what the levels of `{parent}` give, as in `gives.NAME.can`");
             problems.add(&of.at, problem, help);
         }
         Some(_) => return ladder(of, &of.file.gives, conditions, &at, problems),
         None if !of.file.gives.is_empty() => {
-            let problem = format!("`{}` is no part of anything", of.words.kind);
-            problems.add(&at, problem, "say `parent = \"TYPE\"`, or give rights by roles");
+            let problem = format!("`{kind}` is no part of anything");
+            problems.add(&at, problem, "say `parent = \"TYPE\"`, or give the rights by roles");
         }
         None => {}
     }
@@ -69,7 +99,8 @@ fn ladder(
     problems: &mut Problems,
 ) -> Vec<Access> {
     let mut given = vec![Access::nothing(); of.words.levels.len()];
-    for (name, level) in levels {
+    // That there are no levels is reported once.
+    for (name, level) in levels.iter().filter(|_| !of.words.levels.is_empty()) {
         let at = at.key(name);
         let access = of.rights(&level.can, &level.when, conditions, &at, problems);
         if level.can.is_empty() && level.when.is_empty() {
@@ -98,7 +129,11 @@ fn parts(
 ) {
     if of.words.parts != Some(each) {
         let problem = format!("`{each}` is no part of a `{}`", of.words.kind);
-        problems.add(&at.key("each"), problem, instead(each, of.words.parts));
+        let help = of.words.parts.map_or_else(
+            || format!("say `parent = \"{}\"` in the type of the parts", of.words.kind),
+            |parts| instead(each, [parts]),
+        );
+        problems.add(&at.key("each"), problem, help);
     }
     if !file.levels.is_empty() {
         let problem = format!("`{name}` has levels of its own beside those of each `{each}`");

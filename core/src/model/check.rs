@@ -33,7 +33,8 @@ pub(super) fn is_name(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(part)
 }
 
-/// Checks names, sizes and lists. False when there is too much of something to be numbered.
+/// Checks names, sizes and lists. False when there is too much of something to be numbered, or
+/// it isn't clear what is a part of what.
 pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
     let top = Path::default();
     // Models that were combined have all their names.
@@ -55,8 +56,7 @@ pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
         fits &= Checker { kind, at, problems, fits: true }.check();
     }
     sources(file, problems);
-    parts::check(file, problems);
-    fits
+    fits & parts::check(file, problems)
 }
 
 fn name(what: &str, text: &str, at: &Path, problems: &mut Problems) {
@@ -100,9 +100,10 @@ impl Checker<'_> {
             let at = self.at.key("roles").key(role);
             self.once(&file.to, &at.key("to"));
             let options = at.key("options");
-            file.options
-                .keys()
-                .for_each(|text| name("option", text, &options.key(text), self.problems));
+            self.fits &= most("options", file.options.len(), &options, self.problems);
+            for option in file.options.keys() {
+                name("option", option, &options.key(option), self.problems);
+            }
         }
         self.table("audience", "audience", kind.audience.keys());
         self.table("category", "categories", kind.categories.keys());
@@ -220,9 +221,14 @@ const MAX_DEPTH: usize = 4;
 
 /// Sources must name types, and no type may be made of itself, however indirectly.
 fn sources(file: &ModelFile, problems: &mut Problems) {
-    let of = |kind: &str| file.types.get(kind)?.sources.as_deref();
+    // A part has no sources, and what has sources is no part: one way from each type.
+    let of = |kind: &str| {
+        let kind = file.types.get(kind)?;
+        kind.sources.as_deref().or(kind.parent.as_deref())
+    };
     for kind in file.types.keys() {
-        let Some(first) = of(kind) else { continue };
+        let sources = file.types.get(kind).and_then(|kind| kind.sources.as_deref());
+        let Some(first) = sources else { continue };
         let at = Path::default().key(kind).key("sources");
         if !file.types.contains_key(first) {
             let known = file.types.keys().map(String::as_str).filter(|known| known != kind);
@@ -298,6 +304,8 @@ fn step(step: &BTreeMap<String, Value>, types: &[Type], at: &Path, problems: &mu
     }
     let resource = step.get("resource").and_then(Value::as_str);
     let kind = resource.and_then(|id| type_of(id, types, &at.key("resource"), problems));
+    let parent = step.get("parent").and_then(Value::as_str);
+    parent.and_then(|id| type_of(id, types, &at.key("parent"), problems));
     let role = step.get("role").and_then(Value::as_str);
     if let (Some(kind), Some(role)) = (kind, role)
         && !kind.role_index.contains_key(role)

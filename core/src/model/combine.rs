@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::file::{HeaderFile, Identity, ModelFile, UsersFile};
+use super::file::{HeaderFile, Identity, ModelFile, TypeFile, UsersFile};
 use super::locate::Source;
 use super::problem::Problems;
 use super::{Model, read};
@@ -26,10 +26,13 @@ impl Model {
                 let file = ModelFile {
                     model: header(&files)?,
                     users: users(&files)?,
-                    examples: files.iter().flat_map(|file| file.examples.clone()).collect(),
+                    // They are each model's own, and run in a space of that model.
+                    examples: Vec::new(),
                     types: types(&files)?,
                 };
-                read::compiled(file, Problems::default(), &Source::Value)
+                let mut problems = Problems::default();
+                read::compiled(file, &mut problems)
+                    .ok_or_else(|| problems.into_error(&Source::Value))
             }
         }
     }
@@ -71,7 +74,7 @@ fn users(files: &[&ModelFile]) -> Result<UsersFile> {
     Ok(UsersFile { identity, strict_email })
 }
 
-fn types(files: &[&ModelFile]) -> Result<BTreeMap<String, super::file::TypeFile>> {
+fn types(files: &[&ModelFile]) -> Result<BTreeMap<String, TypeFile>> {
     let mut types = BTreeMap::new();
     let mut from: BTreeMap<&str, &str> = BTreeMap::new();
     for file in files {

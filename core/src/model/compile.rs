@@ -9,8 +9,8 @@ use super::problem::{Path, Problems};
 use super::words::{self, AllWords, Words, number_of};
 use super::{
     ACCESS_DECIDE, ACCESS_EDIT, ACCESS_NEAR, ACCESS_REQUEST, ACCESS_VIEW, Action, Audience,
-    Category, SETTINGS, Select, Setting, Type, Values, categories, changes, check, proposals,
-    reasons, roles, setting, texts,
+    Category, Reach, SETTINGS, Select, Setting, Type, Values, categories, changes, check,
+    proposals, reasons, roles, setting, texts,
 };
 use crate::access::{Access, ActionSet, ConditionSet, RoleSet};
 use crate::error::Code;
@@ -131,7 +131,9 @@ impl Compiler<'_> {
         };
         for (at, when) in self.whens() {
             let at = at.key("when");
-            when.keys().for_each(|text| add(text, &at.key(text), problems));
+            for text in when.keys() {
+                add(text, &at.key(text), problems);
+            }
         }
         for (name, audience) in &self.file.audience {
             let at = self.at.key("audience").key(name).key("while");
@@ -208,10 +210,16 @@ impl Compiler<'_> {
                 let problem = format!("the audience `{name}` can do nothing");
                 problems.add(&at, problem, "list actions in `can` or `when`, or remove it");
             }
-            if self.words.find_action(ACCESS_EDIT).is_some_and(|edit| access.actions().has(edit)) {
-                let problem = format!("the audience `{name}` has `{ACCESS_EDIT}`");
-                let help = "only a role says what may be given: take it out";
-                problems.add(&at, problem, help);
+            let has = |action: &&str| {
+                self.words.find_action(action).is_some_and(|ix| access.actions().has(ix))
+            };
+            for action in [ACCESS_EDIT, ACCESS_DECIDE].into_iter().filter(has) {
+                let problem = format!("the audience `{name}` has `{action}`");
+                problems.add(&at, problem, "only a role says what may be given: take it out");
+            }
+            if audience.who == Reach::Leavers && !self.file.leave {
+                let problem = format!("nobody leaves a `{}`", self.words.kind);
+                problems.add(&at.key("who"), problem, "say `leave = true`, or remove the audience");
             }
             audiences.push(Audience {
                 name: name.clone(),

@@ -185,7 +185,9 @@ impl Reader<'_, '_> {
             Some((form, rest)) => (form.trim(), Some(rest.trim())),
             None => (text, None),
         };
-        if let (Some(kind), Some(rest)) = (form.strip_prefix(EVERY_PART_OF), rest) {
+        if let (Some(kind), Some(rest)) = (form.strip_prefix(EVERY_PART_OF), rest)
+            && !rest.is_empty()
+        {
             return self.every_part(Some(kind.trim()), rest);
         }
         match (form, rest) {
@@ -199,7 +201,7 @@ impl Reader<'_, '_> {
                 Some(Parsed { text: "verified".to_owned(), test: Test::Verified(None) })
             }
             ("verified", Some(rest)) if !rest.is_empty() => self.verified(rest),
-            (form, _) if FORMS.contains(&form) => {
+            (form, _) if FORMS.contains(&form) || form.starts_with(EVERY_PART_OF) => {
                 self.wrong(
                     format!("the condition `{text}` is not complete"),
                     "write `setting: NAME`, `status: A | B`, `kind: NAME`, `verified`, \

@@ -15,7 +15,10 @@ pub(super) fn check(
     implications: &Implications,
     problems: &mut Problems,
 ) {
-    let is_clear = |chain: &[&Draft<'_>]| chain.iter().all(|draft| draft.clear);
+    let is_clear = |chain: &[&Draft<'_>]| {
+        let open_base = chain.iter().skip(1).any(|base| base.choices.is_any());
+        chain.iter().all(|draft| draft.clear) && !open_base
+    };
     for (chain, role) in chains.iter().zip(roles) {
         let Some(own) = chain.first() else { continue };
         let clear = is_clear(chain);
@@ -32,8 +35,17 @@ pub(super) fn check(
         }
         owners(of, own, problems);
     }
-    if chains.iter().all(|chain| is_clear(chain)) {
-        reach(of, chains, roles, problems);
+    if !chains.iter().all(|chain| is_clear(chain)) {
+        return;
+    }
+    reach(of, chains, roles, problems);
+    // That there are no levels is reported where the part is.
+    if let Some(parts) = of.words.parts.filter(|_| !of.words.levels.is_empty())
+        && !roles.iter().any(|role| reaches_parts(of, role, categories))
+    {
+        let problem = format!("no role of `{}` has a level on a `{parts}`", of.words.kind);
+        let help = "say `level` in a role, or `choose` a category that is of `each` part";
+        problems.add(&of.at.key("roles"), problem, help);
     }
 }
 
@@ -47,10 +59,7 @@ fn rights(
 ) {
     let name = own.name;
     let most = role.most(categories).actions();
-    let each = |ix: &u8| categories.get(usize::from(*ix)).is_some_and(|category| category.each);
-    let on_parts = of.words.parts.is_some()
-        && (role.level.is_some_and(|level| level > 0) || role.choose.iter().any(each));
-    if most.is_empty() && !on_parts {
+    if most.is_empty() && !reaches_parts(of, role, categories) {
         let help = "list actions in `can` or `when`, or remove it";
         problems.add(&own.at, format!("the role `{name}` can do nothing"), help);
     }
@@ -78,6 +87,13 @@ fn rights(
     }
 }
 
+/// Whether a grant of the role can give something on parts.
+fn reaches_parts(of: &Compiler<'_>, role: &Role, categories: &[Category]) -> bool {
+    let each = |ix: &u8| categories.get(usize::from(*ix)).is_some_and(|category| category.each);
+    of.words.parts.is_some()
+        && (role.level.is_some_and(|level| level > 0) || role.choose.iter().any(each))
+}
+
 /// What a role may give must be no more than it holds, or it could never be given. What is
 /// chosen for each grant is compared when it is given.
 fn ceiling(
@@ -89,9 +105,9 @@ fn ceiling(
     problems: &mut Problems,
 ) {
     let at = own.at.key("may_give");
-    let gives = format!("the role `{}` may give `{}`", own.name, given.name);
+    let what = format!("the role `{}` may give `{}`", own.name, given.name);
     if !given.delegates_within(role) {
-        let problem = format!("{gives}, which may give, change or take more than it");
+        let problem = format!("{what}, which may give, change or take more than it");
         let help =
             "nobody passes on more than he may: list those roles here as well, or take some out";
         problems.add(&at, problem, help);
@@ -103,15 +119,16 @@ fn ceiling(
         "nobody gives more than he has: give `{}` these rights, or take `{}` out",
         own.name, given.name
     );
+    let level = |role: &Role| role.level.unwrap_or_default();
     let mut holding = Holding::default();
     holding.add(&role.access, None);
     if let Ceiling::Exceeded(actions) = holding.ceiling(&given.access, implications) {
         let name = |ix: u8| of.words.actions.get(usize::from(ix)).map_or("", String::as_str);
         let names: Vec<String> = actions.iter().map(|ix| format!("`{}`", name(ix))).collect();
-        let problem = format!("{gives}, but does not itself hold {} as freely", names.join(", "));
+        let problem = format!("{what}, but does not itself hold {} as freely", names.join(", "));
         problems.add(&at, problem, help);
-    } else if let Some(parts) = of.words.parts.filter(|_| given.level > role.level) {
-        problems.add(&at, format!("{gives}, but has a lower level on every `{parts}`"), help);
+    } else if let Some(parts) = of.words.parts.filter(|_| level(given) > level(role)) {
+        problems.add(&at, format!("{what}, but has a lower level on every `{parts}`"), help);
     }
 }
 

@@ -162,6 +162,9 @@ mod tests {
     #[rstest]
     #[case("datasets", "eecfd1b14f24521f177fad626f611e15640ecfbd3a7bb77a7d9898e56370302b")]
     #[case("orders", "d852791d67d76577710a6f096366bc9ac815dc9b513b0d99919993fd8565e242")]
+    #[case("projects", "c1afd4b6ff56e936f8fbecb5fcac17452638d16c7ecea0496c7f9732d9de177c")]
+    #[case("properties", "433e43d00c435d77fc8f566dda9a57cdcba2797caaaa5e0d64b218e441a98aa1")]
+    #[case("workspaces", "0b57b5876eeb4fd19c4ee41be31ec8111e0fceac52a9637d2ca98ca88debe6b0")]
     fn the_fingerprints_of_the_shipped_models_stay(#[case] name: &str, #[case] known: &str) {
         assert_eq!(Model::named(name).unwrap().fingerprint(), known);
     }
@@ -180,10 +183,14 @@ mod tests {
 
     #[test]
     fn what_has_its_default_leaves_no_trace() {
-        let mut value = value(&said(""));
+        let words = "transfer = {}\ncategories.data.levels.all = {}\ngives.all = {}\n\
+                     roles.owner.options.more = {}";
+        let mut value = value(&said(words));
         shorten(&mut value);
         let left = r#"{"model":{"name":"m","title":"A model"},"doc":{"owner":"owner",
-            "actions":{"view":"See"},"roles":{"owner":{"can":["view"]},"empty":{}}}}"#;
+            "transfer":{},"categories":{"data":{"levels":{"all":{}}}},"gives":{"all":{}},
+            "actions":{"view":"See"},
+            "roles":{"owner":{"can":["view"],"options":{"more":{}}},"empty":{}}}}"#;
         assert_eq!(value, serde_json::from_str::<Value>(left).unwrap());
     }
 
@@ -194,6 +201,9 @@ mod tests {
     #[case("limits = {}")]
     #[case("limits = { note = 2000, message = 2000 }")]
     #[case("settings = {}\naudience = {}\nchanges = {}\ntexts = {}\nwarnings = []\nreasons = {}")]
+    #[case("levels = []\nkinds = []\ncategories = {}\ngives = {}\nlabels = {}")]
+    #[case("labels.share = 'Share'")]
+    #[case("roles.owner.choose = []\nroles.owner.options = {}\nroles.owner.accept = false")]
     fn a_default_said_is_a_default(#[case] words: &str) {
         assert_eq!(of(&said(words)), of(&said("")));
     }
@@ -212,6 +222,19 @@ mod tests {
     #[case("", "actions.edit = ''")]
     #[case("", "audience.all.who = 'everyone'")]
     #[case("", "select = { none = 'a', several = 'b' }")]
+    #[case("", "parent = 'map'")]
+    #[case("", "transfer = {}")]
+    #[case("transfer = {}", "transfer.keeps = 'empty'")]
+    #[case("", "requests.default_role = 'empty'")]
+    #[case("levels = ['none', 'all']", "levels = ['all', 'none']")]
+    #[case("", "categories.data = {}")]
+    #[case("categories.data = {}", "categories.data.each = 'page'")]
+    #[case("categories.data = {}", "categories.data.levels.all = {}")]
+    #[case("", "gives.all = {}")]
+    #[case("gives.all = {}", "gives.all.can = ['view']")]
+    #[case("", "roles.owner.level = 'all'")]
+    #[case("", "roles.owner.options.more = {}")]
+    #[case("roles.owner.options.more = {}", "roles.owner.options.more.needs = ['most']")]
     fn what_is_said_counts(#[case] one: &str, #[case] other: &str) {
         assert_ne!(of(&said(one)), of(&said(other)));
     }

@@ -139,7 +139,7 @@ impl Type {
             options: vec![false; role.options.len()],
             parts: BTreeMap::new(),
         });
-        let parts = self.parts_category().filter(|ix| role.choose.contains(ix)).is_some();
+        let parts = self.parts_category().is_some_and(|ix| role.choose.contains(&ix));
         let mut wrong: Vec<&str> = Vec::new();
         for (name, pick) in picks {
             let category = role.choose.iter().copied();
@@ -169,16 +169,18 @@ impl Type {
     /// `invalid_level`: these are not left to choose in this role.
     fn no_such_level(&self, role: &Role, wrong: &[&str]) -> Error {
         let names: Vec<String> = wrong.iter().map(|name| shown(name)).collect();
+        let alike = |other: &&Role| other.to.iter().any(|kind| role.to.contains(kind));
         let offers = |role: &&Role| {
             wrong.iter().all(|name| {
-                let named = |ix: &CategoryIx| self.category(*ix).is_some_and(|c| c.name == *name);
-                role.option(name).is_some() || role.choose.iter().any(named)
+                let is_it = |ix: &CategoryIx| self.category(*ix).is_some_and(|c| c.name == *name);
+                role.option(name).is_some() || role.choose.iter().any(is_it)
             })
         };
         let hints: Vec<&str> = self
             .roles
             .iter()
             .filter(|other| other.name != role.name)
+            .filter(alike)
             .filter(offers)
             .map(|role| role.name.as_str())
             .collect();

@@ -38,3 +38,9 @@ pub(super) fn written_out(
     all.extend(own.iter().filter(|(word, _)| *word != LIKE).map(|(k, v)| (k.clone(), v.clone())));
     Some(Value::Object(all))
 }
+
+/// Every type that is like another one, with that one.
+pub(super) fn copies(model: &Value) -> Vec<(&str, &str)> {
+    let types = model.as_object().into_iter().flatten();
+    types.filter_map(|(name, kind)| Some((name.as_str(), kind.get(LIKE)?.as_str()?))).collect()
+}

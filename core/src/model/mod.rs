@@ -114,7 +114,8 @@ pub(crate) struct Type {
     pub(crate) gives: Vec<Access>,
     pub(crate) actions: Vec<Action>,
     pub(crate) action_index: HashMap<String, ActionIx>,
-    /// Sorted: settings, statuses, verification, sources. The first that fails is the reason.
+    /// Sorted: settings, statuses, kinds, verification, sources, parent, parts. The first that
+    /// fails is the reason.
     pub(crate) conditions: Vec<Condition>,
     pub(crate) implications: Implications,
     /// Empty when the type has no statuses.

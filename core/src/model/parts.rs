@@ -4,8 +4,9 @@ use super::Grantee;
 use super::file::{LimitsFile, ModelFile, Owners, TypeFile};
 use super::problem::{Path, Problems, instead};
 
-/// Checks the types that are parts, and that none is one that cannot be.
-pub(super) fn check(file: &ModelFile, problems: &mut Problems) {
+/// Checks the types that are parts, and that none is one that cannot be; whether all is well.
+pub(super) fn check(file: &ModelFile, problems: &mut Problems) -> bool {
+    let before = problems.len();
     for (name, kind) in &file.types {
         let at = Path::default().key(name);
         match &kind.parent {
@@ -21,6 +22,7 @@ pub(super) fn check(file: &ModelFile, problems: &mut Problems) {
             None => {}
         }
     }
+    problems.len() == before
 }
 
 fn part(

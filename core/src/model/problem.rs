@@ -1,5 +1,6 @@
 //! What is wrong with a model: collected, so that one load names every problem.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -113,6 +114,22 @@ impl Problems {
 
     pub(super) fn is_empty(&self) -> bool {
         self.listed.is_empty()
+    }
+
+    /// Leaves out what is wrong with a type only because it is wrong with the one that it is like.
+    pub(super) fn drop_copies(&mut self, copies: &[(&str, &str)]) {
+        let places: BTreeSet<Path> = self.listed.iter().map(|p| p.path.clone()).collect();
+        let is_copy = |path: &Path| match path.0.split_first() {
+            Some((Step::Key(kind), rest))
+                if rest.first() != Some(&Step::Key("like".to_owned())) =>
+            {
+                let place = |of: &str| Path([&[Step::Key(of.to_owned())], rest].concat());
+                let mut like = copies.iter().filter(|(copy, of)| copy == kind && of != kind);
+                like.any(|(_, of)| places.contains(&place(of)))
+            }
+            _ => false,
+        };
+        self.listed.retain(|problem| !is_copy(&problem.path));
     }
 
     /// One error that carries every problem, in the order of the file.

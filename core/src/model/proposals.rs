@@ -17,8 +17,9 @@ pub(super) fn requests(
     let is_held = |action: &str| of.words.find_action(action).is_some_and(|ix| held.has(ix));
     for (action, who) in [(ACCESS_REQUEST, "ask"), (ACCESS_DECIDE, "decide")] {
         if !is_held(action) {
-            let help = format!("give a role the action `{action}`, and list it in `actions`");
-            problems.add(&at, format!("nobody can {who}: no role has `{action}`"), help);
+            let problem = format!("nobody can {who}, for nobody has `{action}`");
+            let advice = format!("give a role the action `{action}`, and list it in `actions`");
+            problems.add(&at, problem, advice);
         }
     }
     let at = at.key("default_role");

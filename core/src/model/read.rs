@@ -101,7 +101,7 @@ impl Model {
         }
     }
 
-    /// Opens a model that ships with the library: `orders`, `datasets`.
+    /// Opens a model that ships with the library: `orders`, `datasets`, … (see [`Model::names`]).
     ///
     /// # Errors
     ///
@@ -140,33 +140,30 @@ fn not_readable(file: &str, line: Option<usize>, what: &str, help: &str) -> Erro
 
 /// The one way from a value to a model, whatever it was read from.
 fn finish(value: &Value, mut problems: Problems, source: &Source<'_>) -> Result<Model> {
-    match model_file(value, &mut problems).filter(|_| problems.is_empty()) {
-        Some(file) => compiled(file, problems, source),
-        None => Err(problems.into_error(source)),
-    }
+    let file = model_file(value, &mut problems).filter(|_| problems.is_empty());
+    file.and_then(|file| compiled(file, &mut problems)).ok_or_else(|| {
+        problems.drop_copies(&like::copies(value));
+        problems.into_error(source)
+    })
 }
 
-/// Checks and compiles what was read.
-pub(super) fn compiled(
-    file: ModelFile,
-    mut problems: Problems,
-    source: &Source<'_>,
-) -> Result<Model> {
-    if !check::names(&file, &mut problems) {
-        return Err(problems.into_error(source));
+/// Checks and compiles what was read; `None` if there are problems.
+pub(super) fn compiled(file: ModelFile, problems: &mut Problems) -> Option<Model> {
+    if !check::names(&file, problems) {
+        return None;
     }
-    let types = compile::types(&file, &mut problems);
-    check::examples(&file, &types, &mut problems);
+    let types = compile::types(&file, problems);
+    check::examples(&file, &types, problems);
     if problems.is_empty() {
-        circles::check(&types, &mut problems);
+        circles::check(&types, problems);
     }
     if !problems.is_empty() {
-        return Err(problems.into_error(source));
+        return None;
     }
     let numbered = (0u8..).zip(&types);
     let type_index = numbered.map(|(ix, kind)| (kind.name.clone(), ix)).collect();
     let fingerprint = fingerprint::of(&file);
-    Ok(Model { inner: Arc::new(Inner { file, fingerprint, types, type_index }) })
+    Some(Model { inner: Arc::new(Inner { file, fingerprint, types, type_index }) })
 }
 
 fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
@@ -197,7 +194,7 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
             "$schema" => {}
             _ => {
                 let value = like::written_out(key, members, problems);
-                let kind = value.and_then(|value| type_file(&value, at, problems));
+                let kind = value.and_then(|value| type_file(&value, &at, problems));
                 types.extend(kind.map(|kind| (key.clone(), kind)));
             }
         }
@@ -208,12 +205,12 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
     header.map(|model| ModelFile { model, users, examples, types })
 }
 
-fn type_file(value: &Value, at: Path, problems: &mut Problems) -> Option<TypeFile> {
+fn type_file(value: &Value, at: &Path, problems: &mut Problems) -> Option<TypeFile> {
     let kind = shape::read::<TypeFile>(value, at.clone(), problems)?;
     let must = [("owner", kind.owner.is_empty()), ("roles", kind.roles.is_empty())];
     // A part has none of its own.
     for (word, _) in must.into_iter().filter(|(_, lacks)| *lacks && kind.parent.is_none()) {
-        problems.add(&at, format!("`{word}` is missing"), format!("add `{word}`"));
+        problems.add(at, format!("`{word}` is missing"), format!("add `{word}`"));
     }
     Some(kind)
 }

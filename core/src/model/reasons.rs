@@ -133,5 +133,8 @@ fn subject(of: &Compiler<'_>, key: &str, at: &Path, problems: &mut Problems) -> 
 
 /// A code that a decision can have as its reason, and a refused change as its error.
 fn is_denial(code: Code) -> bool {
-    code.is_reason() && code.kind() == Some(ErrorKind::Refused)
+    code.is_reason()
+        && code.kind() == Some(ErrorKind::Refused)
+        // That is about sharing alone.
+        && code != Code::ShareForwardRequired
 }

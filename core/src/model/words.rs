@@ -8,6 +8,9 @@ use super::problem::{Path, Problems, instead};
 use super::setting::values;
 use super::{ActionIx, CategoryIx, LevelIx, RoleIx, SETTINGS, Values};
 
+/// What to do where a level is named and there are none.
+pub(super) const LEVELS_HELP: &str = "say `levels = [\"none\", …]` in the type, the lowest first";
+
 /// The words of one type. Numbers are positions; actions include those that switch settings.
 #[derive(Debug)]
 pub(super) struct Words<'a> {
@@ -130,6 +133,11 @@ impl<'a> Words<'a> {
 
     /// The level of this name; a problem at `at` if there is none.
     pub(super) fn level(&self, name: &str, at: &Path, problems: &mut Problems) -> Option<LevelIx> {
+        if self.levels.is_empty() {
+            let kind = self.parent.unwrap_or(self.kind);
+            problems.add(at, format!("`{kind}` has no levels"), LEVELS_HELP);
+            return None;
+        }
         self.listed("level", &self.levels, name, at, problems)
     }
 

@@ -305,6 +305,36 @@ impl Type {
 }
 
 impl Resource {
+    /// A resource as it begins, before anything is said of it.
+    pub(crate) fn new(id: String, (ix, kind): (TypeIx, &Type), org: Option<PrincipalIx>) -> Self {
+        Self {
+            id,
+            kind: ix,
+            org,
+            status: 0,
+            settings: kind.settings.iter().map(|setting| setting.default).collect(),
+            sources: Vec::new(),
+            lost: Vec::new(),
+            used_by: BTreeSet::new(),
+            parent: None,
+            part_kind: 0,
+            parts: BTreeSet::new(),
+            left: BTreeSet::new(),
+            attributes: BTreeMap::new(),
+            grants: HashMap::new(),
+            changed: 0,
+        }
+    }
+
+    /// Gives settings their values, by number.
+    pub(crate) fn set_values(&mut self, numbers: &BTreeMap<u8, u8>) {
+        for (number, value) in numbers {
+            if let Some(place) = self.settings.get_mut(usize::from(*number)) {
+                *place = *value;
+            }
+        }
+    }
+
     /// Every setting's value, by name.
     pub(crate) fn setting_values(&self, kind: &Type) -> BTreeMap<String, SettingValue> {
         let numbers = self.settings.iter();

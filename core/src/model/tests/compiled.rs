@@ -5,22 +5,9 @@ use rstest::rstest;
 use super::*;
 use crate::access::{ConditionSet, RoleSet};
 
-fn kind<'m>(model: &'m Model, name: &str) -> &'m Type {
-    model.get(model.type_ix(name).expect("the type is there")).expect("and has its number")
-}
-
-/// The rights of a role as text: `condition and condition: actions`.
+/// The rights of a role as text.
 fn rights(kind: &Type, role: &str) -> Vec<String> {
-    let role = &kind.roles[usize::from(kind.role_index[role])];
-    let text = |set: ConditionSet| {
-        let texts: Vec<&str> =
-            set.iter().map(|ix| kind.conditions[usize::from(ix)].text.as_str()).collect();
-        texts.join(" and ")
-    };
-    let row = |right: &crate::access::Right| {
-        format!("{}: {}", text(right.conditions), kind.action_names(right.actions).join(", "))
-    };
-    role.access.rights().iter().map(row).collect()
+    rows(kind, &role_of(kind, role).access)
 }
 
 fn roles(kind: &Type, set: RoleSet) -> Vec<&str> {
@@ -47,7 +34,7 @@ fn rights_stand_under_their_conditions() {
 fn a_role_has_what_it_includes() {
     let datasets = Model::named("datasets").unwrap();
     let dataset = kind(&datasets, "dataset");
-    let role = |name: &str| &dataset.roles[usize::from(dataset.role_index[name])];
+    let role = |name: &str| role_of(dataset, name);
     assert_eq!(role("creator").access, role("editor").access);
     assert_eq!(role("creator").access.actions().iter().count(), 23);
     assert_eq!(roles(dataset, role("contributor").may_give), ["contributor", "viewer"]);
@@ -188,10 +175,7 @@ fn a_scope_is_included_until_another_is_said() {
         "[doc.roles.viewer]",
         "[doc.roles.viewer]\nscope = 'given by me'\ncan = ['access.edit']\nmay_give = ['viewer']",
     );
-    let scope = |model: &Model, role: &str| {
-        let doc = kind(model, "doc");
-        doc.roles[usize::from(doc.role_index[role])].scope
-    };
+    let scope = |model: &Model, role: &str| role_of(kind(model, "doc"), role).scope;
     assert_eq!(scope(&model(&narrow), "editor"), Scope::GivenByMe);
     let wide = narrow.replace("includes = \"viewer\"", to);
     assert_eq!(scope(&model(&wide), "editor"), Scope::All);

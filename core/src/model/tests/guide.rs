@@ -35,10 +35,12 @@ fn its_models_are_read() {
     }
     let first = blocks.iter().find(|block| block.contains("[recipe.roles.cook]")).unwrap();
     model(first);
-    for what in ["[menu]", "[[examples]]\nname = \"a reader reads"] {
-        let more = blocks.iter().find(|block| block.starts_with(what)).unwrap();
-        model(&format!("{first}\n{more}"));
+    let found = |what: &str| blocks.iter().find(|block| block.starts_with(what)).unwrap().as_str();
+    for what in ["[menu]", "[[examples]]\nname = \"a reader reads", "[drink]"] {
+        model(&format!("{first}\n{}", found(what)));
     }
+    let starts = ["[cookbook]", "[cookbook.roles.helper]", "[cookbook.roles.printer]", "[page]"];
+    model(&format!("model.name = 'cookbooks'\n{}", starts.map(found).join("\n")));
 }
 
 /// The guide's mistake is told as the guide says.

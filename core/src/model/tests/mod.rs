@@ -1,7 +1,9 @@
 //! Tests of the model language.
 
+mod combined;
 mod compiled;
 mod guide;
+mod levels;
 mod problems;
 mod sources;
 
@@ -9,16 +11,43 @@ use super::*;
 use crate::error::Error;
 
 const BASE: &str = include_str!("fixtures/base.toml");
+const LEVELS: &str = include_str!("fixtures/levels.toml");
 const PROJECTS: &str = include_str!("../../../models/projects.toml");
 
 fn model(text: &str) -> Model {
     Model::from_toml(text, "m.toml").unwrap_or_else(|error| panic!("{error}"))
 }
 
+fn kind<'m>(model: &'m Model, name: &str) -> &'m Type {
+    model.get(model.type_ix(name).expect("the type is there")).expect("and has its number")
+}
+
+fn role_of<'t>(kind: &'t Type, name: &str) -> &'t Role {
+    &kind.roles[usize::from(kind.role_index[name])]
+}
+
+/// An access as text, row by row: `condition and condition: actions`.
+fn rows(kind: &Type, access: &Access) -> Vec<String> {
+    let text = |set: ConditionSet| {
+        let texts: Vec<&str> =
+            set.iter().map(|ix| kind.conditions[usize::from(ix)].text.as_str()).collect();
+        texts.join(" and ")
+    };
+    let row = |right: &crate::access::Right| {
+        format!("{}: {}", text(right.conditions), kind.action_names(right.actions).join(", "))
+    };
+    access.rights().iter().map(row).collect()
+}
+
 /// The base model with one text replaced.
 fn base_with(from: &str, to: &str) -> String {
-    assert_eq!(BASE.matches(from).count(), 1, "`{from}` must be in the base model once");
-    BASE.replace(from, to)
+    with(BASE, from, to)
+}
+
+/// A model with one text replaced.
+fn with(base: &str, from: &str, to: &str) -> String {
+    assert_eq!(base.matches(from).count(), 1, "`{from}` must be in the model once");
+    base.replace(from, to)
 }
 
 /// What is wrong with a model: line, path, problem and help of each problem.

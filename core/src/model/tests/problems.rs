@@ -4,7 +4,7 @@ use rstest::rstest;
 
 use super::*;
 
-/// One block of `fixtures/problems.txt`.
+/// One block of `fixtures/problems.txt` or `fixtures/problems-levels.txt`.
 #[derive(Debug, Default)]
 struct Case {
     name: String,
@@ -14,9 +14,9 @@ struct Case {
     message: String,
 }
 
-fn cases() -> Vec<Case> {
+fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
-    for line in include_str!("fixtures/problems.txt").lines() {
+    for line in text.lines() {
         let (sign, rest) = (line.get(..1).unwrap_or_default(), line.get(2..).unwrap_or_default());
         let case = cases.last_mut();
         match (sign, case) {
@@ -32,11 +32,13 @@ fn cases() -> Vec<Case> {
     cases
 }
 
-#[test]
-fn every_kind_of_problem_has_its_line_and_its_help() {
+#[rstest]
+#[case::base(BASE, include_str!("fixtures/problems.txt"))]
+#[case::levels(LEVELS, include_str!("fixtures/problems-levels.txt"))]
+fn every_kind_of_problem_has_its_line_and_its_help(#[case] base: &str, #[case] text: &str) {
     let mut wrong = Vec::new();
-    for case in cases() {
-        let text = base_with(&case.from.join("\n"), &case.to.join("\n"));
+    for case in cases(text) {
+        let text = with(base, &case.from.join("\n"), &case.to.join("\n"));
         let Err(error) = Model::from_toml(&text, "m.toml") else {
             wrong.push(format!("{} is read without a problem", case.name));
             continue;
@@ -90,6 +92,10 @@ fn toml_that_is_none(#[case] from: &str, #[case] to: &str, #[case] mark: &str) {
 #[case::statuses("\"draft\", \"final\"]", "'s{}', ", "statuses")]
 #[case::roles("[doc.audience.members]\n", "[doc.roles.r{}]\ncan = ['view']", "roles")]
 #[case::conditions("can = [\"edit\"]\n", "when.'verified: a{}' = ['view']", "conditions")]
+#[case::kinds("\"heated\", \"cold\"]", "'k{}', ", "kinds")]
+#[case::levels("\"none\", \"read\", \"full\"]", "'l{}', ", "levels")]
+#[case::categories("[house.roles.owner]\n", "[house.categories.c{}]", "categories")]
+#[case::options("options.share =", "options.o{}.needs = []", "options")]
 #[case::types("[folder]\n", "[t{}]\nowner='o'\nactions.a=''\nroles.o.can=['a']", "types")]
 fn too_many(
     #[case] before: &str,
@@ -99,7 +105,8 @@ fn too_many(
 ) {
     let end = if one.ends_with(", ") { "" } else { "\n" };
     let many: String = (0..count).map(|n| one.replace("{}", &n.to_string()) + end).collect();
-    let text = base_with(before, &format!("{many}{before}"));
+    let base = if BASE.contains(before) { BASE } else { LEVELS };
+    let text = with(base, before, &format!("{many}{before}"));
     let error = Model::from_toml(&text, "m.toml").unwrap_err();
     let found = problems(&error);
     let said = |problem: &str| problem.contains(what) && problem.ends_with(" are too many");

@@ -14,6 +14,7 @@ const WORKSPACES: &str = include_str!("../../../models/workspaces.toml");
 
 #[rstest]
 #[case::base(BASE)]
+#[case::levels(LEVELS)]
 #[case::projects(PROJECTS)]
 #[case::orders(ORDERS)]
 #[case::datasets(DATASETS)]
@@ -192,11 +193,13 @@ fn deep_and_long_files_are_no_danger() {
 }
 
 /// A text with a letter missing or a line too many is read or refused, with a place and advice.
-#[test]
-fn a_slip_of_the_pen_is_no_accident() {
-    let lines: Vec<&str> = BASE.lines().collect();
-    let without = (0..BASE.len()).step_by(3).map(|at| {
-        let rest = BASE.char_indices().filter(|(place, _)| *place != at);
+#[rstest]
+#[case::base(BASE)]
+#[case::levels(LEVELS)]
+fn a_slip_of_the_pen_is_no_accident(#[case] base: &str) {
+    let lines: Vec<&str> = base.lines().collect();
+    let without = (0..base.len()).step_by(3).map(|at| {
+        let rest = base.char_indices().filter(|(place, _)| *place != at);
         rest.map(|(_, letter)| letter).collect::<String>()
     });
     let twice = (0..lines.len()).map(|at| [&lines[..=at], &lines[at..]].concat().join("\n"));
