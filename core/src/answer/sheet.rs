@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// All that a share dialog shows of a resource, and may offer to the one who opens it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a question that a dialog has")]
 pub struct Sheet {
     /// The resource.
     pub resource: String,

@@ -58,8 +58,8 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn take(&mut self, ceiling: Ceiling) -> Option<ActionSet> {
-        match ceiling {
+    fn take(&mut self, ceiling: &Ceiling) -> Option<ActionSet> {
+        match *ceiling {
             Ceiling::Exceeded(actions) => Some(actions),
             Ceiling::Within(until) => {
                 let both = [self.until, until].into_iter().flatten();
@@ -123,12 +123,12 @@ fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
     let chosen = giving.levels.map(|levels| &levels.chosen);
     let mut found = Comparison::default();
     let whole = own.ceiling(giving.access(role), &kind.implications);
-    found.actions = found.take(whole).unwrap_or(ActionSet::EMPTY);
+    found.actions = found.take(&whole).unwrap_or(ActionSet::EMPTY);
     for (ix, category) in (0u8..).zip(&kind.categories).filter(|(_, category)| !category.each) {
         if role.follows.iter().any(|(follower, _)| *follower == ix) {
             continue;
         }
-        let level = kind.level_in(role, chosen, ix);
+        let level = role.level_in(chosen, ix);
         // What follows a category is given with it.
         let followers = role.follows.iter().filter(|(_, followed)| *followed == ix);
         let all = followers.map(|(follower, _)| *follower).chain([ix]);
@@ -175,7 +175,7 @@ fn compare_parts(gate: &Gate<'_>, role: &Role, giving: Giving<'_>, found: &mut C
         access(given).map(|given| holding.ceiling(given, &parts.implications))
     };
     let others = compare(giving.others(role), &|held, role| held.others(role));
-    if others.and_then(|ceiling| found.take(ceiling)).is_some() {
+    if others.and_then(|ceiling| found.take(&ceiling)).is_some() {
         found.items.push(category.name.clone());
     }
     let mut named: Vec<&str> =
@@ -185,7 +185,7 @@ fn compare_parts(gate: &Gate<'_>, role: &Role, giving: Giving<'_>, found: &mut C
     for part in named {
         let level = |held: &Giving<'_>, role: &Role| held.of_part(role, part);
         let ceiling = compare(giving.of_part(role, part), &level);
-        if ceiling.and_then(|ceiling| found.take(ceiling)).is_some() {
+        if ceiling.and_then(|ceiling| found.take(&ceiling)).is_some() {
             found.items.push(part.to_owned());
         }
     }

@@ -173,19 +173,15 @@ fn decision_note(note: Option<&str>) -> Result<Option<String>> {
 fn approve_request(case: &Case<'_>, command: &Approve, note: Option<String>) -> Result<Plan> {
     let (facts, kind, proposal) = (case.facts, case.target.kind, case.proposal);
     let expires = end(command.expires, facts.now)?;
-    let asked = levels(kind, proposal.role, proposal.levels.as_ref(), None)?;
-    let (role, given) = match command.role.as_deref() {
-        Some(role) => {
-            let role = assignable_role(kind, Some(role))?;
-            (role, levels(kind, role, command.levels.as_ref(), None)?)
-        }
-        None => {
-            let base = asked.as_ref().map(|asked| &asked.chosen);
-            (proposal.role, levels(kind, proposal.role, command.levels.as_ref(), base)?)
-        }
+    let wish = levels(kind, proposal.role, proposal.levels.as_ref(), None)?;
+    let (role, base) = if let Some(role) = command.role.as_deref() {
+        (assignable_role(kind, Some(role))?, None)
+    } else {
+        (proposal.role, wish.as_ref().map(|wish| &wish.chosen))
     };
+    let given = levels(kind, role, command.levels.as_ref(), base)?;
     let giving = Giving { role, levels: given.as_ref() };
-    let wished = Giving { role: proposal.role, levels: asked.as_ref() };
+    let wished = Giving { role: proposal.role, levels: wish.as_ref() };
     if raises(kind, wished, giving) {
         let message = format!(
             "`{}` is more than `{}`, which was asked for",
@@ -217,28 +213,25 @@ fn approve_request(case: &Case<'_>, command: &Approve, note: Option<String>) -> 
     }
     let mut plan = told(kind, &gate, "approve", role, receivers);
     case.close(&mut plan, ProposalState::Approved, note);
-    match held {
-        Some(held) => {
-            let new = Grant {
-                role,
-                levels: given.map(Box::new),
-                expires: expires.map_or(held.expires, |End(end)| end),
-                ..held.clone()
-            };
-            may_become(&gate, &delegation, held, &new)?;
-            change_grant(&mut plan, &gate, &receiver, held, new);
+    if let Some(held) = held {
+        let new = Grant {
+            role,
+            levels: given.map(Box::new),
+            expires: expires.map_or(held.expires, |End(end)| end),
+            ..held.clone()
+        };
+        may_become(&gate, &delegation, held, &new)?;
+        change_grant(&mut plan, &gate, &receiver, held, new);
+    } else {
+        let until = ceiling(&gate, &delegation, giving)?;
+        let (expires, capped) = within(expires, until)?;
+        if capped {
+            plan.warnings.push(expiry_capped(expires));
         }
-        None => {
-            let until = ceiling(&gate, &delegation, giving)?;
-            let (expires, capped) = within(expires, until)?;
-            if capped {
-                plan.warnings.push(expiry_capped(expires));
-            }
-            let fields = std::collections::BTreeMap::new();
-            let gift = Gift { role, levels: given, fields, message: None, note: None };
-            let old = gate.stored(&asker.id).map(|(_, grant)| grant);
-            give(&mut plan, &gate, &receiver, old, &gift, expires);
-        }
+        let fields = std::collections::BTreeMap::new();
+        let gift = Gift { role, levels: given, fields, message: None, note: None };
+        let old = gate.stored(&asker.id).map(|(_, grant)| grant);
+        give(&mut plan, &gate, &receiver, old, &gift, expires);
     }
     Ok(plan)
 }
@@ -296,17 +289,14 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
         plan.end(grant_info(facts, ix, grant, target, false), Ending::Transferred, kind.notify);
     }
     let Some(grant) = target.resource.grants.get(&old) else { return Ok(plan) };
-    match kind.transfer.as_ref().and_then(|transfer| transfer.keeps) {
-        Some(keeps) => {
-            let id = super::principal_id(facts.state, owner)?;
-            let levels = levels(kind, keeps, None, None)?.map(Box::new);
-            let new = Grant { role: keeps, levels, ..grant.clone() };
-            change_grant(&mut plan, &gate, &id, grant, new);
-        }
-        None => {
-            let info = grant_info(facts, old, grant, target, false);
-            plan.end(info, Ending::Transferred, kind.notify);
-        }
+    if let Some(keeps) = kind.transfer.as_ref().and_then(|transfer| transfer.keeps) {
+        let id = super::principal_id(facts.state, owner)?;
+        let levels = levels(kind, keeps, None, None)?.map(Box::new);
+        let new = Grant { role: keeps, levels, ..grant.clone() };
+        change_grant(&mut plan, &gate, &id, grant, new);
+    } else {
+        let info = grant_info(facts, old, grant, target, false);
+        plan.end(info, Ending::Transferred, kind.notify);
     }
     plan.events.push(ownership(kind, &target.resource.id, &receiver));
     Ok(plan)

@@ -62,6 +62,16 @@ impl Role {
     pub(crate) fn option(&self, name: &str) -> Option<(usize, &Choice)> {
         self.options.iter().enumerate().find(|(_, option)| option.name == name)
     }
+
+    /// The level of a category in a grant of the role.
+    pub(crate) fn level_in(&self, chosen: Option<&Chosen>, category: CategoryIx) -> LevelIx {
+        if let Some(level) = self.level {
+            return level;
+        }
+        let of = |category| chosen.and_then(|chosen| chosen.categories.get(&category)).copied();
+        let followed = self.follows.iter().find(|(follower, _)| *follower == category);
+        followed.map_or_else(|| of(category), |(_, followed)| of(*followed)).unwrap_or_default()
+    }
 }
 
 impl Type {
@@ -82,21 +92,6 @@ impl Type {
         (0u8..).zip(&self.categories).find(|(_, category)| category.each).map(|(ix, _)| ix)
     }
 
-    /// The level of a category in a grant of the role.
-    pub(crate) fn level_in(
-        &self,
-        role: &Role,
-        chosen: Option<&Chosen>,
-        category: CategoryIx,
-    ) -> LevelIx {
-        if let Some(level) = role.level {
-            return level;
-        }
-        let of = |category| chosen.and_then(|chosen| chosen.categories.get(&category)).copied();
-        let followed = role.follows.iter().find(|(follower, _)| *follower == category);
-        followed.map_or_else(|| of(category), |(_, followed)| of(*followed)).unwrap_or_default()
-    }
-
     /// What one level of a category gives.
     pub(crate) fn level_access(&self, category: CategoryIx, level: LevelIx) -> Option<&Access> {
         self.category(category)?.gives.get(usize::from(level))
@@ -106,7 +101,7 @@ impl Type {
     pub(crate) fn access_with(&self, role: &Role, chosen: &Chosen) -> Access {
         let categories = (0u8..)
             .zip(&self.categories)
-            .filter_map(|(ix, _)| self.level_access(ix, self.level_in(role, Some(chosen), ix)));
+            .filter_map(|(ix, _)| self.level_access(ix, role.level_in(Some(chosen), ix)));
         let options = role.options.iter().zip(&chosen.options);
         let options = options.filter(|(_, given)| **given).map(|(option, _)| &option.access);
         categories.chain(options).fold(role.access.clone(), |all, access| all.join(access))

@@ -131,7 +131,7 @@ pub(crate) struct Levels {
 impl Levels {
     pub(crate) fn new(kind: &Type, role: &Role, chosen: Chosen) -> Self {
         let others = kind.parts_category();
-        let others = others.map(|category| kind.level_in(role, Some(&chosen), category));
+        let others = others.map(|category| role.level_in(Some(&chosen), category));
         let access = kind.access_with(role, &chosen);
         Self { chosen, access, others: others.unwrap_or_default() }
     }
