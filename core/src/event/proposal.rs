@@ -34,6 +34,7 @@ pub enum ProposalState {
 }
 
 impl ProposalState {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     pub(super) fn is_open(&self) -> bool {
         *self == Self::Open
     }
