@@ -1,11 +1,13 @@
 //! Nobody gives more than he has: item by item, and no longer.
 
+use std::collections::BTreeSet;
+
 use super::arguments::End;
 use super::gate::{Delegation, Gate};
 use crate::access::{Access, ActionSet, Ceiling, Holding};
 use crate::decide::Source;
 use crate::error::{Code, Error, Result};
-use crate::model::{LevelIx, Role, RoleIx, Type};
+use crate::model::{Category, CategoryIx, LevelIx, Role, RoleIx, Type};
 use crate::state::{Grant, Levels};
 use crate::time::Timestamp;
 
@@ -59,10 +61,10 @@ struct Comparison {
 
 impl Comparison {
     fn take(&mut self, ceiling: &Ceiling) -> Option<ActionSet> {
-        match *ceiling {
-            Ceiling::Exceeded(actions) => Some(actions),
+        match ceiling {
+            Ceiling::Exceeded(actions) => Some(*actions),
             Ceiling::Within(until) => {
-                let both = [self.until, until].into_iter().flatten();
+                let both = [self.until, *until].into_iter().flatten();
                 self.until = both.min();
                 None
             }
@@ -119,75 +121,113 @@ pub(crate) fn ceiling(
 
 fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
     let kind = gate.target.kind;
-    let own = gate.holding();
+    let own = Own::of(gate);
     let chosen = giving.levels.map(|levels| &levels.chosen);
     let mut found = Comparison::default();
-    let whole = own.ceiling(giving.access(role), &kind.implications);
-    found.actions = found.take(&whole).unwrap_or(ActionSet::EMPTY);
+    found.actions = found.take(&own.whole(giving.access(role))).unwrap_or(ActionSet::EMPTY);
     for (ix, category) in (0u8..).zip(&kind.categories).filter(|(_, category)| !category.each) {
         if role.follows.iter().any(|(follower, _)| *follower == ix) {
             continue;
         }
         let level = role.level_in(chosen, ix);
-        // What follows a category is given with it.
-        let followers = role.follows.iter().filter(|(_, followed)| *followed == ix);
-        let all = followers.map(|(follower, _)| *follower).chain([ix]);
-        let access = all
-            .filter_map(|ix| kind.level_access(ix, level))
-            .fold(Access::nothing(), |all, access| all.join(access));
-        if let Ceiling::Exceeded(actions) = own.ceiling(&access, &kind.implications) {
+        if let Ceiling::Exceeded(actions) = own.category(role, ix, level) {
             found.items.push(category.name.clone());
             found.named = found.named.union(actions);
         }
     }
     let options = chosen.map(|chosen| chosen.options.as_slice()).unwrap_or_default();
     for (option, _) in role.options.iter().zip(options).filter(|(_, given)| **given) {
-        if let Ceiling::Exceeded(actions) = own.ceiling(&option.access, &kind.implications) {
+        if let Ceiling::Exceeded(actions) = own.whole(&option.access) {
             found.items.push(option.name.clone());
             found.named = found.named.union(actions);
         }
     }
-    compare_parts(gate, role, giving, &mut found);
+    compare_parts(&own, role, giving, &mut found);
     found
 }
 
 /// The parts: those that somebody has named, and the level of the others.
-fn compare_parts(gate: &Gate<'_>, role: &Role, giving: Giving<'_>, found: &mut Comparison) {
-    let kind = gate.target.kind;
-    let parts = kind.parts.and_then(|parts| gate.facts.state.model().get(parts));
-    let category = kind.parts_category().and_then(|category| kind.category(category));
-    let (Some(parts), Some(category)) = (parts, category) else { return };
-    let access = |level: LevelIx| parts.gives.get(usize::from(level));
-    let mut own: Vec<(Giving<'_>, &Role, Option<Timestamp>)> = Vec::new();
-    gate.facts.any_source(gate.actor.subject, gate.target, |source| {
-        if let Source::Grant { grant, role, .. } = source {
-            own.push((grant.into(), role, grant.expires));
+fn compare_parts(own: &Own<'_>, role: &Role, giving: Giving<'_>, found: &mut Comparison) {
+    let Some((category, _)) = own.parts else { return };
+    if found.take(&own.others(giving.others(role))).is_some() {
+        found.items.push(category.name.clone());
+    }
+    let named: BTreeSet<&str> = own.named_parts().chain(giving.parts()).collect();
+    for part in named {
+        if found.take(&own.part(part, giving.of_part(role, part))).is_some() {
+            found.items.push(part.to_owned());
         }
-        false
-    });
-    let compare = |given: LevelIx, level: &dyn Fn(&Giving<'_>, &Role) -> LevelIx| {
+    }
+}
+
+/// What an actor holds by grants, each right until its grant's end: what he gives is compared
+/// with it item by item.
+pub(crate) struct Own<'a> {
+    kind: &'a Type,
+    rights: Holding,
+    grants: Vec<(Giving<'a>, &'a Role, Option<Timestamp>)>,
+    /// The category in which each part has a level, and the type of the parts.
+    parts: Option<(&'a Category, &'a Type)>,
+}
+
+impl<'a> Own<'a> {
+    pub(crate) fn of(gate: &Gate<'a>) -> Self {
+        let kind = gate.target.kind;
+        let parts = kind.parts.and_then(|parts| gate.facts.state.model().get(parts));
+        let category = kind.parts_category().and_then(|category| kind.category(category));
+        let (mut rights, mut grants) = (Holding::default(), Vec::new());
+        gate.facts.any_source(gate.actor.subject, gate.target, |source| {
+            if let Source::Grant { grant, role, access, .. } = source {
+                rights.add(access, grant.expires);
+                grants.push((grant.into(), role, grant.expires));
+            }
+            false
+        });
+        Self { kind, rights, grants, parts: category.zip(parts) }
+    }
+
+    /// Something on the resource itself.
+    pub(crate) fn whole(&self, access: &Access) -> Ceiling {
+        self.rights.ceiling(access, &self.kind.implications)
+    }
+
+    /// A category at a level. What follows it is given with it.
+    pub(crate) fn category(&self, role: &Role, ix: CategoryIx, level: LevelIx) -> Ceiling {
+        let followers = role.follows.iter().filter(|(_, followed)| *followed == ix);
+        let all = followers.map(|(follower, _)| *follower).chain([ix]);
+        let access = all
+            .filter_map(|ix| self.kind.level_access(ix, level))
+            .fold(Access::nothing(), |all, access| all.join(access));
+        self.whole(&access)
+    }
+
+    /// A level on the parts that nobody has named.
+    pub(crate) fn others(&self, level: LevelIx) -> Ceiling {
+        self.on_parts(level, |held, role| held.others(role))
+    }
+
+    /// A level on a part.
+    pub(crate) fn part(&self, part: &str, level: LevelIx) -> Ceiling {
+        self.on_parts(level, |held, role| held.of_part(role, part))
+    }
+
+    /// The parts that his grants name.
+    pub(crate) fn named_parts(&self) -> impl Iterator<Item = &str> {
+        self.grants.iter().flat_map(|(held, ..)| held.parts())
+    }
+
+    fn on_parts(&self, given: LevelIx, level: impl Fn(Giving<'_>, &Role) -> LevelIx) -> Ceiling {
+        let access = |level: LevelIx| self.parts?.1.gives.get(usize::from(level));
+        let (Some((_, parts)), Some(given)) = (self.parts, access(given)) else {
+            return Ceiling::Within(None);
+        };
         let mut holding = Holding::default();
-        for (held, role, until) in &own {
-            if let Some(access) = access(level(held, role)) {
+        for (held, role, until) in &self.grants {
+            if let Some(access) = access(level(*held, role)) {
                 holding.add(access, *until);
             }
         }
-        access(given).map(|given| holding.ceiling(given, &parts.implications))
-    };
-    let others = compare(giving.others(role), &|held, role| held.others(role));
-    if others.and_then(|ceiling| found.take(&ceiling)).is_some() {
-        found.items.push(category.name.clone());
-    }
-    let mut named: Vec<&str> =
-        own.iter().flat_map(|(held, ..)| held.parts()).chain(giving.parts()).collect();
-    named.sort_unstable();
-    named.dedup();
-    for part in named {
-        let level = |held: &Giving<'_>, role: &Role| held.of_part(role, part);
-        let ceiling = compare(giving.of_part(role, part), &level);
-        if ceiling.and_then(|ceiling| found.take(&ceiling)).is_some() {
-            found.items.push(part.to_owned());
-        }
+        holding.ceiling(given, &parts.implications)
     }
 }
 

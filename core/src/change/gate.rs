@@ -2,7 +2,7 @@
 //! may he do this?
 
 use super::arguments::principal_id;
-use crate::access::{Holding, RoleSet};
+use crate::access::RoleSet;
 use crate::decide::{Facts, Source, Subject, Target, reason};
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
@@ -81,7 +81,7 @@ impl<'a> Gate<'a> {
 
     /// Whether any grant counts for the actor, or any audience gives him something. A part is
     /// hidden from those whose level gives nothing (E-21).
-    fn sees(&self) -> bool {
+    pub(crate) fn sees(&self) -> bool {
         let who = self.actor.subject;
         self.facts.any_source(who, self.target, |source| match source {
             Source::Grant { access, .. } => {
@@ -145,18 +145,6 @@ impl<'a> Gate<'a> {
         may(self.facts, self.actor, action, self.target)
     }
 
-    /// What the actor holds, as the ceiling of what he can give.
-    pub(crate) fn holding(&self) -> Holding {
-        let mut holding = Holding::default();
-        self.facts.any_source(self.actor.subject, self.target, |source| {
-            if let Source::Grant { grant, access, .. } = source {
-                holding.add(access, grant.expires);
-            }
-            false
-        });
-        holding
-    }
-
     /// The grant that a principal holds here, be it suspended. One that has expired has ended.
     pub(crate) fn grant(&self, id: &str) -> Option<(PrincipalIx, &'a Grant)> {
         self.stored(id).filter(|(_, grant)| !grant.is_expired(self.facts.now))
@@ -173,8 +161,8 @@ impl<'a> Gate<'a> {
     pub(crate) fn keeps_an_owner<'g>(&self, ending: impl Iterator<Item = &'g Grant>) -> Result<()> {
         let (owner, resource) = (self.target.kind.owner, self.target.resource);
         let ending = ending.filter(|grant| grant.role == owner).count();
-        let owners = resource.grants.values().filter(|grant| grant.role == owner).count();
-        if ending == 0 || ending < owners {
+        let owners = || resource.grants.values().filter(|grant| grant.role == owner).count();
+        if ending == 0 || ending < owners() {
             return Ok(());
         }
         let message = format!("{} would have no owner; add another first", resource.id);
