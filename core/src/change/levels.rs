@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ceiling::Own;
 use super::gate::Gate;
 use crate::error::{Code, Error, Result};
 use crate::model::{Chosen, Pick, RoleIx, Type};
@@ -47,17 +48,21 @@ fn invalid(role: &str, message: String, items: &[&str]) -> Error {
     Error::new(Code::InvalidLevel, message).with("role", role).with("items", items.to_vec())
 }
 
-/// Whether the parts that the actor picks levels for are there, for him. `invalid_level`.
+/// Whether the parts that the actor picks levels for are there, for him. `invalid_level`. Those
+/// that his own grants name he knows, even where they give him nothing: to pass on what he has,
+/// he has to name them, too.
 pub(crate) fn check_parts(
     gate: &Gate<'_>,
     levels: Option<&Levels>,
     picks: Option<&BTreeMap<String, Pick>>,
 ) -> Result<()> {
     let (Some(levels), Some(picks)) = (levels, picks) else { return Ok(()) };
+    let own = Own::of(gate);
     let is_there = |part: &str| {
         let found = gate.facts.state.find_resource(part);
         found.is_some_and(|ix| gate.target.resource.parts.contains(&ix))
-            && Gate::open(gate.facts, gate.actor, part).is_ok()
+            && (own.named_parts().any(|named| named == part)
+                || Gate::open(gate.facts, gate.actor, part).is_ok())
     };
     let parts = levels.chosen.parts.keys().filter(|part| picks.contains_key(*part));
     let absent: Vec<&str> = parts.map(String::as_str).filter(|part| !is_there(part)).collect();
