@@ -135,8 +135,8 @@ pub struct GrantInfo {
     pub expires: Option<Timestamp>,
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
-    /// In an [`AccessList`]: whether its holder can do the list's action now. An owner may hold
-    /// a dashboard that he can't view (D-32). `None` elsewhere.
+    /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
+    /// `view`. An owner may hold a dashboard that he can't view (D-32). `None` elsewhere.
     pub can: Option<bool>,
 }
 

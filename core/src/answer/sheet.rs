@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 /// All that a share dialog shows of a resource, and may offer to the one who opens it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a question that a dialog has")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a control of the dialog")]
 pub struct Sheet {
     /// The resource.
     pub resource: String,
@@ -20,7 +20,7 @@ pub struct Sheet {
     pub by: String,
     /// The roles that he holds, his own and his groups', sorted.
     pub roles: Vec<String>,
-    /// Whether he may give, change or take anything (P-04, W-02).
+    /// Whether he may manage access: the Share button is his (P-04, W-02).
     pub can_share: bool,
     /// Whether he may give up his own grant.
     pub can_leave: bool,
@@ -30,9 +30,10 @@ pub struct Sheet {
     pub can_transfer: bool,
     /// The resource's status, where its type has any.
     pub status: Option<String>,
-    /// Every user can view it, registered or not.
+    /// Every user can view it, registered or not. `false` where the type has no action `view`.
     pub everyone: bool,
-    /// The grants that he may see: owners first, then as they were given.
+    /// The grants that he may see: owners first, then as they were given. None, if he may manage
+    /// access without seeing who has it.
     pub rows: Vec<SheetRow>,
     /// The roles that he may give, the default first, then by name.
     pub offers: Vec<RoleOffer>,
@@ -43,9 +44,10 @@ pub struct Sheet {
     /// What waits for a decision and he may see, the oldest first.
     pub pending: Vec<ProposalInfo>,
     /// Who can be added, where grants are bound to an organization: its users and groups without
-    /// a grant (D-06). `None` where receivers are searched for, or he may not share.
+    /// a grant, in the order of [`Found`] (D-06). `None` where receivers are searched for, or he
+    /// may not share.
     pub receivers: Option<Vec<PrincipalInfo>>,
-    /// The parts that he sees.
+    /// The parts that he sees, sorted.
     pub parts: Vec<PartInfo>,
     /// The host's own facts, such as an order's bucket URL, for those who may share (O-19).
     pub attributes: BTreeMap<String, String>,
@@ -62,17 +64,19 @@ pub struct Sheet {
 /// A grant, and what may be done to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetRow {
-    /// The grant. `can` tells whether its holder can view the resource now.
+    /// The grant. `can` tells whether its holder can view the resource now; `None` where the type
+    /// has no action `view`.
     pub grant: GrantInfo,
     /// The holder's name for people (P-25).
     pub name: Option<String>,
     /// What a dialog calls the role.
     pub label: String,
-    /// Whether it may be taken (P-26).
+    /// Whether it may be taken (P-26): `revoke` of this one alone is not refused.
     pub can_remove: bool,
     /// Whether it may become another role, or be chosen otherwise (P-26).
     pub can_change_role: bool,
-    /// The roles that it may become; with the present one, if that leaves a choice.
+    /// The roles that it may become with its end as it is, by name; where a role leaves a choice,
+    /// with something chosen. With the present one, if that leaves a choice.
     pub change_to: Vec<String>,
 }
 
@@ -97,9 +101,10 @@ pub struct RoleOffer {
     pub levels: Vec<LevelOffer>,
     /// What else there is to choose: yes or no.
     pub options: Vec<OptionOffer>,
-    /// What the actor is warned of when he gives it now (P-23).
+    /// What the model warns the actor of when he gives it now (P-23).
     pub warnings: Vec<Warning>,
-    /// Until when he can give it at most; `None`: without end.
+    /// Until when he can give it at most; `None`: without end. What he chooses may end it
+    /// sooner, where he holds that for a shorter time.
     pub expires: Option<Timestamp>,
 }
 
@@ -108,7 +113,7 @@ pub struct RoleOffer {
 pub struct ActionInfo {
     /// The action.
     pub action: String,
-    /// Its meaning.
+    /// Its meaning, in the model's words.
     pub meaning: String,
 }
 
@@ -121,7 +126,8 @@ pub struct LevelOffer {
     pub label: String,
     /// The levels that the actor may give here, the lowest first.
     pub levels: Vec<String>,
-    /// The level that is given when none is named.
+    /// The level that is given when none is named; a part has the category's then. It may be one
+    /// that the actor may not give: then he names another.
     pub default: String,
 }
 
@@ -132,7 +138,7 @@ pub struct OptionOffer {
     pub name: String,
     /// What a dialog calls it.
     pub label: String,
-    /// Whether the actor may give it.
+    /// Whether the actor may give it, with all that it needs.
     pub can_give: bool,
     /// The options without which it cannot be given.
     pub needs: Vec<String>,
@@ -191,7 +197,7 @@ pub struct PrincipalInfo {
 /// Who was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Found {
-    /// The principals, by name and then by identifier.
+    /// The principals: by name in whatever case, those without one last; then by identifier.
     pub items: Vec<PrincipalInfo>,
     /// Whether these are all that there are.
     pub complete: bool,

@@ -55,7 +55,7 @@ pub(crate) fn who(
 }
 
 /// Which grants somebody may see.
-pub(crate) enum View<'a> {
+pub(super) enum View<'a> {
     All,
     /// The owners', his own, who gave him those, and those that he may touch.
     Near {
@@ -70,7 +70,7 @@ pub(crate) enum View<'a> {
 }
 
 /// What an actor may see of who has access. `forbidden` if that is nothing.
-pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
+pub(super) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
     let shared = facts.shared(target);
     let may = |action: Option<ActionIx>| {
         action.is_some_and(|action| facts.allows(actor.subject, action, shared))
@@ -99,7 +99,7 @@ pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -
 impl View<'_> {
     /// The live grants that are shown: owners first, then as they were given. What has expired
     /// has ended (I-21, R-09); what is suspended or waits lives.
-    pub(crate) fn grants<'f>(
+    pub(super) fn grants<'f>(
         &self,
         facts: Facts<'f>,
         target: Target<'f>,
@@ -144,7 +144,7 @@ impl View<'_> {
 }
 
 /// Whether a grant of ownership counts for the subject.
-pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
+pub(super) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
     facts.any_source(who, target, |source| match source {
         Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
         Source::Audience(_) => false,
@@ -152,7 +152,7 @@ pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
 }
 
 /// Whether a user whom nobody knows can.
-fn is_open_to_everyone(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> bool {
+pub(super) fn is_open_to_everyone(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> bool {
     let anybody = Subject { kind: PrincipalKind::User, ix: None };
     facts.allows(anybody, action, target)
 }

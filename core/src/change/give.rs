@@ -263,7 +263,7 @@ pub(crate) fn may_become(
 
 /// Whether those who have a grant can have this role instead. One that its receiver accepts
 /// first cannot come by a change. `invalid_principal`, `invalid_operation`.
-fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
+pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
     let kind = gate.target.kind;
     let Some(role) = kind.role(role) else { return Ok(()) };
     let what = "a kind of principal that can receive this";

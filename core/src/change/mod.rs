@@ -14,6 +14,7 @@ mod gate;
 mod give;
 mod host;
 mod levels;
+mod offers;
 mod parts;
 mod present;
 mod propose;
@@ -22,12 +23,15 @@ mod settle;
 mod sources;
 mod take;
 
-pub(crate) use self::arguments::{declared_type, not_offered, principal_id, type_named};
+pub(crate) use self::arguments::{
+    at_most, declared_type, not_offered, principal_id, shareable_type, type_named,
+};
 pub use self::command::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
     Put, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
+pub(crate) use self::offers::{Offers, may_leave, may_request, may_transfer};
 pub(crate) use self::settle::proposal_info;
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::Facts;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::Category;
 use super::compile::Compiler;
 use super::condition::Conditions;
 use super::file::{CategoryFile, LevelFile};
 use super::problem::{Path, Problems, instead};
 use super::words::LEVELS_HELP;
+use super::{Category, texts};
 use crate::access::Access;
 
 /// Compiles the categories of a type.
@@ -33,7 +33,7 @@ pub(super) fn compile(
             let problem = format!("`{}` and `{name}` both give each part a level", other.name);
             problems.add(&at.key("each"), problem, "a part has one level: take one `each` out");
         }
-        let (name, label) = (name.clone(), file.label.clone());
+        let (name, label) = (name.clone(), texts::label(&file.label, name));
         categories.push(Category { name, label, gives, each: file.each.is_some() });
     }
     categories

@@ -5,7 +5,7 @@ use super::condition::Conditions;
 use super::file::RoleFile;
 use super::problem::{Path, Problems, instead};
 use super::words::number_of;
-use super::{CategoryIx, Choice, LevelIx};
+use super::{CategoryIx, Choice, LevelIx, texts};
 
 /// What a role says of levels and options.
 #[derive(Debug, Default)]
@@ -113,7 +113,8 @@ fn options(
         };
         let needs: Vec<u8> = numbers(&file.needs, &at.key("needs"), problems, find);
         let needs = needs.into_iter().map(usize::from).collect();
-        options.push(Choice { name: name.clone(), label: file.label.clone(), access, needs });
+        let label = texts::label(&file.label, name);
+        options.push(Choice { name: name.clone(), label, access, needs });
     }
     for (number, option) in options.iter().enumerate() {
         // One report for each circle, at its first option.
@@ -128,7 +129,7 @@ fn options(
 }
 
 /// What an option needs, and what that needs, …
-fn needed(options: &[Choice], number: usize) -> Vec<usize> {
+pub(super) fn needed(options: &[Choice], number: usize) -> Vec<usize> {
     let of = |number: usize| options.get(number).map_or(&[][..], |option| &option.needs);
     let mut all: Vec<usize> = of(number).to_vec();
     let mut next = 0;

@@ -59,7 +59,7 @@ impl Compiler<'_> {
         let action = |name: &str| self.words.find_action(name);
         Type {
             name: self.words.kind.to_owned(),
-            label: self.file.label.clone(),
+            label: texts::label(&self.file.label, self.words.kind),
             owner: owner.unwrap_or_default(),
             owners: self.file.owners,
             within_organization: self.file.within == Some(Within::Organization),
@@ -115,7 +115,10 @@ impl Compiler<'_> {
         };
         (0u8..)
             .zip(&self.words.actions)
-            .map(|(ix, name)| Action { name: name.clone(), lacking: code(ix) })
+            .map(|(ix, name)| {
+                let meaning = texts::meaning(self.file, name);
+                Action { name: name.clone(), meaning, lacking: code(ix) }
+            })
             .collect()
     }
 
@@ -223,6 +226,7 @@ impl Compiler<'_> {
             }
             audiences.push(Audience {
                 name: name.clone(),
+                label: texts::label(&audience.label, name),
                 reach: audience.who,
                 only_while: audience
                     .only_while
@@ -247,7 +251,8 @@ impl Compiler<'_> {
                 (SettingFile::Choice(_), Values::Switch) => 0,
             };
             let action = self.words.find_action(&format!("{SETTINGS}{name}")).unwrap_or_default();
-            Setting { name: name.clone(), values, default, action }
+            let (label, value_labels) = texts::setting_labels(name, file);
+            Setting { name: name.clone(), label, values, value_labels, default, action }
         };
         self.file.settings.iter().map(compile).collect()
     }

@@ -221,7 +221,7 @@ pub enum Grantee {
 
 impl Grantee {
     /// The kind's name, as in `user:ann`.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::User => "user",
             Self::Group => "group",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Category, CategoryIx, Choice, LevelIx, Role, Type};
+use super::{Category, CategoryIx, Choice, LevelIx, Role, Type, choices};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
@@ -56,6 +56,11 @@ impl Role {
         let top = chosen.filter_map(|ix| categories.get(usize::from(*ix))?.gives.last());
         let options = self.options.iter().map(|option| &option.access);
         top.chain(options).fold(self.access.clone(), |all, access| all.join(access))
+    }
+
+    /// The numbers of the options without which one cannot be given.
+    pub(crate) fn needed(&self, option: usize) -> Vec<usize> {
+        choices::needed(&self.options, option)
     }
 
     /// The option of this name, and its number.

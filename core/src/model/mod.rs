@@ -92,6 +92,7 @@ struct Inner {
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of the model language")]
 pub(crate) struct Type {
     pub(crate) name: String,
+    /// What people are shown; as every label here, the name where the file has none.
     pub(crate) label: String,
     /// Of no meaning for a part, which has no grants of its own.
     pub(crate) owner: RoleIx,
@@ -179,6 +180,8 @@ pub(crate) struct Transfer {
 #[derive(Debug)]
 pub(crate) struct Action {
     pub(crate) name: String,
+    /// In words.
+    pub(crate) meaning: String,
     /// The reason when no source gives the action.
     pub(crate) lacking: Code,
 }
@@ -216,7 +219,10 @@ pub(crate) enum Test {
 #[derive(Debug)]
 pub(crate) struct Setting {
     pub(crate) name: String,
+    pub(crate) label: String,
     pub(crate) values: Values,
+    /// What people are shown for each named value.
+    pub(crate) value_labels: BTreeMap<String, String>,
     /// The number of the value on a new resource.
     pub(crate) default: u8,
     /// The action that switches it.
@@ -266,6 +272,7 @@ pub(crate) struct Role {
 #[derive(Debug)]
 pub(crate) struct Audience {
     pub(crate) name: String,
+    pub(crate) label: String,
     pub(crate) reach: Reach,
     pub(crate) only_while: ConditionSet,
     pub(crate) access: Access,

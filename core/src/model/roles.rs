@@ -8,7 +8,7 @@ use super::compile::{Compiler, numbers};
 use super::condition::Conditions;
 use super::file::{Grantee, RoleFile};
 use super::problem::{Path, Problems};
-use super::{Category, LevelIx, Role, RoleIx, SETTINGS, Scope, delegation};
+use super::{Category, LevelIx, Role, RoleIx, SETTINGS, Scope, delegation, texts};
 use crate::access::{Access, ConditionSet, Implications, RoleSet};
 
 /// What a role says itself, before what it includes is added.
@@ -181,7 +181,7 @@ fn role(
     let choices = &own.choices;
     Some(Role {
         name: own.name.to_owned(),
-        label: own.file.label.clone(),
+        label: texts::label(&own.file.label, own.name),
         access,
         level,
         choose: choices.choose.clone(),

@@ -1,15 +1,47 @@
-//! Texts and warnings: what an actor is told after a change that went through.
+//! Words for people: labels, and what an actor is told after a change that went through.
 
 use std::collections::BTreeMap;
 
-use super::WarningRule;
 use super::compile::Compiler;
 use super::condition::Conditions;
+use super::file::{SettingFile, TypeFile};
 use super::problem::{Problems, instead};
+use super::{SETTINGS, WarningRule};
 use crate::access::{ConditionSet, RoleSet};
 
 /// The verbs that an actor may be told something after.
 const VERBS: [&str; 4] = ["share", "change", "revoke", "leave"];
+
+/// What people are shown for something: its label or, without one, its name.
+pub(super) fn label(label: &str, name: &str) -> String {
+    if label.is_empty() { name.to_owned() } else { label.to_owned() }
+}
+
+/// The label of a setting, and those of its named values.
+pub(super) fn setting_labels(
+    name: &str,
+    setting: &SettingFile,
+) -> (String, BTreeMap<String, String>) {
+    match setting {
+        SettingFile::Switch(_) => (name.to_owned(), BTreeMap::new()),
+        SettingFile::Labelled(switch) => (label(&switch.label, name), BTreeMap::new()),
+        SettingFile::Choice(choice) => {
+            let values = choice.one_of.iter();
+            let values = values.map(|(value, of)| (value.clone(), label(of, value)));
+            (label(&choice.label, name), values.collect())
+        }
+    }
+}
+
+/// An action in words; one that nobody declares switches a setting.
+pub(super) fn meaning(kind: &TypeFile, action: &str) -> String {
+    if let Some(meaning) = kind.actions.get(action) {
+        return label(meaning, action);
+    }
+    let name = action.strip_prefix(SETTINGS).unwrap_or(action);
+    let label = kind.settings.get(name).map(|setting| setting_labels(name, setting).0);
+    format!("Switch: {}", label.as_deref().unwrap_or(name))
+}
 
 /// The texts, by verb or by verb and role.
 pub(super) fn compile(of: &Compiler<'_>, problems: &mut Problems) -> BTreeMap<String, String> {

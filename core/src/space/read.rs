@@ -156,12 +156,14 @@ impl Space {
 
     /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
     /// for each word of the query, a word that begins with it (P-06), or whose e-mail address or
-    /// other identifier begins with the query (P-07). An empty query finds nobody.
+    /// other identifier begins with the query (P-07). They are found in any case, 20 of them unless
+    /// `limit` says otherwise. An empty query finds nobody.
     ///
     /// # Errors
     ///
-    /// `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may
-    /// not share; `invalid_argument` if `limit` is 0.
+    /// `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden`, or the model's
+    /// own code, if `by` may not share; `limit_exceeded` and `invalid_argument` for the query;
+    /// `invalid_argument` if `limit` is 0.
     pub fn search(
         &self,
         resource: &str,

@@ -1,0 +1,69 @@
+//! The roles that an actor may give, and what is left to choose in each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::actions;
+use crate::access::Access;
+use crate::answer::{LevelOffer, OptionOffer, PartInfo, RoleOffer};
+use crate::change::Offers;
+use crate::model::{LevelIx, Role, Type};
+
+/// The roles that the actor may give, the default first, then by name.
+pub(super) fn role_offers(kind: &Type, offers: &Offers<'_>, parts: &[PartInfo]) -> Vec<RoleOffer> {
+    let offer = offers.roles().map(|(ix, role, expires)| RoleOffer {
+        role: role.name.clone(),
+        label: role.label.clone(),
+        default: kind.default_role == Some(ix),
+        can: actions(kind, &with_defaults(kind, role)),
+        to: role.to.iter().map(|to| to.as_str().to_owned()).collect(),
+        accept: role.accept,
+        fields: role.fields,
+        levels: levels(kind, offers, role, parts),
+        options: options(offers, role),
+        warnings: offers.warnings(ix),
+        expires,
+    });
+    let mut all: Vec<RoleOffer> = offer.collect();
+    all.sort_by(|one, other| (!one.default, &one.role).cmp(&(!other.default, &other.role)));
+    all
+}
+
+/// What a grant of the role gives when nothing is chosen for it.
+fn with_defaults(kind: &Type, role: &Role) -> Access {
+    let chosen = kind.choose(role, &BTreeMap::new(), None);
+    chosen.map_or_else(|_| role.access.clone(), |chosen| kind.access_with(role, &chosen))
+}
+
+/// The levels to choose: of each category and, after the one in which each part has a level,
+/// of the parts.
+fn levels(kind: &Type, offers: &Offers<'_>, role: &Role, parts: &[PartInfo]) -> Vec<LevelOffer> {
+    let offer = |name: &str, label: &str, levels: Vec<LevelIx>| LevelOffer {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        levels: levels.iter().map(|level| kind.level_name(*level).to_owned()).collect(),
+        default: kind.level_name(role.default_level).to_owned(),
+    };
+    let mut all = Vec::new();
+    for ix in &role.choose {
+        let Some(category) = kind.category(*ix) else { continue };
+        all.push(offer(&category.name, &category.label, offers.levels(role, *ix)));
+        if category.each {
+            let seen = parts.iter().map(|part| part.part.as_str());
+            // What he holds less of by name, he has to name as well.
+            let parts: BTreeSet<&str> = seen.chain(offers.named_parts()).collect();
+            all.extend(parts.into_iter().map(|part| offer(part, part, offers.part_levels(part))));
+        }
+    }
+    all
+}
+
+fn options(offers: &Offers<'_>, role: &Role) -> Vec<OptionOffer> {
+    let name = |number: &usize| role.options.get(*number).map(|option| option.name.clone());
+    let offer = role.options.iter().enumerate().map(|(number, option)| OptionOffer {
+        name: option.name.clone(),
+        label: option.label.clone(),
+        can_give: offers.may_give(role, number),
+        needs: option.needs.iter().filter_map(name).collect(),
+    });
+    offer.collect()
+}

@@ -1,0 +1,208 @@
+//! What an actor may do to grants, and what he may give, for those who ask beforehand. It comes
+//! from the same parts as the judgement of the commands, and agrees with it.
+
+use std::collections::BTreeMap;
+
+use super::arguments::{End, principal_id};
+use super::ceiling::{Giving, Own, ceiling, raises, within};
+use super::gate::{Delegation, Gate};
+use super::give::{check_new_role, warnings};
+use super::propose::{may_ask, owns_himself, something_to_ask};
+use super::receivers::check_receivers;
+use crate::access::Ceiling;
+use crate::answer::Warning;
+use crate::error::Result;
+use crate::id::PrincipalKind;
+use crate::model::{CategoryIx, Chosen, LevelIx, Role, RoleIx, Type};
+use crate::state::{Grant, Levels, PrincipalIx};
+use crate::time::Timestamp;
+
+/// What an actor who manages access may do on a resource.
+pub(crate) struct Offers<'a> {
+    gate: &'a Gate<'a>,
+    delegation: Delegation,
+    own: Own<'a>,
+    /// The roles that he holds enough for, each with as little as can be chosen in it: whatever
+    /// else he may give is more than one of these.
+    least: Vec<(RoleIx, &'a Role, Vec<Least>)>,
+}
+
+/// What can be chosen in a role, and until when the actor can give that.
+struct Least {
+    levels: Option<Levels>,
+    until: Option<Timestamp>,
+}
+
+impl<'a> Offers<'a> {
+    /// `forbidden`, or the model's own code, if the actor may not manage access at all.
+    pub(crate) fn of(gate: &'a Gate<'a>) -> Result<Self> {
+        let delegation = gate.may_manage()?;
+        let kind = gate.target.kind;
+        let roles = delegation.give.iter().filter_map(|ix| Some((ix, kind.role(ix)?)));
+        let least = roles.map(|(ix, role)| (ix, role, least(gate, &delegation, ix, role)));
+        let least = least.filter(|(.., least)| !least.is_empty()).collect();
+        Ok(Self { gate, own: Own::of(gate), delegation, least })
+    }
+
+    /// Whether a live grant may be taken: its `revoke` is not refused.
+    pub(crate) fn may_take(&self, grant: &Grant) -> bool {
+        self.delegation.may_take(grant, &self.gate.actor.id)
+            && self.gate.keeps_an_owner(std::iter::once(grant)).is_ok()
+    }
+
+    /// The roles that a live grant may become: with something chosen, where that is left, its
+    /// `change` is not refused. The present one is among them if it leaves a choice.
+    pub(crate) fn may_become(&self, holder: PrincipalIx, grant: &Grant) -> Vec<RoleIx> {
+        let (gate, owner) = (self.gate, self.gate.target.kind.owner);
+        let id = principal_id(gate.facts.state, gate.facts.state.principal_id(holder));
+        let may_change = self.delegation.may_change(grant, &gate.actor.id);
+        let Some(id) = id.ok().filter(|_| may_change) else { return Vec::new() };
+        let keeps_an_owner = gate.keeps_an_owner(std::iter::once(grant)).is_ok();
+        let id = std::slice::from_ref(&id);
+        let fits = |ix: RoleIx, role: &Role| {
+            let stays_owned = if ix == owner { grant.expires.is_none() } else { keeps_an_owner };
+            stays_owned
+                && (ix != grant.role || role.leaves_choice())
+                && check_new_role(gate, ix, id).is_ok()
+        };
+        // The end stays, and what is raised must not outlast the actor's own right.
+        let lasts = |ix: RoleIx, least: &Least| {
+            let new = Giving { role: ix, levels: least.levels.as_ref() };
+            within(Some(End(grant.expires)), least.until).is_ok()
+                || !raises(gate.target.kind, grant.into(), new)
+        };
+        let all = self.least.iter();
+        let all = all.filter(|(ix, role, least)| {
+            fits(*ix, role) && least.iter().any(|least| lasts(*ix, least))
+        });
+        all.map(|(ix, ..)| *ix).collect()
+    }
+
+    /// The roles that the actor may give, each with the last end that it can have.
+    pub(crate) fn roles(&self) -> impl Iterator<Item = (RoleIx, &'a Role, Option<Timestamp>)> {
+        let owner = self.gate.target.kind.owner;
+        let last = |least: &[Least]| {
+            let ends: Option<Vec<Timestamp>> = least.iter().map(|least| least.until).collect();
+            ends.and_then(|ends| ends.into_iter().max())
+        };
+        let all = self.least.iter().map(move |(ix, role, least)| (*ix, *role, last(least)));
+        // Ownership has no end.
+        all.filter(move |(ix, _, until)| *ix != owner || until.is_none())
+    }
+
+    /// What the model warns of when the role is given now.
+    pub(crate) fn warnings(&self, role: RoleIx) -> Vec<Warning> {
+        warnings(self.gate, role)
+    }
+
+    /// The levels of a category that the actor may give in a role, the lowest first.
+    pub(crate) fn levels(&self, role: &Role, category: CategoryIx) -> Vec<LevelIx> {
+        let kind = self.gate.target.kind;
+        let each = kind.category(category).is_some_and(|category| category.each);
+        levels_within(kind, |level| {
+            if each { self.own.others(level) } else { self.own.category(role, category, level) }
+        })
+    }
+
+    /// The levels of a part that the actor may give.
+    pub(crate) fn part_levels(&self, part: &str) -> Vec<LevelIx> {
+        levels_within(self.gate.target.kind, |level| self.own.part(part, level))
+    }
+
+    /// The parts that the actor's own grants name.
+    pub(crate) fn named_parts(&self) -> impl Iterator<Item = &str> {
+        self.own.named_parts()
+    }
+
+    /// Whether the actor may give an option, with all that it needs.
+    pub(crate) fn may_give(&self, role: &Role, option: usize) -> bool {
+        let all = role.needed(option).into_iter().chain([option]);
+        let is_within = |number: usize| {
+            let option = role.options.get(number);
+            option.is_some_and(|option| is_within(&self.own.whole(&option.access)))
+        };
+        all.into_iter().all(is_within)
+    }
+
+    /// Whether somebody can be given any of the roles. Who was never registered is not known
+    /// well enough to be offered (P-05).
+    pub(crate) fn may_receive(&self, ix: PrincipalIx) -> bool {
+        let state = self.gate.facts.state;
+        let Some(principal) = state.principal(ix) else { return false };
+        let Ok(id) = principal_id(state, &principal.id) else { return false };
+        let known = principal.registered || id.kind() != PrincipalKind::User;
+        let id = std::slice::from_ref(&id);
+        known && self.roles().any(|(_, role, _)| check_receivers(self.gate, Some(role), id).is_ok())
+    }
+}
+
+/// As little as can be chosen in a role, of what the actor holds; nothing, if he may not give
+/// it whatever is chosen.
+fn least(gate: &Gate<'_>, delegation: &Delegation, ix: RoleIx, role: &Role) -> Vec<Least> {
+    let kind = gate.target.kind;
+    let given = |levels: Option<Levels>| {
+        let until = ceiling(gate, delegation, Giving { role: ix, levels: levels.as_ref() });
+        Some(Least { levels, until: until.ok()? })
+    };
+    if !role.leaves_choice() {
+        return given(None).into_iter().collect();
+    }
+    let chosen = |chosen: Chosen| {
+        let levels = Levels::new(kind, role, chosen);
+        // A grant gives something.
+        if levels.access.rights().is_empty() { None } else { given(Some(levels)) }
+    };
+    let nothing = Chosen {
+        categories: role.choose.iter().map(|ix| (*ix, 0)).collect(),
+        options: vec![false; role.options.len()],
+        parts: BTreeMap::new(),
+    };
+    if let Some(least) = chosen(nothing.clone()) {
+        return vec![least];
+    }
+    let levels = role.choose.iter().flat_map(|ix| above_none(kind).map(|level| (*ix, level)));
+    let levels = levels.map(|choice| {
+        let mut some = nothing.clone();
+        some.categories.extend([choice]);
+        some
+    });
+    let options = (0..role.options.len()).map(|number| {
+        let all = role.needed(number);
+        let given = |other: usize| other == number || all.contains(&other);
+        let options = (0..role.options.len()).map(given).collect();
+        Chosen { options, ..nothing.clone() }
+    });
+    levels.chain(options).filter_map(chosen).collect()
+}
+
+fn above_none(kind: &Type) -> impl Iterator<Item = LevelIx> {
+    (0..).zip(&kind.levels).map(|(ix, _)| ix).skip(1)
+}
+
+fn levels_within(kind: &Type, of: impl Fn(LevelIx) -> Ceiling) -> Vec<LevelIx> {
+    let all = (0..).zip(&kind.levels).map(|(ix, _)| ix);
+    all.filter(|level| is_within(&of(*level))).collect()
+}
+
+fn is_within(ceiling: &Ceiling) -> bool {
+    matches!(ceiling, Ceiling::Within(_))
+}
+
+/// Whether the actor may leave: he has a grant, and it isn't ownership.
+pub(crate) fn may_leave(gate: &Gate<'_>) -> bool {
+    let kind = gate.target.kind;
+    let own = gate.grant(&gate.actor.id);
+    kind.leave && own.is_some_and(|(_, grant)| grant.role != kind.owner)
+}
+
+/// Whether the actor may ask for access, and has anything to ask for.
+pub(crate) fn may_request(gate: &Gate<'_>) -> bool {
+    let asks = || may_ask(gate.facts, gate.actor, &gate.target.resource.id).ok();
+    gate.target.kind.requests.is_some()
+        && asks().is_some_and(|gate| something_to_ask(&gate).is_ok())
+}
+
+/// Whether the actor may offer the ownership to somebody.
+pub(crate) fn may_transfer(gate: &Gate<'_>) -> bool {
+    gate.target.kind.transfer.is_some() && owns_himself(gate, &gate.actor.id)
+}
