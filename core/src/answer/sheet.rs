@@ -53,6 +53,8 @@ pub struct Sheet {
     pub attributes: BTreeMap<String, String>,
     /// What the dialog's parts are called, by the model's own keys.
     pub labels: BTreeMap<String, String>,
+    /// What is said after a change: by the change, such as `share`, or the change and the role.
+    pub texts: BTreeMap<String, String>,
     /// The most code points of a message to the receivers.
     pub message_limit: usize,
     /// The most code points of a note about a grant.

@@ -54,6 +54,7 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet>
         parts,
         attributes: if offers.is_some() { record.attributes.clone() } else { BTreeMap::new() },
         labels: kind.labels.clone(),
+        texts: kind.texts.clone(),
         message_limit: kind.message_limit,
         note_limit: kind.note_limit,
         revision: facts.state.revision,
