@@ -17,7 +17,7 @@ use crate::change::{
 use crate::decide::{Facts, Source, Subject, grant_info};
 use crate::error::Result;
 use crate::id::PrincipalKind;
-use crate::model::{Audience, Test, Type, VIEW};
+use crate::model::{Audience, Test, Type};
 
 /// The share dialog of a resource, for the actor who opens it: somebody who may see who has
 /// access, or manage it.
@@ -26,7 +26,7 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet>
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
     let offers = Offers::of(&gate).ok();
-    let view_action = kind.action(VIEW);
+    let view_action = kind.view;
     let rows = rows(&gate, offers.as_ref())?;
     let parts = parts(&gate);
     let record = gate.target.resource;
@@ -71,7 +71,7 @@ fn rows(gate: &Gate<'_>, offers: Option<&Offers<'_>>) -> Result<Vec<SheetRow>> {
         Err(error) => return Err(error),
     };
     let with_notes = owns(facts, gate.actor.subject, target);
-    let view_action = target.kind.action(VIEW);
+    let view_action = target.kind.view;
     let grants = view.grants(facts, target).into_iter();
     let row = grants.filter_map(|(holder, grant)| {
         let principal = facts.state.principal(holder)?;

@@ -21,8 +21,11 @@ pub(crate) fn who(
     by: Option<&str>,
 ) -> Result<AccessList> {
     let (_, kind) = declared_type(facts.state, resource)?;
-    let action = action.unwrap_or(VIEW);
-    let action_ix = find_action(kind, action)?;
+    let action_ix = match (action, kind.view) {
+        (None, Some(view)) => view,
+        (named, _) => find_action(kind, named.unwrap_or(VIEW))?,
+    };
+    let action = kind.action_name(action_ix);
     let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
     let (target, with_notes) = match &actor {
         None => {

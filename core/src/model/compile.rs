@@ -8,9 +8,9 @@ use super::file::{ModelFile, SettingFile, TypeFile, Within};
 use super::problem::{Path, Problems};
 use super::words::{self, AllWords, Words, number_of};
 use super::{
-    ACCESS_DECIDE, ACCESS_EDIT, ACCESS_NEAR, ACCESS_REQUEST, ACCESS_VIEW, Action, Audience,
-    Category, Reach, SETTINGS, Select, Setting, Type, Values, categories, changes, check,
-    proposals, reasons, roles, setting, texts,
+    ACCESS_DECIDE, ACCESS_EDIT, ACCESS_NEAR, ACCESS_REQUEST, ACCESS_VIEW, Action, ActionIx,
+    Audience, Category, Reach, SETTINGS, Select, Setting, Type, VIEW, Values, categories, changes,
+    check, proposals, reasons, roles, setting, texts,
 };
 use crate::access::{Access, ActionSet, ConditionSet, RoleSet};
 use crate::error::Code;
@@ -51,6 +51,7 @@ impl Compiler<'_> {
         let assignable = roles::assignable(&roles, roles::first(&self));
         let owner = self.owner(problems);
         let default_role = self.default_role(assignable, problems);
+        let view = self.view(problems);
         let audiences = self.audiences(&conditions, problems);
         let held = roles.iter().map(|role| role.most(&categories));
         let held = held.chain(audiences.iter().map(|audience| audience.access.clone()));
@@ -73,6 +74,7 @@ impl Compiler<'_> {
             categories,
             gives,
             action_index: index(actions.iter().map(|action| action.name.as_str())),
+            view,
             access_view: action(ACCESS_VIEW),
             access_near: action(ACCESS_NEAR),
             access_edit: action(ACCESS_EDIT),
@@ -260,6 +262,13 @@ impl Compiler<'_> {
     fn owner(&self, problems: &mut Problems) -> Option<u8> {
         let own = self.words.parent.is_none();
         own.then(|| self.words.role(&self.file.owner, &self.at.key("owner"), problems))?
+    }
+
+    fn view(&self, problems: &mut Problems) -> Option<ActionIx> {
+        match self.file.view.as_deref() {
+            Some(name) => self.words.action(name, &self.at.key("view"), problems),
+            None => self.words.find_action(VIEW),
+        }
     }
 
     fn default_role(&self, assignable: RoleSet, problems: &mut Problems) -> Option<u8> {

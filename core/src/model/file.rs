@@ -129,6 +129,9 @@ pub struct TypeFile {
     /// The role that is given when none is named.
     #[serde(default)]
     pub default_role: Option<String>,
+    /// The action that is meant when a question names none; `view`, if not given.
+    #[serde(default)]
+    pub view: Option<String>,
     /// Access that is computed, not given.
     #[serde(default)]
     pub audience: BTreeMap<String, AudienceFile>,

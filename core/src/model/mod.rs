@@ -68,7 +68,7 @@ pub(crate) const ACCESS_EDIT: &str = "access.edit";
 pub(crate) const ACCESS_REQUEST: &str = "access.request";
 /// The action that an actor needs to decide on requests.
 pub(crate) const ACCESS_DECIDE: &str = "access.decide";
-/// The action that is meant when a question names none.
+/// The action that is meant when a question names none, unless the type says another.
 pub(crate) const VIEW: &str = "view";
 /// The prefix of the action that switches a setting: `settings.download`.
 pub(crate) const SETTINGS: &str = "settings.";
@@ -113,6 +113,8 @@ pub(crate) struct Type {
     pub(crate) categories: Vec<Category>,
     /// Of a part: what each of its parent's levels gives, by level.
     pub(crate) gives: Vec<Access>,
+    /// The action that is meant when a question names none.
+    pub(crate) view: Option<ActionIx>,
     pub(crate) actions: Vec<Action>,
     pub(crate) action_index: HashMap<String, ActionIx>,
     /// Sorted: settings, statuses, kinds, verification, sources, parent, parts. The first that
