@@ -12,6 +12,7 @@ mod coverage;
 mod input;
 mod naive;
 mod properties;
+mod sheet;
 mod snapshots;
 mod space;
 mod tidy;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 /// The moment at which a scenario begins.
-const START: i64 = 1_767_225_600_000;
+pub(crate) const START: i64 = 1_767_225_600_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,7 +22,7 @@ pub(crate) struct Scenario {
     pub(crate) name: String,
     pub(crate) why: String,
     pub(crate) shows: Vec<String>,
-    model: Value,
+    pub(crate) model: Value,
     pub(crate) steps: Vec<Step>,
 }
 
@@ -31,7 +31,7 @@ pub(crate) struct Scenario {
 pub(crate) struct Step {
     pub(crate) op: String,
     #[serde(default)]
-    args: Map<String, Value>,
+    pub(crate) args: Map<String, Value>,
     /// `null` is an answer, too.
     #[serde(default, deserialize_with = "present")]
     pub(crate) gives: Option<Value>,
@@ -349,7 +349,7 @@ impl Run {
     }
 }
 
-fn read_model(model: &Value) -> Result<Model, Error> {
+pub(crate) fn read_model(model: &Value) -> Result<Model, Error> {
     match model {
         Value::String(name) => Model::named(name),
         Value::Array(several) => {
