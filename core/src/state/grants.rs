@@ -136,6 +136,18 @@ impl State {
             holder.holds.remove(&resource);
         }
     }
+
+    /// A part is gone, and with it the levels that were named for it, be they held or asked for:
+    /// another one with its name has none of them.
+    pub(super) fn forget_part(&mut self, parent: ResourceIx, part: ResourceIx, id: &str) {
+        if let Some(parent) = self.resources.get_mut(parent) {
+            parent.parts.remove(&part);
+            for levels in parent.grants.values_mut().filter_map(|grant| grant.levels.as_mut()) {
+                levels.chosen.parts.remove(id);
+            }
+        }
+        self.forget_part_in_proposals(parent, id);
+    }
 }
 
 impl Type {

@@ -150,6 +150,14 @@ impl State {
         }
     }
 
+    /// A part of the resource is gone.
+    pub(super) fn forget_part_in_proposals(&mut self, resource: ResourceIx, part: &str) {
+        let about = self.proposals.values_mut().filter(|proposal| proposal.resource == resource);
+        for levels in about.filter_map(|proposal| proposal.levels.as_mut()) {
+            levels.remove(part);
+        }
+    }
+
     /// Somebody who has the name later is another.
     pub(super) fn forget_in_proposals(&mut self, id: &str) {
         for proposal in self.proposals.values_mut() {
