@@ -284,6 +284,12 @@ pub enum Event {
         #[serde(default)]
         notify: bool,
     },
+    /// How many proposals were ever made: those of resources that are gone keep their numbers;
+    /// only in snapshots.
+    ProposalsCounted {
+        /// The number of the last one.
+        last: u64,
+    },
 }
 
 /// The value of a setting.
@@ -325,6 +331,7 @@ impl Event {
             Self::GrantEnded { .. } => "grant_ended",
             Self::Proposed { .. } => "proposed",
             Self::ProposalClosed { .. } => "proposal_closed",
+            Self::ProposalsCounted { .. } => "proposals_counted",
         }
     }
 
@@ -343,7 +350,8 @@ impl Event {
             | Self::PrincipalForgotten { .. }
             | Self::PrincipalRenamed { .. }
             | Self::MemberAdded { .. }
-            | Self::MemberRemoved { .. } => None,
+            | Self::MemberRemoved { .. }
+            | Self::ProposalsCounted { .. } => None,
         }
     }
 
@@ -362,7 +370,8 @@ impl Event {
             | Self::ProposalClosed { principal, .. } => Some(principal),
             Self::ResourceCreated { .. }
             | Self::ResourceSet { .. }
-            | Self::ResourceDeleted { .. } => None,
+            | Self::ResourceDeleted { .. }
+            | Self::ProposalsCounted { .. } => None,
         }
     }
 }

@@ -280,6 +280,22 @@ fn what_waits_stays_and_so_does_what_was_decided() {
     );
 }
 
+/// a number that stood for a proposal never stands for another.
+#[test]
+fn the_numbers_of_proposals_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let space = library(&folder);
+    space.create(Create::new("hall:h").by(ANN)).unwrap();
+    space.request(Request::new("hall:h", BOB)).unwrap();
+    space.request(Request::new("hall:h", CAT)).unwrap();
+    space.delete(Delete::new("hall:h")).unwrap();
+    space.create(Create::new("hall:h").by(ANN)).unwrap();
+    space.close().unwrap();
+    let space = library(&folder);
+    let asked = space.request(Request::new("hall:h", BOB)).unwrap();
+    assert_eq!(asked.proposals[0].proposal, 3);
+}
+
 #[test]
 fn another_name_stays() {
     let new = "user:robert@acme.org";

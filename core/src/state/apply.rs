@@ -60,6 +60,10 @@ impl State {
             }
             Event::Proposed { .. } => self.propose(entry),
             Event::ProposalClosed { .. } => self.close_proposal(entry),
+            Event::ProposalsCounted { last } => {
+                self.proposed = self.proposed.max(*last);
+                Ok(())
+            }
         }
     }
 

@@ -135,6 +135,11 @@ impl State {
             let (revision, at, actor) = (proposal.revision, proposal.at, proposal.by.clone());
             entries.push(Entry { revision, at, actor, event });
         }
+        let (last, kept) = (self.proposed, self.proposals().next_back());
+        if kept.map_or(0, |kept| kept.number) < last {
+            let event = Event::ProposalsCounted { last };
+            entries.push(Entry { revision: 0, at: self.at, actor: None, event });
+        }
     }
 
     /// How many levels of sources and parents a type stands on.
