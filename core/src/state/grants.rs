@@ -112,21 +112,6 @@ impl State {
         Ok((ix, levels.map(Box::new)))
     }
 
-    /// A part is gone, and with it the levels that were named for it: another one with its name
-    /// has none of them.
-    pub(super) fn forget_part(&mut self, parent: ResourceIx, part: ResourceIx, id: &str) {
-        if let Some(record) = self.resources.get_mut(parent) {
-            record.parts.remove(&part);
-            for levels in record.grants.values_mut().filter_map(|grant| grant.levels.as_mut()) {
-                levels.chosen.parts.remove(id);
-            }
-        }
-        let about = self.proposals.values_mut().filter(|proposal| proposal.resource == parent);
-        for picks in about.filter_map(|proposal| proposal.levels.as_mut()) {
-            picks.remove(id);
-        }
-    }
-
     pub(super) fn end_grant(&mut self, resource: ResourceIx, holder: PrincipalIx) {
         let record = self.resources.get_mut(resource);
         if let Some(grant) = record.and_then(|record| record.grants.remove(&holder)) {
