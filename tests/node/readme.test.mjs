@@ -9,8 +9,8 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))]
-  .filter((name) => name.endsWith(".md"));
+const pages = readdirSync(join(root, "docs"), { recursive: true }).map((name) => join("docs", name));
+const documents = ["README.md", ...pages].filter((name) => name.endsWith(".md"));
 
 /** The blocks of a document, one program each. */
 const blocks = (name) =>
