@@ -1,4 +1,4 @@
-//! The core's answers as Python's: instances of the classes in `privity._answers`.
+//! The core's answers as Python's: instances of the package's classes.
 
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;

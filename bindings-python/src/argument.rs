@@ -81,12 +81,26 @@ pub(crate) fn path(name: &str, value: &Any<'_>) -> PyResult<String> {
     text(name, &path.map_err(|cause| failed(py, name, cause))?).map(str::to_owned)
 }
 
-/// A model: its name, its path, or itself as a dict.
+/// A model, or a list or tuple of them.
 pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
+    let several = if let Ok(list) = value.cast::<PyList>() {
+        list.iter().collect()
+    } else if let Ok(tuple) = value.cast::<PyTuple>() {
+        tuple.iter().collect::<Vec<_>>()
+    } else {
+        return one_model("model", value);
+    };
+    let models = several.iter().enumerate();
+    let models = models.map(|(place, model)| one_model(&format!("model[{place}]"), model));
+    models.collect::<PyResult<_>>().map(ModelChoice::Several)
+}
+
+/// A model: its name, its path, or itself as a dict.
+fn one_model(name: &str, value: &Any<'_>) -> PyResult<ModelChoice> {
     if !value.is_instance_of::<PyDict>() {
-        return path("model", value).map(ModelChoice::Named);
+        return path(name, value).map(ModelChoice::Named);
     }
-    let model = json("model", value)?;
+    let model = json(name, value)?;
     let model = value.py().detach(|| Model::from_value(&model));
     model.map(ModelChoice::Read).map_err(|error| raise(value.py(), error))
 }

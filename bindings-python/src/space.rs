@@ -69,7 +69,7 @@ impl Space {
         let space = self.here(py)?;
         let unfit = |error: serde_json::Error| Error::new(Code::Corrupt, error.to_string());
         let fields = outside(py, || serde_json::to_value(question(space)?).map_err(unfit))?;
-        let class = py.import("privity._answers")?.getattr_opt(answer)?;
+        let class = py.import("privity")?.getattr_opt(answer)?;
         to_python(py, &fields, class.as_ref())
     }
 }
@@ -130,30 +130,43 @@ methods! {
     changes {
         /// Registers a principal, or changes its facts.
         put(principal; name=None, org=None, guest=None, registered=None, verified=None,
-            attributes=None);
+            attributes=None, fields=None);
         /// Adds members to a group or an organization.
         add(group, members; guest=None);
         /// Removes members from a group or an organization.
         remove(group, members);
         /// Registers a resource.
         create(resource; by=HOST, owners=None, org=None, status=None, settings=None, sources=None,
-            attributes=None);
+            parent=None, kind=None, attributes=None);
         /// Changes facts of a resource.
         set(resource; by=HOST, status=None, settings=None, sources=None, attributes=None,
             owners=None, if_revision=None);
         /// Deletes a resource, and with it every grant on it.
         delete(resource; by=HOST, if_revision=None);
         /// Forgets a principal and all that it holds.
-        forget(principal);
+        forget(principal; heir=None);
+        /// Gives a principal another name; all that it holds goes along.
+        rename(principal, to);
         /// Gives principals a role, all of them or none.
-        share(resource, principals, role=None; by, expires=None, note=None, message=None,
+        share(resource, principals, role=None; by, levels=None, fields=None, expires=None,
+            note=None, message=None, if_revision=None);
+        /// Changes the role, the levels, the end or the note of grants.
+        change(resource, principals, role=None; by, levels=None, expires=None, note=None,
             if_revision=None);
-        /// Changes the role, the end or the note of grants.
-        change(resource, principals, role=None; by, expires=None, note=None, if_revision=None);
         /// Takes grants back.
         revoke(resource, principals; by, cascade=None, if_revision=None);
         /// Gives up one's own grant.
         leave(resource; by);
+        /// Asks for access, or for more.
+        request(resource, role=None; by, levels=None, message=None, expires=None);
+        /// Approves a proposal: a request, a share or a transfer.
+        approve(proposal; by, role=None, levels=None, expires=None, note=None);
+        /// Declines a proposal; nothing else changes.
+        decline(proposal; by, note=None);
+        /// Takes a proposal back.
+        withdraw(proposal; by);
+        /// Offers the ownership of a resource to somebody.
+        transfer(resource, to; by, message=None, expires=None);
     }
     questions {
         /// Opens sharing on a selection of resources.
@@ -172,6 +185,16 @@ methods! {
         /// All that a principal can do with each of the resources.
         actions(principal: String, resources: Names) -> ""
             |it| it.actions(&principal, resources);
+        /// What waits for a decision, the oldest first.
+        pending(resource: Option<String> = None; by: Option<String> = HOST,
+            after: Option<u64> = None, limit: Option<usize> = None)
+            -> "ProposalList"
+            |it| it.pending(resource.as_deref(), by.as_deref(), after, limit);
+        /// Who can be added on a resource.
+        search(resource: String, query: String; by: String, limit: Option<usize> = None)
+            -> "Found" |it| it.search(&resource, &query, &by, limit);
+        /// All that a share dialog shows of a resource, and may offer to the one who opens it.
+        sheet(resource: String; by: String) -> "Sheet" |it| it.sheet(&resource, &by);
         /// The facts of a resource, as the host put them.
         get(resource: String) -> "ResourceInfo" |it| it.get(&resource);
         /// The events after a revision, oldest first.

@@ -45,9 +45,15 @@ class GrantInfo(Answer):
     """Who holds it."""
     role: str
     """What is held."""
+    levels: dict[str, str | bool] | None
+    """What was chosen for it, complete; `None` where the role leaves no choice."""
+    fields: dict[str, str]
+    """What the receiver wanted to be told."""
+    proposal: int | None
+    """The number of the proposal by which it waits."""
     owner: bool
     """Whether this is ownership."""
-    state: Literal["active", "suspended", "expired", "ended"]
+    state: Literal["active", "pending", "suspended", "expired", "ended"]
     """Whether it counts: only while it is active."""
     by: str | None
     """Who gave it; `None` when the host did, or when he is forgotten."""
@@ -62,10 +68,48 @@ class GrantInfo(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalInfo(Answer):
+    """Something that waits for a decision, or has waited."""
+
+    proposal: int
+    """Its number in the space: what `approve`, `decline` and `withdraw` take."""
+    what: Literal["request", "share", "transfer"]
+    """Somebody asks for access; somebody shares; an owner offers the ownership."""
+    resource: str
+    """The resource."""
+    principal: str
+    """Who would receive the role."""
+    name: str | None
+    """His name for people."""
+    role: str
+    """The role."""
+    levels: dict[str, str | bool] | None
+    """What would be chosen for the grant; `None` where the role leaves no choice."""
+    fields: dict[str, str]
+    """What the receiver wanted to be told."""
+    by: str | None
+    """Who made it; `None` when he is forgotten."""
+    message: str | None
+    """What he wrote to those who decide."""
+    at: int
+    """When it was made."""
+    expires: int | None
+    """Until when it waits; for a share, also the end of the grant."""
+    state: Literal["open", "approved", "declined", "withdrawn", "expired", "superseded"]
+    """What has become of it: it waits only while it is open."""
+    note: str | None
+    """What was said with the decision."""
+    can_decide: bool
+    """Whether the actor who asks decides on it. For the host: `False`."""
+    can_withdraw: bool
+    """Whether the actor who asks may take it back. For the host: `False`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome(Answer):
     """What a change did."""
 
-    _parts = {"warnings": Warning, "grants": GrantInfo}
+    _parts = {"warnings": Warning, "grants": GrantInfo, "proposals": ProposalInfo}
 
     changed: bool
     """Whether anything changed. `False`: it was so already, and nothing was written."""
@@ -77,6 +121,8 @@ class Outcome(Answer):
     """What the actor should know."""
     grants: list[GrantInfo]
     """The grants that the change touched, as they are now; of those that ended, as they were."""
+    proposals: list[ProposalInfo]
+    """The proposals that the change made or decided, as they are now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +251,26 @@ class Page(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class ProposalList(Answer):
+    """What waits for a decision."""
+
+    _parts = {"items": ProposalInfo}
+
+    items: list[ProposalInfo]
+    """The proposals, the oldest first."""
+    complete: bool
+    """Whether these are the last."""
+    next: int | None
+    """Where to go on: give it as `after`. `None` when complete."""
+    revision: int
+    """As of when."""
+
+    def _repr_html_(self) -> str:
+        more = "" if self.complete else " There are more."
+        return _proposals(f"{len(self.items)} wait, as of {self.revision}.{more}", self.items)
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceInfo(Answer):
     """The facts of a resource, for the host."""
 
@@ -220,6 +286,12 @@ class ResourceInfo(Answer):
     """What it is made of."""
     lost: list[str]
     """What it was made of and is gone: nobody can do anything that needs every source."""
+    parent: str | None
+    """What it is a part of."""
+    kind: str | None
+    """What kind of part it is."""
+    parts: list[str]
+    """Its parts."""
     attributes: dict[str, str]
     """The host's own facts."""
     changed: int
@@ -277,6 +349,14 @@ class Verification(Answer):
     hash: str
     """The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that
     the end was cut off."""
+
+
+def _proposals(caption: str, items: Iterable[ProposalInfo]) -> str:
+    rows = [
+        (str(item.proposal), item.what, item.resource, item.principal, item.role, item.by or "")
+        for item in items
+    ]
+    return _table(caption, ("proposal", "what", "resource", "principal", "role", "by"), rows)
 
 
 def _table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

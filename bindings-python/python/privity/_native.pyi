@@ -12,11 +12,13 @@ from ._answers import (
     Explanation,
     Outcome,
     Page,
+    ProposalList,
     Record,
     ResourceInfo,
     Selection,
     Verification,
 )
+from ._sheet import Found, Sheet
 
 __all__ = ["Space", "__version__", "check_model", "open"]
 
@@ -28,20 +30,24 @@ _Column: TypeAlias = str | Collection[str]
 _Moment: TypeAlias = int | datetime
 # The name of a model that ships, the path of a .toml or .json file, or the model itself.
 _Model: TypeAlias = str | PathLike[str] | dict[str, Any]
+# One model, or a list or tuple of those that one space has together.
+_Models: TypeAlias = _Model | Sequence[_Model]
+# A level for a category or a part, and yes or no for an option.
+_Levels: TypeAlias = dict[str, str] | dict[str, bool] | dict[str, str | bool]
 
 __version__: str
 
 def open(
     url: str | PathLike[str],
     *,
-    model: _Model | None = None,
+    model: _Models | None = None,
     durability: Literal["full", "relaxed"] = "full",
 ) -> Space:
     """Opens the space at `url`: ":memory:", or the path of a file, which is made if it isn't
     there. A new space needs a model; an existing one has its own, and refuses another
     (`model_mismatch`). One process at a time has a file open (`unavailable`)."""
 
-def check_model(model: _Model) -> int:
+def check_model(model: _Models) -> int:
     """Runs the examples that a model carries, and gives how many there are. `invalid_model`
     names every one that doesn't hold."""
 
@@ -66,6 +72,7 @@ class Space:
         registered: bool | None = None,
         verified: Sequence[str] | None = None,
         attributes: dict[str, str] | None = None,
+        fields: dict[str, bool] | None = None,
     ) -> Outcome:
         """Registers a principal, or changes its facts. What is not given stays as it is."""
 
@@ -85,6 +92,8 @@ class Space:
         status: str | None = None,
         settings: dict[str, bool | str] | None = None,
         sources: _Names | None = None,
+        parent: str | None = None,
+        kind: str | None = None,
         attributes: dict[str, str] | None = None,
     ) -> Outcome:
         """Registers a resource. Its owner is the actor, or those named by the host."""
@@ -107,8 +116,11 @@ class Space:
     def delete(self, resource: str, *, by: str = ..., if_revision: int | None = None) -> Outcome:
         """Deletes a resource, and with it every grant on it."""
 
-    def forget(self, principal: str) -> Outcome:
+    def forget(self, principal: str, *, heir: str | None = None) -> Outcome:
         """Forgets a principal and all that it holds."""
+
+    def rename(self, principal: str, to: str) -> Outcome:
+        """Gives a principal another name; all that it holds goes along."""
 
     def share(
         self,
@@ -117,6 +129,8 @@ class Space:
         role: str | None = None,
         *,
         by: str,
+        levels: _Levels | None = None,
+        fields: dict[str, str] | None = None,
         expires: _Moment | Literal["never"] | None = None,
         note: str | None = None,
         message: str | None = None,
@@ -132,6 +146,7 @@ class Space:
         role: str | None = None,
         *,
         by: str,
+        levels: _Levels | None = None,
         expires: _Moment | Literal["never"] | None = None,
         note: str | None = None,
         if_revision: int | None = None,
@@ -151,6 +166,47 @@ class Space:
 
     def leave(self, resource: str, *, by: str) -> Outcome:
         """Gives up one's own grant."""
+
+    def request(
+        self,
+        resource: str,
+        role: str | None = None,
+        *,
+        by: str,
+        levels: _Levels | None = None,
+        message: str | None = None,
+        expires: _Moment | None = None,
+    ) -> Outcome:
+        """Asks for access, or for more."""
+
+    def approve(
+        self,
+        proposal: int,
+        *,
+        by: str,
+        role: str | None = None,
+        levels: _Levels | None = None,
+        expires: _Moment | Literal["never"] | None = None,
+        note: str | None = None,
+    ) -> Outcome:
+        """Approves a proposal: a request, a share or a transfer."""
+
+    def decline(self, proposal: int, *, by: str, note: str | None = None) -> Outcome:
+        """Declines a proposal; nothing else changes."""
+
+    def withdraw(self, proposal: int, *, by: str) -> Outcome:
+        """Takes a proposal back."""
+
+    def transfer(
+        self,
+        resource: str,
+        to: str,
+        *,
+        by: str,
+        message: str | None = None,
+        expires: _Moment | None = None,
+    ) -> Outcome:
+        """Offers the ownership of a resource to somebody."""
 
     # Questions.
 
@@ -183,6 +239,22 @@ class Space:
     ) -> Page:
         """The resources of a type with which a principal can do an action: exact, sorted, those
         after `after` and at most `limit`."""
+
+    def pending(
+        self,
+        resource: str | None = None,
+        *,
+        by: str = ...,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> ProposalList:
+        """What waits for a decision, the oldest first."""
+
+    def search(self, resource: str, query: str, *, by: str, limit: int | None = None) -> Found:
+        """Who can be added on a resource."""
+
+    def sheet(self, resource: str, *, by: str) -> Sheet:
+        """All that a share dialog shows of a resource, and may offer to the one who opens it."""
 
     def get(self, resource: str) -> ResourceInfo:
         """The facts of a resource, as the host put them: this asks nobody's right."""

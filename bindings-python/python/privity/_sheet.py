@@ -1,0 +1,277 @@
+"""The answers to `sheet` and `search`: what a share dialog shows, and what it may offer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ._answers import Answer, GrantInfo, ProposalInfo, Warning, _proposals, _table
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow(Answer):
+    """A grant, and what may be done to it."""
+
+    _parts = {"grant": GrantInfo}
+
+    grant: GrantInfo
+    """The grant. `can` tells whether its holder can view the resource now."""
+    name: str | None
+    """The holder's name for people."""
+    label: str
+    """What a dialog calls the role."""
+    can_remove: bool
+    """Whether it may be taken."""
+    can_change_role: bool
+    """Whether it may become another role, or be chosen otherwise."""
+    change_to: list[str]
+    """The roles that it may become; with the present one, if that leaves a choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionInfo(Answer):
+    """An action, and its meaning in words."""
+
+    action: str
+    """The action."""
+    meaning: str
+    """Its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelOffer(Answer):
+    """A level to choose."""
+
+    name: str
+    """The category, or a part."""
+    label: str
+    """What a dialog calls it; a part's own identifier."""
+    levels: list[str]
+    """The levels that the actor may give here, the lowest first."""
+    default: str
+    """The level that is given when none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionOffer(Answer):
+    """Something to choose: yes or no."""
+
+    name: str
+    """The option."""
+    label: str
+    """What a dialog calls it."""
+    can_give: bool
+    """Whether the actor may give it."""
+    needs: list[str]
+    """The options without which it cannot be given."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOffer(Answer):
+    """A role that may be given, and its meaning."""
+
+    _parts = {
+        "can": ActionInfo,
+        "levels": LevelOffer,
+        "options": OptionOffer,
+        "warnings": Warning,
+    }
+
+    role: str
+    """The role."""
+    label: str
+    """What a dialog calls it."""
+    default: bool
+    """Whether it is given when none is named."""
+    can: list[ActionInfo]
+    """What its holder can do, with conditions or without; of what is chosen, with the defaults."""
+    to: list[str]
+    """The kinds of principals that it can be given to."""
+    accept: bool
+    """Whether the receiver accepts it before it counts."""
+    fields: bool
+    """Whether the receiver's required fields come with it."""
+    levels: list[LevelOffer]
+    """The levels to choose, in the model's order."""
+    options: list[OptionOffer]
+    """What else there is to choose: yes or no."""
+    warnings: list[Warning]
+    """What the actor is warned of when he gives it now."""
+    expires: int | None
+    """Until when he can give it at most; `None`: without end."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingOffer(Answer):
+    """A setting, and whether it may be switched."""
+
+    name: str
+    """The setting."""
+    label: str
+    """What a dialog calls it."""
+    value: bool | str
+    """Its value."""
+    values: dict[str, str]
+    """The values that it can have, each with its label. Empty: on or off."""
+    can_set: bool
+    """Whether the actor may switch it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceInfo(Answer):
+    """Access that is computed, not given."""
+
+    _parts = {"can": ActionInfo}
+
+    name: str
+    """The audience."""
+    label: str
+    """What a dialog calls it."""
+    open: bool
+    """Whether it is open now: its conditions that are about the resource alone hold."""
+    can: list[ActionInfo]
+    """What its members can do, with conditions or without."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartInfo(Answer):
+    """A part of the resource."""
+
+    part: str
+    """The part."""
+    kind: str | None
+    """What kind of part it is."""
+    can: list[str]
+    """What the one who asks can do with it, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrincipalInfo(Answer):
+    """Somebody who can be given access."""
+
+    principal: str
+    """The principal."""
+    name: str | None
+    """Its name for people."""
+    has_access: bool
+    """Whether it has a grant here already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Answer):
+    """Who was found."""
+
+    _parts = {"items": PrincipalInfo}
+
+    items: list[PrincipalInfo]
+    """The principals, by name and then by identifier."""
+    complete: bool
+    """Whether these are all that there are."""
+    revision: int
+    """As of when."""
+
+    def _repr_html_(self) -> str:
+        more = "" if self.complete else " There are more."
+        caption = f"{len(self.items)} found, as of {self.revision}.{more}"
+        rows = [
+            (item.principal, item.name or "", "yes" if item.has_access else "")
+            for item in self.items
+        ]
+        return _table(caption, ("principal", "name", "has access"), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Answer):
+    """All that a share dialog shows of a resource, and may offer to the one who opens it."""
+
+    _parts = {
+        "rows": SheetRow,
+        "offers": RoleOffer,
+        "settings": SettingOffer,
+        "audiences": AudienceInfo,
+        "pending": ProposalInfo,
+        "receivers": PrincipalInfo,
+        "parts": PartInfo,
+    }
+
+    resource: str
+    """The resource."""
+    label: str
+    """What its type is called in a sentence."""
+    by: str
+    """Who opens the dialog."""
+    roles: list[str]
+    """The roles that he holds, his own and his groups', sorted."""
+    can_share: bool
+    """Whether he may give, change or take anything."""
+    can_leave: bool
+    """Whether he may give up his own grant."""
+    can_request: bool
+    """Whether he may ask for access, or for more."""
+    can_transfer: bool
+    """Whether he may offer the ownership to somebody."""
+    status: str | None
+    """The resource's status, where its type has any."""
+    everyone: bool
+    """Every user can view it, registered or not."""
+    rows: list[SheetRow]
+    """The grants that he may see: owners first, then as they were given."""
+    offers: list[RoleOffer]
+    """The roles that he may give, the default first, then by name."""
+    settings: list[SettingOffer]
+    """The settings, and whether he may switch them."""
+    audiences: list[AudienceInfo]
+    """Access that is computed, not given."""
+    pending: list[ProposalInfo]
+    """What waits for a decision and he may see, the oldest first."""
+    receivers: list[PrincipalInfo] | None
+    """Who can be added, where grants are bound to an organization: its users and groups without a
+    grant. `None` where receivers are searched for, or he may not share."""
+    parts: list[PartInfo]
+    """The parts that he sees."""
+    attributes: dict[str, str]
+    """The host's own facts, such as an order's bucket URL, for those who may share."""
+    labels: dict[str, str]
+    """What the dialog's parts are called, by the model's own keys."""
+    message_limit: int
+    """The most code points of a message to the receivers."""
+    note_limit: int
+    """The most code points of a note about a grant."""
+    revision: int
+    """As of when; give it as `if_revision` to refuse changes over somebody else's."""
+
+    def _repr_html_(self) -> str:
+        return self._access_html() + self._offers_html() + self._pending_html()
+
+    def _access_html(self) -> str:
+        everyone = " Everyone can view it." if self.everyone else ""
+        caption = f"{self.resource} for {self.by}, as of {self.revision}.{everyone}"
+        rows = [
+            (
+                row.grant.principal,
+                row.name or "",
+                row.label,
+                row.grant.state,
+                ", ".join(row.change_to),
+                "yes" if row.can_remove else "",
+            )
+            for row in self.rows
+        ]
+        heads = ("principal", "name", "role", "state", "may become", "may be removed")
+        return _table(caption, heads, rows)
+
+    def _offers_html(self) -> str:
+        rows = [
+            (
+                offer.role,
+                offer.label,
+                ", ".join(offer.to),
+                ", ".join(level.name for level in offer.levels),
+                ", ".join(option.name for option in offer.options if option.can_give),
+            )
+            for offer in self.offers
+        ]
+        heads = ("role", "label", "to", "levels", "options")
+        return _table("May be given", heads, rows) if rows else ""
+
+    def _pending_html(self) -> str:
+        return _proposals("Waits for a decision", self.pending) if self.pending else ""
