@@ -1,4 +1,5 @@
-"""A space with three people of one organization; ann owns a dataset."""
+"""A space with three people of one organization, where ann owns a dataset; and one of several
+models, where she owns one of each, and requests can wait."""
 
 import json
 import subprocess
@@ -18,6 +19,44 @@ def space():
         for name in ("ann", "bob", "eve"):
             space.put(f"user:{name}@acme.org", name=name.title(), org="acme")
         space.create("dataset:claims", by="user:ann@acme.org")
+        yield space
+
+
+# Like no model that ships, it lets an owner offer the ownership to somebody.
+NOTES = {
+    "model": {"name": "notes"},
+    "note": {
+        "owner": "author",
+        "transfer": {"keeps": "reader"},
+        "actions": {
+            "view": "Read it",
+            "access.view": "See who reads it",
+            "access.edit": "Share it",
+        },
+        "roles": {
+            "author": {"can": ["view", "access.view", "access.edit"], "may_give": ["reader"]},
+            "reader": {"can": ["view"]},
+        },
+    },
+}
+
+
+@pytest.fixture
+def world():
+    ann, bob, cy, eve = (f"user:{name}@acme.org" for name in ("ann", "bob", "cy", "eve"))
+    models = ["datasets", "orders", "properties", "workspaces", NOTES]
+    with privity.open(":memory:", model=models) as space:
+        for who, name in ((ann, "Ann Lee"), (bob, "Bob Ray"), (cy, "Cy Day"), (eve, "Eve Fox")):
+            space.put(who, name=name, org="acme")
+        space.put("group:analysts")
+        space.put("org:data", registered=True, fields={"custom_id": True})
+        for resource in ("dataset:claims", "order:7", "property:mill", "project:audit", "note:1"):
+            space.create(resource, by=ann)
+        space.create("meter:e1", parent="property:mill", kind="energy", by=ann)
+        space.share("dataset:claims", bob, "viewer", by=ann)
+        space.share("project:audit", [bob, cy], "viewer", by=ann)
+        # The proposal 1.
+        space.request("project:audit", by=bob, message="For the audit")
         yield space
 
 

@@ -16,7 +16,9 @@ def model(name):
         return space.model
 
 
-@pytest.mark.parametrize("name", ["datasets", "orders"])
+@pytest.mark.parametrize(
+    "name", ["datasets", "orders", "projects", "properties", "workspaces", ["datasets", "orders"]]
+)
 def test_the_shipped_models_fit_it(name):
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(model(name), SCHEMA)

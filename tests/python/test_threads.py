@@ -144,6 +144,42 @@ def test_one_of_two_equal_changes_is_refused(space):
     assert outcomes.count("made") == 50
 
 
+def test_each_proposal_is_decided_once(world):
+    """Ann approves, ann declines and bob takes back, all at once: one of them comes first."""
+    verdicts, done = [], threading.Event()
+
+    def propose():
+        try:
+            for _ in range(100):
+                world.request("project:audit", by=BOB)
+                (waits,) = world.pending(by=BOB).items
+                run([lambda number=waits.proposal: decide(number)] * 3)
+                assert world.pending().items == []
+                world.change("project:audit", BOB, "viewer", by=ANN)
+        finally:
+            done.set()
+
+    def decide(number):
+        calls = ((world.approve, ANN), (world.decline, ANN), (world.withdraw, BOB))
+        for verb, by in calls:
+            try:
+                (proposal,) = verb(number, by=by).proposals
+                verdicts.append((proposal.proposal, proposal.state))
+            except privity.ConflictError as error:
+                assert error.code == "already_decided"
+
+    def look():
+        while not done.is_set():
+            # What waits and what it gives are seen together.
+            items = world.pending("project:audit").items
+            assert all(item.state == "open" for item in items)
+            assert len(items) <= 1
+
+    run([propose, look, look])
+    assert len(verdicts) == len({number for number, _ in verdicts}) == 100
+    world.verify()
+
+
 def test_nobody_waits_for_the_disk_of_another(tmp_path):
     with privity.open(tmp_path / "a.db", model="datasets") as space:
         space.put(ANN, org="acme")
