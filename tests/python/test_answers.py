@@ -13,7 +13,7 @@ ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
 
 
 @pytest.fixture
-def answers(space):
+def answers(space, world):
     """One answer of each class, by its name."""
     outcome = space.share("dataset:claims", BOB, "viewer", by=ANN, note="<b>for the audit</b>")
     allowed, denied = (space.explain(BOB, act, "dataset:claims") for act in ("view", "delete"))
@@ -33,6 +33,7 @@ def answers(space):
         space.verify(),
         warning(),
         selection(),
+        *dialog(world),
     ]
     return {type(answer).__name__: answer for answer in found}
 
@@ -57,6 +58,27 @@ def selection():
         return space.select("order", ["order:7"], by=ANN)
 
 
+def dialog(world):
+    project, mill = (world.sheet(each, by=ANN) for each in ("project:audit", "property:mill"))
+    custom = next(offer for offer in mill.offers if offer.role == "custom")
+    found = world.search("order:7", "b", by=ANN)
+    return [
+        world.pending(),
+        world.decline(1, by=ANN, note="<b>not now</b>").proposals[0],
+        project,
+        project.rows[0],
+        project.settings[0],
+        project.audiences[0],
+        custom,
+        custom.can[0],
+        custom.levels[0],
+        custom.options[0],
+        mill.parts[0],
+        found,
+        found.items[0],
+    ]
+
+
 def test_every_class_is_answered(answers, surface):
     assert answers.keys() == surface["answers"].keys()
 
@@ -68,6 +90,31 @@ def test_parts_are_answers_too(answers):
     assert all(type(part) is privity.SourceInfo for part in answers["Explanation"].nearest)
     assert all(type(part) is privity.GrantInfo for part in answers["SourceInfo"].chain)
     assert type(answers["Selection"].access) is privity.AccessList
+    assert all(type(part) is privity.ProposalInfo for part in answers["ProposalList"].items)
+    assert all(type(part) is privity.PrincipalInfo for part in answers["Found"].items)
+    for row in answers["Sheet"].rows:
+        assert (type(row), type(row.grant)) == (privity.SheetRow, privity.GrantInfo)
+    for part, kind in (
+        ("offers", privity.RoleOffer),
+        ("settings", privity.SettingOffer),
+        ("audiences", privity.AudienceInfo),
+        ("pending", privity.ProposalInfo),
+    ):
+        assert {type(item) for item in getattr(answers["Sheet"], part)} == {kind}
+    assert {type(item) for item in answers["RoleOffer"].can} == {privity.ActionInfo}
+    assert {type(item) for item in answers["AudienceInfo"].can} == {privity.ActionInfo}
+
+
+def test_what_a_host_names_is_no_part_of_an_answer(world):
+    """A category, a setting or an attribute may be called like a field that holds answers."""
+    names = dict.fromkeys(("grants", "items", "rows", "grant", "proposals"), "x")
+    world.set("order:7", attributes=names)
+    assert world.get("order:7").attributes == names
+    assert world.sheet("order:7", by=ANN).attributes == names
+    world.put("org:data", fields=dict.fromkeys(["custom_id", *names], True))
+    fields = {"custom_id": "7", **names}
+    outcome = world.share("property:mill", "org:data", "exchange", by=ANN, fields=fields)
+    assert outcome.grants[0].fields == outcome.proposals[0].fields == fields
 
 
 def test_lists_are_lists(answers, surface):
@@ -132,18 +179,35 @@ def test_decisions_are_real_booleans(space):
     }
 
 
-def test_a_notebook_shows_a_table_and_runs_nothing(space):
-    space.put(BOB, name="<script>alert('&')</script>")
-    space.create('dataset:<img src=x onerror="alert(1)">', by=BOB)
-    for answer in (
-        space.who('dataset:<img src=x onerror="alert(1)">'),
-        space.what(BOB, "view", "dataset"),
+IMAGE = 'note:<img src=x onerror="alert(1)">'
+
+
+def test_a_notebook_shows_a_table_and_runs_nothing(world):
+    world.put(BOB, name="<script>alert('&')</script>")
+    world.create(IMAGE, by=BOB)
+    world.transfer(IMAGE, ANN, by=BOB)
+    for answer, shows in (
+        (world.who(IMAGE), "&lt;script&gt;alert(&#x27;&amp;&#x27;)"),
+        (world.what(BOB, "view", "note"), "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;"),
+        (world.pending(), "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;"),
+        (world.search("order:7", "bob@", by=ANN), "&lt;script&gt;alert(&#x27;&amp;&#x27;)"),
+        (world.sheet(IMAGE, by=BOB), "&lt;script&gt;alert(&#x27;&amp;&#x27;)"),
     ):
         html = answer._repr_html_()
         assert html.startswith("<table>")
         assert "<img" not in html
         assert "<script" not in html
-        assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;" in html
+        assert shows in html
+
+
+def test_a_notebook_shows_what_a_dialog_offers(world):
+    html = world.sheet("project:audit", by=ANN)._repr_html_()
+    assert html.count("<table>") == 3
+    for shows in ("Bob Ray", "Creator", "admin", "project.export", "request"):
+        assert shows in html
+    # Who manages nothing and waits for nothing has the list of access only.
+    world.share("property:mill", BOB, "read_only", by=ANN)
+    assert world.sheet("property:mill", by=BOB)._repr_html_().count("<table>") == 1
 
 
 def test_what_a_model_says_is_data(space):
@@ -168,6 +232,9 @@ def test_the_facts_of_a_resource_are_as_the_host_put_them(space):
         settings=space.get("dataset:claims").settings,
         sources=[],
         lost=[],
+        parent=None,
+        kind=None,
+        parts=[],
         attributes={"bucket": "b-8"},
         changed=space.revision - 1,
         revision=space.revision,

@@ -53,7 +53,7 @@ verbs = json.loads(sys.argv[1])
 right = {
     "group": "org:acme", "members": bob, "resource": claims, "principals": bob,
     "type": "dataset", "resources": claims, "actions": "view", "action": "view",
-    "principal": ann, "by": ann, "now": 1,
+    "principal": ann, "by": ann, "now": 1, "to": bob, "proposal": 1, "query": "bob",
 }
 def child():
     for each in (space, memory):

@@ -64,7 +64,8 @@ class GrantInfo(Answer):
     note: str | None
     """The owners' note; `None` for everybody else."""
     can: bool | None
-    """In an `AccessList`: whether its holder can do the list's action now. None elsewhere."""
+    """In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`.
+    `None` elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

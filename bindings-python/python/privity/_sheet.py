@@ -14,17 +14,19 @@ class SheetRow(Answer):
     _parts = {"grant": GrantInfo}
 
     grant: GrantInfo
-    """The grant. `can` tells whether its holder can view the resource now."""
+    """The grant. `can` tells whether its holder can view the resource now; `None` where the type
+    has no action `view`."""
     name: str | None
     """The holder's name for people."""
     label: str
     """What a dialog calls the role."""
     can_remove: bool
-    """Whether it may be taken."""
+    """Whether it may be taken: `revoke` of this one alone is not refused."""
     can_change_role: bool
     """Whether it may become another role, or be chosen otherwise."""
     change_to: list[str]
-    """The roles that it may become; with the present one, if that leaves a choice."""
+    """The roles that it may become with its end as it is, by name; where a role leaves a choice,
+    with something chosen. With the present one, if that leaves a choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class ActionInfo(Answer):
     action: str
     """The action."""
     meaning: str
-    """Its meaning."""
+    """Its meaning, in the model's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class LevelOffer(Answer):
     levels: list[str]
     """The levels that the actor may give here, the lowest first."""
     default: str
-    """The level that is given when none is named."""
+    """The level that is given when none is named; a part has the category's then. It may be one
+    that the actor may not give: then he names another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class OptionOffer(Answer):
     label: str
     """What a dialog calls it."""
     can_give: bool
-    """Whether the actor may give it."""
+    """Whether the actor may give it, with all that it needs."""
     needs: list[str]
     """The options without which it cannot be given."""
 
@@ -95,9 +98,10 @@ class RoleOffer(Answer):
     options: list[OptionOffer]
     """What else there is to choose: yes or no."""
     warnings: list[Warning]
-    """What the actor is warned of when he gives it now."""
+    """What the model warns the actor of when he gives it now."""
     expires: int | None
-    """Until when he can give it at most; `None`: without end."""
+    """Until when he can give it at most; `None`: without end. What he chooses may end it sooner,
+    where he holds that for a shorter time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +167,7 @@ class Found(Answer):
     _parts = {"items": PrincipalInfo}
 
     items: list[PrincipalInfo]
-    """The principals, by name and then by identifier."""
+    """The principals: by name in whatever case, those without one last; then by identifier."""
     complete: bool
     """Whether these are all that there are."""
     revision: int
@@ -202,7 +206,7 @@ class Sheet(Answer):
     roles: list[str]
     """The roles that he holds, his own and his groups', sorted."""
     can_share: bool
-    """Whether he may give, change or take anything."""
+    """Whether he may manage access: the Share button is his."""
     can_leave: bool
     """Whether he may give up his own grant."""
     can_request: bool
@@ -212,9 +216,10 @@ class Sheet(Answer):
     status: str | None
     """The resource's status, where its type has any."""
     everyone: bool
-    """Every user can view it, registered or not."""
+    """Every user can view it, registered or not. `False` where the type has no action `view`."""
     rows: list[SheetRow]
-    """The grants that he may see: owners first, then as they were given."""
+    """The grants that he may see: owners first, then as they were given. None, if he may manage
+    access without seeing who has it."""
     offers: list[RoleOffer]
     """The roles that he may give, the default first, then by name."""
     settings: list[SettingOffer]
@@ -225,9 +230,9 @@ class Sheet(Answer):
     """What waits for a decision and he may see, the oldest first."""
     receivers: list[PrincipalInfo] | None
     """Who can be added, where grants are bound to an organization: its users and groups without a
-    grant. `None` where receivers are searched for, or he may not share."""
+    grant, in the order of `Found`. `None` where receivers are searched for, or he may not share."""
     parts: list[PartInfo]
-    """The parts that he sees."""
+    """The parts that he sees, sorted."""
     attributes: dict[str, str]
     """The host's own facts, such as an order's bucket URL, for those who may share."""
     labels: dict[str, str]
