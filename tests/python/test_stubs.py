@@ -1,5 +1,7 @@
 """The types are true: of the compiled module, and for those who use it."""
 
+import ast
+import re
 import runpy
 import subprocess
 import sys
@@ -7,12 +9,26 @@ from pathlib import Path
 
 import pytest
 
+import privity
+
 HERE = Path(__file__).parent
+STUBS = ast.parse(Path(privity.__file__).with_name("_native.pyi").read_text(encoding="utf-8"))
+DOCS = {
+    verb.name: " ".join((ast.get_docstring(verb) or "").split())
+    for space in STUBS.body
+    if isinstance(space, ast.ClassDef)
+    for verb in space.body
+    if isinstance(verb, ast.FunctionDef) and not verb.name.startswith("_")
+}
+# What is about the handle has no example.
+HANDLE = {"set_clock", "close", "revision", "model", "closed"}
+PEOPLE = {name: f"user:{name}@acme.org" for name in ("ann", "bob", "cy", "eve")}
 WRONG = {
     "arg-type": "space.check(1, 'view', 'dataset:claims')",
     "call-arg": "space.share('dataset:claims', 'user:bob@acme.org', 'viewer')",
     "assignment": "answer: str = space.check('user:a', 'view', 'dataset:b')",
     "misc": "space.revision = 5",
+    "dict-item": "space.share('dataset:a', 'user:b', by='user:a', levels={'goals': 5})",
     "attr-defined": "space.explain('user:a', 'view', 'dataset:b').granted",
 }
 
@@ -45,3 +61,27 @@ def test_mistakes_are_found(kind, tmp_path):
     code, text = mypy("mypy", "--strict", str(program))
     assert code == 1, text
     assert f"[{kind}]" in text
+
+
+@pytest.mark.parametrize("verb", sorted(DOCS.keys() - HANDLE))
+def test_the_examples_of_each_verb_hold(verb, world):
+    allowed, refused, code = re.search(
+        r"Allowed: `(.+?)`\. Refused: `(.+?)`, `(\w+)`", DOCS[verb]
+    ).groups()
+    names = {"space": world, **PEOPLE}
+    for example in (allowed, refused):
+        assert example.startswith(f"space.{verb}(")
+    before = world.revision
+    with pytest.raises(privity.PrivityError) as caught:
+        eval(refused, names)
+    assert (caught.value.code, world.revision) == (code, before)
+    answer = eval(allowed, names)
+    if isinstance(answer, privity.Outcome):
+        assert answer.changed
+
+
+@pytest.mark.parametrize("verb", sorted(DOCS))
+def test_what_a_verb_may_raise_is_a_code(verb, surface):
+    codes = DOCS[verb].partition("Refused:")[2]
+    known = {*surface["codes"], *surface["space"]["verbs"]}
+    assert set(re.findall(r"`([a-z_]+)`", codes)) <= known

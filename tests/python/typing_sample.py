@@ -11,6 +11,58 @@ def warn(warning: privity.Warning) -> str:
     return f"{warning.code}: {warning.text}"
 
 
+def dialog() -> None:
+    models: list[str] = ["properties", "workspaces"]
+    with privity.open(":memory:", model=models) as space:
+        for who in ("user:ann@acme.org", "user:bob@acme.org"):
+            space.put(who)
+        space.put("org:data", registered=True, fields={"custom_id": True})
+        space.create("property:mill", by="user:ann@acme.org")
+        space.create("meter:e1", parent="property:mill", kind="energy", by="user:ann@acme.org")
+        chosen: dict[str, str] = {"goals": "none"}
+        mixed: dict[str, str | bool] = {"meter:e1": "full", "share_forward": True}
+        for levels in (chosen, mixed):
+            space.share(
+                "property:mill",
+                "org:data",
+                "exchange",
+                by="user:ann@acme.org",
+                levels={"property": "full", **mixed},
+                fields={"custom_id": "7"},
+            )
+            space.share("property:mill", "user:bob@acme.org", by="user:ann@acme.org")
+            space.change(
+                "property:mill",
+                "user:bob@acme.org",
+                "custom",
+                by="user:ann@acme.org",
+                levels=levels,
+            )
+            space.revoke("property:mill", "user:bob@acme.org", by="user:ann@acme.org")
+        waits: privity.ProposalList = space.pending("property:mill", by="user:ann@acme.org")
+        proposal: privity.ProposalInfo = waits.items[0]
+        number: int = proposal.proposal
+        picked: dict[str, str | bool] | None = proposal.levels
+        next_page: int | None = waits.next
+        sheet: privity.Sheet = space.sheet("property:mill", by="user:ann@acme.org")
+        offers: list[tuple[str, list[str]]] = [
+            (offer.role, [level.name for level in offer.levels]) for offer in sheet.offers
+        ]
+        removable: list[str] = [row.grant.principal for row in sheet.rows if row.can_remove]
+        receivers: list[privity.PrincipalInfo] | None = sheet.receivers
+        found: privity.Found = space.search("property:mill", "bob", by="user:ann@acme.org")
+        states = {item.state for item in space.approve(number, by="org:data").proposals}
+        space.rename("user:bob@acme.org", "user:rob@acme.org")
+        space.forget("user:ann@acme.org", heir="user:rob@acme.org")
+        parts: list[str] = space.get("property:mill").parts
+        assert (next_page, receivers, parts) == (None, None, ["meter:e1"])
+        assert picked is not None and picked["share_forward"] is True
+        assert ("read_only", []) in offers
+        assert removable == ["org:data"]
+        assert [item.has_access for item in found.items] == [False]
+        assert states == {"approved"}
+
+
 def main() -> None:
     at = dt.datetime(2099, 1, 1, tzinfo=dt.timezone.utc)
     model: dict[str, Any]
@@ -55,6 +107,7 @@ def main() -> None:
             code: str = error.code
             facts: dict[str, Any] = error.details
             assert (code, error.kind, "by" in facts or True) == (code, "refused", True)
+    dialog()
     examples: int = privity.check_model(model)
     assert examples > 0
     assert not Path("never.db").exists()

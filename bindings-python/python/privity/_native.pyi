@@ -1,11 +1,10 @@
 """The compiled part of the package. Each change and question raises `PrivityError`; which codes
-to expect is on the method of the same name in the crate `privity`."""
+to expect is said with each, and what to do about them in docs/errors.md."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from os import PathLike
 from types import TracebackType
-from typing import Any, Literal, TypeAlias, final
+from typing import Any, Literal, final
 
 from ._answers import (
     AccessList,
@@ -19,35 +18,23 @@ from ._answers import (
     Verification,
 )
 from ._sheet import Found, Sheet
+from ._types import Column, Levels, Models, Moment, Names
 
 __all__ = ["Space", "__version__", "check_model", "open"]
-
-# One name, or a list or tuple of them.
-_Names: TypeAlias = str | list[str] | tuple[str, ...]
-# One text for all rows, or a text for each: a list, a tuple, a pandas column.
-_Column: TypeAlias = str | Collection[str]
-# Milliseconds since 1970-01-01T00:00:00Z, or a datetime with a time zone.
-_Moment: TypeAlias = int | datetime
-# The name of a model that ships, the path of a .toml or .json file, or the model itself.
-_Model: TypeAlias = str | PathLike[str] | dict[str, Any]
-# One model, or a list or tuple of those that one space has together.
-_Models: TypeAlias = _Model | Sequence[_Model]
-# A level for a category or a part, and yes or no for an option.
-_Levels: TypeAlias = dict[str, str] | dict[str, bool] | dict[str, str | bool]
 
 __version__: str
 
 def open(
     url: str | PathLike[str],
     *,
-    model: _Models | None = None,
+    model: Models | None = None,
     durability: Literal["full", "relaxed"] = "full",
 ) -> Space:
     """Opens the space at `url`: ":memory:", or the path of a file, which is made if it isn't
     there. A new space needs a model; an existing one has its own, and refuses another
     (`model_mismatch`). One process at a time has a file open (`unavailable`)."""
 
-def check_model(model: _Models) -> int:
+def check_model(model: Models) -> int:
     """Runs the examples that a model carries, and gives how many there are. `invalid_model`
     names every one that doesn't hold."""
 
@@ -58,6 +45,10 @@ class Space:
     A change says in `by=` who makes it; without `by`, where that is allowed, it is the host's own
     word and no right is asked for. When a change returns, it is as durable as was asked for; when
     it raises, nothing changed, save that after `unavailable` it may have been stored: ask again.
+
+    In the examples ann owns all there is: `dataset:claims`, `order:7`, `project:audit`, `note:1`,
+    and `property:mill` with `meter:e1`. Bob is a Viewer of the first and, like cy, of the project,
+    where he asks to be an Editor: the proposal 1. Eve is in their organization and has nothing.
     """
 
     # Changes.
@@ -74,29 +65,42 @@ class Space:
         attributes: dict[str, str] | None = None,
         fields: dict[str, bool] | None = None,
     ) -> Outcome:
-        """Registers a principal, or changes its facts. What is not given stays as it is."""
+        """Registers a principal, or changes its facts: the host's word. What is not given stays.
+        `fields` is all that an organization wants to be told with a share, and whether it must be
+        (E-32).
+        Allowed: `space.put("org:data", fields={"meter_id": True})`. Refused: `space.put("data")`,
+        `invalid_id`. Also `invalid_email`, `invalid_argument`, `limit_exceeded`."""
 
-    def add(self, group: str, members: _Names, *, guest: bool | None = None) -> Outcome:
-        """Adds members to a group or an organization."""
+    def add(self, group: str, members: Names, *, guest: bool | None = None) -> Outcome:
+        """Adds members to a group or an organization (R-14).
+        Allowed: `space.add("group:analysts", [bob, cy])`. Refused: `space.add("group:none", bob)`,
+        `not_found`. Also `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`."""
 
-    def remove(self, group: str, members: _Names) -> Outcome:
-        """Removes members from a group or an organization."""
+    def remove(self, group: str, members: Names) -> Outcome:
+        """Removes members from a group or an organization (R-26).
+        Allowed: `space.remove("org:acme", bob)`. Refused: `space.remove("group:none", bob)`,
+        `not_found`. Also `invalid_id`, `invalid_principal`."""
 
     def create(
         self,
         resource: str,
         *,
         by: str = ...,
-        owners: _Names | None = None,
+        owners: Names | None = None,
         org: str | None = None,
         status: str | None = None,
         settings: dict[str, bool | str] | None = None,
-        sources: _Names | None = None,
+        sources: Names | None = None,
         parent: str | None = None,
         kind: str | None = None,
         attributes: dict[str, str] | None = None,
     ) -> Outcome:
-        """Registers a resource. Its owner is the actor, or those named by the host."""
+        """Registers a resource. Its owner is the actor, or those named by the host; a part has a
+        `parent` instead, and a `kind` (E-14, E-16).
+        Allowed: `space.create("meter:e2", parent="property:mill", kind="energy", by=ann)`. Refused:
+        `space.create("meter:e2", by=ann)`, `missing_required_field`. Also `invalid_id`,
+        `unknown_type`, `unknown_field`, `invalid_operation`, `already_exists`, `not_found`,
+        `forbidden`, `outside_organization` (D-01), `missing_component_access` (D-25)."""
 
     def set(
         self,
@@ -105,67 +109,98 @@ class Space:
         by: str = ...,
         status: str | None = None,
         settings: dict[str, bool | str] | None = None,
-        sources: _Names | None = None,
+        sources: Names | None = None,
         attributes: dict[str, str | None] | None = None,
-        owners: _Names | None = None,
+        owners: Names | None = None,
         if_revision: int | None = None,
     ) -> Outcome:
-        """Changes facts of a resource. `sources` and `owners` are all of them; an attribute that
-        is `None` is removed."""
+        """Changes facts of a resource. `sources` and `owners` are all of them; an attribute that is
+        `None` is removed (D-13, R-05).
+        Allowed: `space.set("dataset:claims", settings={"allow_viewer_export": False}, by=ann)`.
+        Refused: `space.set("dataset:claims", settings={"allow_viewer_export": False}, by=bob)`,
+        `forbidden`, or the reason of the condition that fails. Also `unknown_field`, `not_found`,
+        `revision_conflict`."""
 
     def delete(self, resource: str, *, by: str = ..., if_revision: int | None = None) -> Outcome:
-        """Deletes a resource, and with it every grant on it."""
+        """Deletes a resource, and with it every grant on it (O-48).
+        Allowed: `space.delete("dataset:claims", by=ann)`. Refused: `space.delete("dataset:claims",
+        by=bob)`, `forbidden`. Also `not_found`, `revision_conflict`."""
 
     def forget(self, principal: str, *, heir: str | None = None) -> Outcome:
-        """Forgets a principal and all that it holds."""
+        """Forgets a principal and all that it holds; `heir` becomes the owner of what would have
+        none.
+        Allowed: `space.forget(ann, heir=cy)`. Refused: `space.forget(ann)`, `last_owner`, with
+        every such resource in the details. Also `not_found`, `invalid_principal`."""
 
     def rename(self, principal: str, to: str) -> Outcome:
-        """Gives a principal another name; all that it holds goes along."""
+        """Gives a principal another name, such as a new e-mail address. All that it holds, gave and
+        asked for goes along.
+        Allowed: `space.rename(bob, "user:rob@acme.org")`. Refused: `space.rename(bob, cy)`,
+        `already_exists`. Also `invalid_id`, `invalid_email`, `invalid_principal`, `not_found`."""
 
     def share(
         self,
         resource: str,
-        principals: _Names,
+        principals: Names,
         role: str | None = None,
         *,
         by: str,
-        levels: _Levels | None = None,
+        levels: Levels | None = None,
         fields: dict[str, str] | None = None,
-        expires: _Moment | Literal["never"] | None = None,
+        expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
         message: str | None = None,
         if_revision: int | None = None,
     ) -> Outcome:
-        """Gives principals a role, all of them or none. Without `role`, the model's default;
-        without `expires`, for as long as the giver holds it."""
+        """Gives principals a role, all of them or none (U-3). Without `role`, the model's default;
+        without `expires`, for as long as the giver holds it. `levels` chooses where the role leaves
+        a choice (E-12), `fields` tells the receiver what he wants to be told (E-32).
+        Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
+        Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
+        `share_forward_required`. In the order of R-16 also `invalid_id`, `unknown_role`,
+        `role_not_assignable`, `invalid_level`, `message_too_long`, `unknown_field`,
+        `missing_required_field`; `not_found`; `revision_conflict`; `invalid_principal`,
+        `unknown_user`, `outside_organization`, `org_not_registered`; `target_protected`,
+        `already_shared`; `exceeds_own_rights`."""
 
     def change(
         self,
         resource: str,
-        principals: _Names,
+        principals: Names,
         role: str | None = None,
         *,
         by: str,
-        levels: _Levels | None = None,
-        expires: _Moment | Literal["never"] | None = None,
+        levels: Levels | None = None,
+        expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
         if_revision: int | None = None,
     ) -> Outcome:
-        """Changes the role, the end or the note of grants. What is not given stays."""
+        """Changes the role, the levels, the end or the note of grants. What is not given stays;
+        with a role, levels that are not given are its defaults (R-15, R-18).
+        Allowed: `space.change("project:audit", cy, "editor", by=ann)`. Refused:
+        `space.change("project:audit", ann, "editor", by=ann)`, `target_protected`. Also as `share`,
+        and `not_in_access_list`, `last_owner`."""
 
     def revoke(
         self,
         resource: str,
-        principals: _Names,
+        principals: Names,
         *,
         by: str,
         cascade: bool | None = None,
         if_revision: int | None = None,
     ) -> Outcome:
-        """Takes grants back; with `cascade`, also what their holders gave to others."""
+        """Takes grants back; with `cascade`, also what their holders gave to others (R-10).
+        Allowed: `space.revoke("dataset:claims", bob, by=ann)`. Refused:
+        `space.revoke("dataset:claims", eve, by=ann)`, `not_in_access_list` (O-40). Also
+        `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`,
+        `invalid_operation` (R-11)."""
 
     def leave(self, resource: str, *, by: str) -> Outcome:
-        """Gives up one's own grant."""
+        """Gives up one's own grant, where the model offers it (W-30, R-12).
+        Allowed: `space.leave("project:audit", by=bob)`. Refused: `space.leave("project:audit",
+        by=ann)`, `creator_cannot_leave` or `target_protected`. Also `invalid_operation`,
+        `not_found`, `not_in_access_list`."""
 
     def request(
         self,
@@ -173,11 +208,16 @@ class Space:
         role: str | None = None,
         *,
         by: str,
-        levels: _Levels | None = None,
+        levels: Levels | None = None,
         message: str | None = None,
-        expires: _Moment | None = None,
+        expires: Moment | None = None,
     ) -> Outcome:
-        """Asks for access, or for more."""
+        """Asks for access, or for more, where the model offers it; until `expires` at most (W-20,
+        R-20). Another request of the same person takes its place.
+        Allowed: `space.request("project:audit", "admin", by=cy)`. Refused:
+        `space.request("project:audit", by=ann)`, `invalid_operation`. Also `unknown_role`,
+        `role_not_assignable`, `invalid_level`, `message_too_long`, `not_found`,
+        `already_shared`."""
 
     def approve(
         self,
@@ -185,17 +225,26 @@ class Space:
         *,
         by: str,
         role: str | None = None,
-        levels: _Levels | None = None,
-        expires: _Moment | Literal["never"] | None = None,
+        levels: Levels | None = None,
+        expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
     ) -> Outcome:
-        """Approves a proposal: a request, a share or a transfer."""
+        """Approves a proposal, which is judged again: a request, by who decides; a share or a
+        transfer, by its receiver. `role`, `levels` and `expires` are for requests: no more than was
+        asked for. What could not be given any more is closed as `withdrawn` (W-33, E-33, R-20).
+        Allowed: `space.approve(1, by=ann, role="editor")`. Refused: `space.approve(1, by=bob)`,
+        `forbidden` (W-16). Also `not_found`, `already_decided`, `invalid_level`, `already_shared`,
+        `target_protected`, `exceeds_own_rights`, `org_not_registered`."""
 
     def decline(self, proposal: int, *, by: str, note: str | None = None) -> Outcome:
-        """Declines a proposal; nothing else changes."""
+        """Declines a proposal; nothing else changes (W-33).
+        Allowed: `space.decline(1, by=ann, note="Not now")`. Refused: `space.decline(1, by=bob)`,
+        `forbidden`. Also `not_found`, `already_decided`."""
 
     def withdraw(self, proposal: int, *, by: str) -> Outcome:
-        """Takes a proposal back."""
+        """Takes a proposal back: who made it; a share, also who may take the grant.
+        Allowed: `space.withdraw(1, by=bob)`. Refused: `space.withdraw(1, by=ann)`, `forbidden`.
+        Also `not_found`, `already_decided`."""
 
     def transfer(
         self,
@@ -204,29 +253,48 @@ class Space:
         *,
         by: str,
         message: str | None = None,
-        expires: _Moment | None = None,
+        expires: Moment | None = None,
     ) -> Outcome:
-        """Offers the ownership of a resource to somebody."""
+        """Offers the ownership to somebody, who approves or declines, where the model offers that
+        (R-13).
+        Allowed: `space.transfer("note:1", bob, by=ann)`. Refused: `space.transfer("order:7", bob,
+        by=ann)`, `invalid_operation`. Also `not_found`, `forbidden`, `message_too_long`,
+        `invalid_principal`, `unknown_user`, `outside_organization`, `already_shared`."""
 
     # Questions.
 
-    def select(self, type: str, resources: _Names, *, by: str) -> Selection:
-        """Opens sharing on a selection: exactly one resource, of which `by` may manage access."""
+    def select(self, type: str, resources: Names, *, by: str) -> Selection:
+        """Opens sharing on a selection: exactly one resource, of which `by` may manage access
+        (O-08).
+        Allowed: `space.select("order", ["order:7"], by=ann)`. Refused: `space.select("order", [],
+        by=ann)`, `selection_empty` (O-10). Also `selection_multiple` (O-09), `not_found`,
+        `forbidden`, `invalid_operation`."""
 
     def check(self, principal: str, action: str, resource: str) -> bool:
-        """Whether a principal may do an action with a resource. `False` is an answer; swapped
-        arguments and unknown actions are errors."""
+        """Whether a principal may do an action with a resource. `False` is an answer: nobody has
+        shared it, a condition fails, or there is no such resource.
+        Allowed: `space.check(bob, "view", "dataset:claims")`. Refused:
+        `space.check("dataset:claims", "view", bob)`, `invalid_id`. Also `invalid_email`,
+        `unknown_type`, `unknown_action`."""
 
-    def check_many(self, principals: _Column, actions: _Column, resources: _Column) -> list[bool]:
+    def check_many(self, principals: Column, actions: Column, resources: Column) -> list[bool]:
         """Many decisions as of one revision, in order. A `str` stands for every row; columns have
-        equal lengths. Three times `str` is one row."""
+        equal lengths. Three times `str` is one row.
+        Allowed: `space.check_many([bob, eve], "view", "dataset:claims")`. Refused:
+        `space.check_many([bob], "fly", "dataset:claims")`, `unknown_action`. As `check`, with the
+        row in the details; and `invalid_argument`."""
 
     def explain(self, principal: str, action: str, resource: str, *, by: str = ...) -> Explanation:
-        """Why, or why not, as `by` may know it: the principal himself, if not given."""
+        """Why, or why not, as `by` may know it: the principal himself, if not given (D-26, O-37).
+        Allowed: `space.explain(bob, "delete", "dataset:claims", by=ann)`. Refused:
+        `space.explain(ann, "view", "dataset:claims", by=bob)`, `forbidden`. Also as `check`, and
+        `not_found`."""
 
     def who(self, resource: str, action: str | None = None, *, by: str = ...) -> AccessList:
-        """Who can do the action (`view`, if not given), and every stored grant. The host sees
-        all; `by` must be somebody who may see who has access."""
+        """Who can do the action (`view`, if not given), and every stored grant (O-13, D-32). The
+        host sees all; `by` must be somebody who may see who has access (R-09).
+        Allowed: `space.who("dataset:claims", by=ann)`. Refused: `space.who("dataset:claims",
+        by=bob)`, `forbidden`. Also `invalid_id`, `unknown_type`, `unknown_action`, `not_found`."""
 
     def what(
         self,
@@ -238,7 +306,9 @@ class Space:
         limit: int | None = None,
     ) -> Page:
         """The resources of a type with which a principal can do an action: exact, sorted, those
-        after `after` and at most `limit`."""
+        after `after` and at most `limit` (O-26).
+        Allowed: `space.what(bob, "view", "dataset")`. Refused: `space.what(bob, "view", "table")`,
+        `unknown_type`. Also `invalid_id`, `unknown_action`, `invalid_argument`."""
 
     def pending(
         self,
@@ -248,32 +318,53 @@ class Space:
         after: int | None = None,
         limit: int | None = None,
     ) -> ProposalList:
-        """What waits for a decision, the oldest first."""
+        """What waits for a decision, the oldest first: those after the number `after`, at most
+        `limit`. All of it for the host; for `by`, what he made, decides on, or may see (I-18).
+        Allowed: `space.pending("project:audit", by=ann)`. Refused: `space.pending("project:audit",
+        by=eve)`, `not_found`. Also `invalid_id`, `unknown_type`, `invalid_argument`."""
 
     def search(self, resource: str, query: str, *, by: str, limit: int | None = None) -> Found:
-        """Who can be added on a resource."""
+        """Who can be added: whose name has, for each word of the query, one that begins with it
+        (P-06), or whose e-mail address begins with the query (P-07); 20 of them, unless `limit`
+        says otherwise.
+        Allowed: `space.search("project:audit", "eve f", by=ann)`. Refused:
+        `space.search("project:audit", "eve", by=bob)`, `forbidden`. Also `invalid_id`,
+        `unknown_type`, `invalid_operation`, `not_found`, `limit_exceeded`, `invalid_argument`."""
 
     def sheet(self, resource: str, *, by: str) -> Sheet:
-        """All that a share dialog shows of a resource, and may offer to the one who opens it."""
+        """All that a share dialog shows of a resource, and may offer to the one who opens it (P-26,
+        W-29).
+        Allowed: `space.sheet("project:audit", by=ann)`. Refused: `space.sheet("project:audit",
+        by=bob)`, `forbidden`. Also `invalid_id`, `unknown_type`, `invalid_operation`,
+        `not_found`."""
 
     def get(self, resource: str) -> ResourceInfo:
-        """The facts of a resource, as the host put them: this asks nobody's right."""
+        """The facts of a resource, as the host put them: this asks nobody's right.
+        Allowed: `space.get("meter:e1")`. Refused: `space.get("meter:e2")`, `not_found`. Also
+        `invalid_id`, `unknown_type`."""
 
-    def actions(self, principal: str, resources: _Names) -> dict[str, list[str]]:
-        """All that a principal can do with each of the resources."""
+    def actions(self, principal: str, resources: Names) -> dict[str, list[str]]:
+        """All that a principal can do with each of the resources, as of one revision.
+        Allowed: `space.actions(bob, ["dataset:claims"])`. Refused: `space.actions(bob, "claims")`,
+        `invalid_id`. Also `unknown_type`."""
 
     def history(
         self, *, after: int = 0, limit: int | None = None, resource: str | None = None
     ) -> list[Record]:
-        """The events after a revision, oldest first, of one resource or of all."""
+        """The events after a revision, oldest first, of one resource or of all.
+        Allowed: `space.history(after=2, resource="dataset:claims")`. Refused:
+        `space.history(after=999)`, `invalid_argument`. Also `invalid_id`, `unknown_type`,
+        `corrupt`."""
 
     def verify(self, *, hash: str | None = None) -> Verification:
         """Walks the whole journal; `corrupt` says where it was altered. A `hash` that was kept
-        elsewhere shows that no end was cut off."""
+        elsewhere shows that no end was cut off.
+        Allowed: `space.verify()`. Refused: `space.verify(hash="0" * 64)`, `corrupt`. Also
+        `invalid_argument`."""
 
     # The handle.
 
-    def set_clock(self, now: _Moment | None) -> None:
+    def set_clock(self, now: Moment | None) -> None:
         """Stops the clock of the space at a moment, for tests; `None` lets it run."""
 
     def close(self) -> None:
