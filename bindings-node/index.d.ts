@@ -11,8 +11,11 @@
 /** The version of the package. */
 export const version: string;
 
-/** A model: the name of one that ships (`orders`, `datasets`), the path of a `.toml` or `.json` file, or the model itself. */
+/** A model: the name of one that ships (`orders`, `projects`, `workspaces`, `properties`, `datasets`), the path of a `.toml` or `.json` file, or the model itself. */
 export type Model = string | { readonly [key: string]: unknown };
+
+/** One model, or several whose types are to stand in one space. */
+export type Models = Model | readonly Model[];
 
 /** One name, or several. */
 export type Names = string | readonly string[];
@@ -25,6 +28,9 @@ export type Moment = Timestamp | Date;
 
 /** The value of a setting: a switch, or one of the setting's values. */
 export type SettingValue = boolean | string;
+
+/** What is chosen under one name: the level of a category or of a part, or whether an option is given. */
+export type LevelValue = string | boolean;
 
 // Written by types.mjs: codes
 /** What can be done about an error. */
@@ -158,7 +164,8 @@ export type Reason =
   | "pending"
   | "suspended"
   | "expired"
-  | "not_found";
+  | "not_found"
+  | "share_forward_required";
 // End.
 
 // Written by types.mjs: answers
@@ -174,6 +181,56 @@ export interface Outcome {
   warnings: Warning[];
   /** The grants that the change touched, as they are now; of those that ended, as they were. */
   grants: GrantInfo[];
+  /** The proposals that the change made or decided, as they are now. */
+  proposals: ProposalInfo[];
+}
+
+/** Something that waits for a decision, or has waited. */
+export interface ProposalInfo {
+  /** Its number in the space: what `approve`, `decline` and `withdraw` take. */
+  proposal: number;
+  /** What it is. */
+  what: ProposalKind;
+  /** The resource. */
+  resource: string;
+  /** Who would receive the role. */
+  principal: string;
+  /** His name for people. */
+  name: string | null;
+  /** The role. */
+  role: string;
+  /** What would be chosen for the grant; `null` where the role leaves no choice. */
+  levels: { [name: string]: LevelValue } | null;
+  /** What the receiver wanted to be told. */
+  fields: { [name: string]: string };
+  /** Who made it; `null` when he is forgotten. */
+  by: string | null;
+  /** What he wrote to those who decide. */
+  message: string | null;
+  /** When it was made. */
+  at: Timestamp;
+  /** Until when it waits; for a share, also the end of the grant. */
+  expires: Timestamp | null;
+  /** What has become of it. */
+  state: ProposalState;
+  /** What was said with the decision. */
+  note: string | null;
+  /** Whether the actor who asks decides on it. For the host: `false`. */
+  can_decide: boolean;
+  /** Whether the actor who asks may take it back. For the host: `false`. */
+  can_withdraw: boolean;
+}
+
+/** What waits for a decision. */
+export interface ProposalList {
+  /** The proposals, the oldest first. */
+  items: ProposalInfo[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: number | null;
+  /** As of when. */
+  revision: number;
 }
 
 /** What the actor of a change should know, though it went through. */
@@ -188,7 +245,9 @@ export interface Warning {
 export type GrantState =
   /** It counts. */
   | "active"
-  /** Its holder has left the resource's organization; it counts again if he returns. */
+  /** It waits for its receiver, and gives nothing until he accepts. */
+  | "pending"
+  /** Its holder has left the resource's organization, or lost its registration; it counts again if he returns. */
   | "suspended"
   /** Its end has passed. */
   | "expired"
@@ -203,6 +262,12 @@ export interface GrantInfo {
   principal: string;
   /** What is held. */
   role: string;
+  /** What was chosen for it, complete; `null` where the role leaves no choice. */
+  levels: { [name: string]: LevelValue } | null;
+  /** What the receiver wanted to be told. */
+  fields: { [name: string]: string };
+  /** The number of the proposal by which it waits. */
+  proposal: number | null;
   /** Whether this is ownership. */
   owner: boolean;
   /** Whether it counts. */
@@ -321,6 +386,12 @@ export interface ResourceInfo {
   sources: string[];
   /** What it was made of and is gone: nobody can do anything that needs every source. */
   lost: string[];
+  /** What it is a part of. */
+  parent: string | null;
+  /** What kind of part it is. */
+  kind: string | null;
+  /** Its parts. */
+  parts: string[];
   /** The host's own facts. */
   attributes: { [name: string]: string };
   /** The revision of its last change. */
@@ -370,6 +441,208 @@ export interface Verification {
   /** The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that the end was cut off. */
   hash: string;
 }
+
+/** What waits for a decision. */
+export type ProposalKind =
+  /** Somebody asks for access, or for more; who manages the resource decides. */
+  | "request"
+  /** Somebody shares; the receiver decides. */
+  | "share"
+  /** An owner offers the ownership; the receiver decides. */
+  | "transfer";
+
+/** What has become of a proposal. */
+export type ProposalState =
+  /** It waits. */
+  | "open"
+  /** It was accepted, and has had its effect. */
+  | "approved"
+  /** It was declined. */
+  | "declined"
+  /** It was taken back, or could not be given any more when it was approved. */
+  | "withdrawn"
+  /** Nobody decided in time. */
+  | "expired"
+  /** Another one, or a share, took its place. */
+  | "superseded";
+
+/** All that a share dialog shows of a resource, and may offer to the one who opens it. */
+export interface Sheet {
+  /** The resource. */
+  resource: string;
+  /** What its type is called in a sentence. */
+  label: string;
+  /** Who opens the dialog. */
+  by: string;
+  /** The roles that he holds, his own and his groups', sorted. */
+  roles: string[];
+  /** Whether he may give, change or take anything (P-04, W-02). */
+  can_share: boolean;
+  /** Whether he may give up his own grant. */
+  can_leave: boolean;
+  /** Whether he may ask for access, or for more. */
+  can_request: boolean;
+  /** Whether he may offer the ownership to somebody. */
+  can_transfer: boolean;
+  /** The resource's status, where its type has any. */
+  status: string | null;
+  /** Every user can view it, registered or not. */
+  everyone: boolean;
+  /** The grants that he may see: owners first, then as they were given. */
+  rows: SheetRow[];
+  /** The roles that he may give, the default first, then by name. */
+  offers: RoleOffer[];
+  /** The settings, and whether he may switch them. */
+  settings: SettingOffer[];
+  /** Access that is computed, not given. */
+  audiences: AudienceInfo[];
+  /** What waits for a decision and he may see, the oldest first. */
+  pending: ProposalInfo[];
+  /** Who can be added, where grants are bound to an organization: its users and groups without a grant (D-06). `null` where receivers are searched for, or he may not share. */
+  receivers: PrincipalInfo[] | null;
+  /** The parts that he sees. */
+  parts: PartInfo[];
+  /** The host's own facts, such as an order's bucket URL, for those who may share (O-19). */
+  attributes: { [name: string]: string };
+  /** What the dialog's parts are called, by the model's own keys. */
+  labels: { [name: string]: string };
+  /** The most code points of a message to the receivers. */
+  message_limit: number;
+  /** The most code points of a note about a grant. */
+  note_limit: number;
+  /** As of when; give it as `ifRevision` to refuse changes over somebody else's. */
+  revision: number;
+}
+
+/** A grant, and what may be done to it. */
+export interface SheetRow {
+  /** The grant. `can` tells whether its holder can view the resource now. */
+  grant: GrantInfo;
+  /** The holder's name for people (P-25). */
+  name: string | null;
+  /** What a dialog calls the role. */
+  label: string;
+  /** Whether it may be taken (P-26). */
+  can_remove: boolean;
+  /** Whether it may become another role, or be chosen otherwise (P-26). */
+  can_change_role: boolean;
+  /** The roles that it may become; with the present one, if that leaves a choice. */
+  change_to: string[];
+}
+
+/** A role that may be given, and its meaning. */
+export interface RoleOffer {
+  /** The role. */
+  role: string;
+  /** What a dialog calls it. */
+  label: string;
+  /** Whether it is given when none is named. */
+  default: boolean;
+  /** What its holder can do, with conditions or without; of what is chosen, with the defaults. */
+  can: ActionInfo[];
+  /** The kinds of principals that it can be given to. */
+  to: string[];
+  /** Whether the receiver accepts it before it counts. */
+  accept: boolean;
+  /** Whether the receiver's required fields come with it. */
+  fields: boolean;
+  /** The levels to choose, in the model's order. */
+  levels: LevelOffer[];
+  /** What else there is to choose: yes or no. */
+  options: OptionOffer[];
+  /** What the actor is warned of when he gives it now (P-23). */
+  warnings: Warning[];
+  /** Until when he can give it at most; `null`: without end (R-15). */
+  expires: Timestamp | null;
+}
+
+/** An action, and its meaning in words. */
+export interface ActionInfo {
+  /** The action. */
+  action: string;
+  /** Its meaning. */
+  meaning: string;
+}
+
+/** A level to choose. */
+export interface LevelOffer {
+  /** The category, or a part. */
+  name: string;
+  /** What a dialog calls it; a part's own identifier. */
+  label: string;
+  /** The levels that the actor may give here, the lowest first. */
+  levels: string[];
+  /** The level that is given when none is named. */
+  default: string;
+}
+
+/** Something to choose: yes or no. */
+export interface OptionOffer {
+  /** The option. */
+  name: string;
+  /** What a dialog calls it. */
+  label: string;
+  /** Whether the actor may give it. */
+  can_give: boolean;
+  /** The options without which it cannot be given. */
+  needs: string[];
+}
+
+/** A setting, and whether it may be switched. */
+export interface SettingOffer {
+  /** The setting. */
+  name: string;
+  /** What a dialog calls it. */
+  label: string;
+  /** Its value. */
+  value: SettingValue;
+  /** The values that it can have, each with its label. Empty: on or off. */
+  values: { [name: string]: string };
+  /** Whether the actor may switch it. */
+  can_set: boolean;
+}
+
+/** Access that is computed, not given. */
+export interface AudienceInfo {
+  /** The audience. */
+  name: string;
+  /** What a dialog calls it. */
+  label: string;
+  /** Whether it is open now: its conditions that are about the resource alone hold. */
+  open: boolean;
+  /** What its members can do, with conditions or without. */
+  can: ActionInfo[];
+}
+
+/** A part of the resource. */
+export interface PartInfo {
+  /** The part. */
+  part: string;
+  /** What kind of part it is. */
+  kind: string | null;
+  /** What the one who asks can do with it, sorted. */
+  can: string[];
+}
+
+/** Somebody who can be given access. */
+export interface PrincipalInfo {
+  /** The principal. */
+  principal: string;
+  /** Its name for people. */
+  name: string | null;
+  /** Whether it has a grant here already (P-10). */
+  has_access: boolean;
+}
+
+/** Who was found. */
+export interface Found {
+  /** The principals, by name and then by identifier. */
+  items: PrincipalInfo[];
+  /** Whether these are all that there are. */
+  complete: boolean;
+  /** As of when. */
+  revision: number;
+}
 // End.
 
 // Written by types.mjs: options
@@ -387,6 +660,8 @@ export interface PutOptions {
   verified?: readonly string[];
   /** The host's own facts; these replace those of the same name. */
   attributes?: { readonly [name: string]: string };
+  /** For organizations: all that they want to be told with a share, by name; whether it must be (E-32). */
+  fields?: { readonly [name: string]: boolean };
 }
 
 /** The options of `add`. */
@@ -409,6 +684,10 @@ export interface CreateOptions {
   settings?: { readonly [name: string]: SettingValue };
   /** What it is made of. */
   sources?: Names;
+  /** What it is a part of. Its grants are this one's, too. */
+  parent?: string;
+  /** What kind of part it is; the model's first, if not given. */
+  kind?: string;
   /** The host's own facts. */
   attributes?: { readonly [name: string]: string };
 }
@@ -439,10 +718,20 @@ export interface DeleteOptions {
   ifRevision?: number;
 }
 
+/** The options of `forget`. */
+export interface ForgetOptions {
+  /** Who becomes the owner of what would have none. */
+  heir?: string;
+}
+
 /** The options of `share`. */
 export interface ShareOptions {
   /** Who gives it. */
   by: string;
+  /** What is chosen, where the role leaves a choice: a level for a category or for a single part, `true` for an option. What isn't named has the role's default. */
+  levels?: { readonly [name: string]: LevelValue };
+  /** What the receiver wants to be told (E-32). */
+  fields?: { readonly [name: string]: string };
   /** Until when; for as long as the giver holds it, if not given. */
   expires?: Moment | "never";
   /** A note for the owners, never shown to the receiver. */
@@ -457,6 +746,8 @@ export interface ShareOptions {
 export interface ChangeOptions {
   /** Who changes them. */
   by: string;
+  /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
+  levels?: { readonly [name: string]: LevelValue };
   /** The new end; stays, if not given. */
   expires?: Moment | "never";
   /** The new note; stays, if not given. */
@@ -480,12 +771,62 @@ export interface LeaveOptions {
   /** Who leaves. */
   by: string;
 }
+
+/** The options of `request`. */
+export interface RequestOptions {
+  /** Who asks. */
+  by: string;
+  /** What is chosen, where the role leaves a choice. */
+  levels?: { readonly [name: string]: LevelValue };
+  /** Why: for those who decide. */
+  message?: string;
+  /** Until when the request waits. */
+  expires?: Moment;
+}
+
+/** The options of `approve`. */
+export interface ApproveOptions {
+  /** Who approves. */
+  by: string;
+  /** For a request: another role, no higher than the one asked for. */
+  role?: string;
+  /** For a request: what is chosen in that role. */
+  levels?: { readonly [name: string]: LevelValue };
+  /** For a request: until when the access counts. */
+  expires?: Moment | "never";
+  /** A note to who waits. */
+  note?: string;
+}
+
+/** The options of `decline`. */
+export interface DeclineOptions {
+  /** Who declines. */
+  by: string;
+  /** A note to who waits. */
+  note?: string;
+}
+
+/** The options of `withdraw`. */
+export interface WithdrawOptions {
+  /** Who made it. */
+  by: string;
+}
+
+/** The options of `transfer`. */
+export interface TransferOptions {
+  /** Who owns it. */
+  by: string;
+  /** A message to the receiver. */
+  message?: string;
+  /** Until when the offer waits. */
+  expires?: Moment;
+}
 // End.
 
 /** How a space is opened. */
 export interface OpenOptions {
-  /** The model. A new space needs one; an existing space has its own, and refuses another. */
-  model?: Model;
+  /** The model, or several of which no two have a type of the same name. A new space needs one; an existing space has its own, and refuses another. */
+  model?: Models;
   /**
    * What a change survives when its promise resolves: a power cut (`full`), or a crash of the
    * process (`relaxed`).
@@ -517,6 +858,30 @@ export interface WhatOptions {
 /** About a selection. */
 export interface SelectOptions {
   /** Who opens the dialog. */
+  by: string;
+}
+
+/** About what waits for a decision. */
+export interface PendingOptions {
+  /** For whom it is: what he made, decides on, or may see. Without it, it is for the host, who sees all. */
+  by?: string;
+  /** The proposal after which the page starts: `next` of the page before. */
+  after?: number;
+  /** How many there are on the page, at least 1; all, if not given. */
+  limit?: number;
+}
+
+/** About a search. */
+export interface SearchOptions {
+  /** Who would share. */
+  by: string;
+  /** How many are found at most, at least 1; all, if not given. */
+  limit?: number;
+}
+
+/** About a share dialog. */
+export interface SheetOptions {
+  /** Who opens it. */
   by: string;
 }
 
@@ -559,15 +924,22 @@ export class PrivityError extends Error {
  *
  * @param url `:memory:`, or the path of a file, which is made if it isn't there. A file that this process has open already, in whatever worker, is shared.
  * @throws `invalid_model`; `invalid_argument` if a new space has no model; `model_mismatch`, `newer_format`, `corrupt`; `unavailable` if another process has the file, or it can't be reached.
+ * @example
+ * (await open(":memory:", { model: ["orders", "properties"] })).revision; // 0
+ * await open(":memory:", { model: ["projects", "workspaces"] }); // throws invalid_model
  */
 export function open(url: string, options?: OpenOptions): Promise<Space>;
 
 /**
  * Runs the examples that a model carries, each in a space of its own, and gives how many there are.
+ * Of several models it runs those of all, with the types of all.
  *
  * @throws `invalid_model`, naming in `details.problems` every example that doesn't hold and what came instead.
+ * @example
+ * (await checkModel("properties")) > 0; // true
+ * await checkModel("mansions"); // throws invalid_model
  */
-export function checkModel(model: Model): Promise<number>;
+export function checkModel(model: Models): Promise<number>;
 
 /**
  * One journal and what is derived from it. `open` makes it.
@@ -579,11 +951,30 @@ export function checkModel(model: Model): Promise<number>;
  *
  * A change says in `by` who makes it. Without `by`, where that is allowed, it is the host's own word
  * and no right is asked for; so an option that is there but `undefined` or `null` is an error.
+ *
+ * The methods' examples, which the tests run, go on from this one, each for itself. The comment says
+ * what a line gives, in part, or with which code it fails.
+ *
+ * @example
+ * const roles = { owner: { can: ["view"] } };
+ * const notes = { model: { name: "notes" }, note: { owner: "owner", transfer: {}, actions: { view: "Read it" }, roles } };
+ * const space = await open(":memory:", { model: ["datasets", "orders", "properties", "workspaces", notes] });
+ *
+ * const [ann, bob, cy, eve] = ["ann", "bob", "cy", "eve"].map((name) => `user:${name}@acme.org`);
+ * for (const user of [ann, bob, cy, eve]) await space.put(user, { org: "acme" });
+ * await space.put("org:grid", { registered: true, fields: { custom_id: true } });
+ *
+ * for (const resource of ["dataset:claims", "project:atlas"]) {
+ *   await space.create(resource, { by: ann });
+ *   await space.share(resource, bob, "viewer", { by: ann });
+ * }
+ * await space.create("property:mill", { by: ann });
+ * await space.create("order:7", { by: ann, status: "ready" });
  */
 export class Space {
   private constructor();
 
-  /** The model, as it was written. */
+  /** The model, as it was written; of several, the one that has the types of all. */
   readonly model: { readonly model: { readonly name: string; readonly [key: string]: unknown }; readonly [key: string]: unknown };
 
   /**
@@ -598,75 +989,196 @@ export class Space {
   /**
    * Registers a principal, or changes its facts. What is not given stays as it is.
    * @throws `invalid_id`, `invalid_email`, `invalid_argument`, `limit_exceeded`.
+   * @example
+   * await space.put("user:dan@acme.org", { name: "Dan Lee", org: "acme" }); // { changed: true }
+   * await space.put("dan@acme.org"); // throws invalid_id
    */
   put(principal: string, options?: PutOptions): Promise<Outcome>;
 
   /**
    * Adds members to a group or an organization.
    * @throws `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if the group was never put.
+   * @example
+   * await space.put("group:analysts");
+   * await space.add("group:analysts", [bob, cy]); // { changed: true }
+   * await space.add("group:analysts", "group:analysts"); // throws group_cycle
    */
   add(group: string, members: Names, options?: AddOptions): Promise<Outcome>;
 
   /**
-   * Removes members from a group or an organization.
+   * Removes members from a group or an organization. What he holds in an organization's resources
+   * is suspended, where a model says that sharing stays within it (D-01, R-26).
    * @throws `invalid_id`, `invalid_principal`, `not_found`.
+   * @example
+   * await space.remove("org:acme", bob);
+   * space.check(bob, "view", "dataset:claims"); // false
+   * await space.remove("group:nobody", bob); // throws not_found
    */
   remove(group: string, members: Names): Promise<Outcome>;
 
   /**
-   * Registers a resource.
-   * @throws `invalid_id`, `unknown_type`, `unknown_field`, `already_exists`, `outside_organization`, `missing_component_access`.
+   * Registers a resource; or, with `parent`, a part of one, such as a property's meter (E-15). A
+   * part has neither owners nor an organization of its own, and is not made of anything.
+   * @throws `invalid_id`, `unknown_type`, `unknown_field`, `missing_required_field`, `invalid_operation`; `not_found` and `forbidden` of the parent; `already_exists`, `outside_organization`, `missing_component_access`.
+   * @example
+   * await space.create("meter:e1", { parent: "property:mill", kind: "energy", by: ann });
+   * space.get("property:mill").parts; // ["meter:e1"]
+   * await space.create("dashboard:losses", { sources: "dataset:claims", by: eve }); // throws missing_component_access
    */
   create(resource: string, options?: CreateOptions): Promise<Outcome>;
 
   /**
-   * Changes facts of a resource.
+   * Changes facts of a resource. Who may switch a setting, the model says (D-13, P-20).
    * @throws `unknown_field`, `not_found`, `revision_conflict`, `forbidden`, and the reason of the condition that withholds the right.
+   * @example
+   * await space.set("dataset:claims", { settings: { allow_viewer_export: false }, by: ann });
+   * space.explain(bob, "export", "dataset:claims").reason; // "setting_disabled"
+   * await space.set("dataset:claims", { settings: { allow_viewer_export: true }, by: bob }); // throws forbidden
    */
   set(resource: string, options: SetOptions): Promise<Outcome>;
 
   /**
-   * Deletes a resource, and with it every grant on it.
+   * Deletes a resource, and with it every grant on it (O-48).
    * @throws `not_found`, `revision_conflict`, `forbidden`.
+   * @example
+   * await space.delete("dataset:claims", { by: bob }); // throws forbidden
+   * await space.delete("dataset:claims", { by: ann });
+   * space.check(bob, "view", "dataset:claims"); // false
    */
   delete(resource: string, options?: DeleteOptions): Promise<Outcome>;
 
   /**
-   * Forgets a principal and all that it holds.
-   * @throws `not_found`; `last_owner`, naming every resource that would have none.
+   * Forgets a principal and all that it holds. Of what would have no owner, `heir` becomes the owner.
+   * @throws `not_found`; `last_owner` without an heir, naming in `details.resources` every resource that would have none; `invalid_operation` for an organization that has resources; and what is in the way of the heir: `invalid_argument`, `invalid_principal`, `unknown_user`, `outside_organization`.
+   * @example
+   * await space.forget(ann); // throws last_owner
+   * await space.forget(ann, { heir: cy });
+   * space.check(cy, "delete", "dataset:claims"); // true
    */
-  forget(principal: string): Promise<Outcome>;
+  forget(principal: string, options?: ForgetOptions): Promise<Outcome>;
 
   /**
-   * Gives principals a role: to all of them or, if one is in the way, to none. Without a role, it
-   * is the model's default.
-   * @throws in this order: `invalid_…`, `unknown_role`, `role_not_assignable`, `message_too_long`; `not_found`; `revision_conflict`; `forbidden`, `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`; `target_protected`, `already_shared`; `exceeds_own_rights`.
+   * Gives a principal another name, such as a new e-mail address. All that it holds, gave and asked
+   * for goes along, and nobody is left under the old name (O-44).
+   * @throws `invalid_id`, `invalid_email`, `invalid_principal` if the two are not of one kind; `not_found`; `already_exists` if somebody has the new name.
+   * @example
+   * await space.rename(bob, "user:bob.ray@acme.org");
+   * space.checkMany(["user:bob.ray@acme.org", bob], "view", "dataset:claims"); // [true, false]
+   * await space.rename("user:bob.ray@acme.org", eve); // throws already_exists
+   */
+  rename(principal: string, to: string): Promise<Outcome>;
+
+  /**
+   * Gives principals a role: to all of them or, if one is in the way, to none (U-3). Without a role,
+   * it is the model's default. Where a role leaves a choice, `levels` makes it: a level for a category
+   * or for a single part, `true` for an option (E-12, W-28). Where the receiver has to accept, the
+   * grant waits, gives nothing, and is among the outcome's proposals (E-33).
+   * @throws in this order: `invalid_…`, `unknown_role`, `role_not_assignable`, `message_too_long`, `unknown_field`, `missing_required_field`; `not_found`; `revision_conflict`; `forbidden`, `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`, `org_not_registered`; `target_protected`, `already_shared`; `exceeds_own_rights`.
+   * @example
+   * await space.share("property:mill", cy, "custom", { levels: { goals: "full", share_forward: true }, by: ann });
+   * space.check(cy, "goals.edit", "property:mill"); // true
+   * await space.share("property:mill", eve, "custom", { levels: { property: "full" }, by: cy }); // throws exceeds_own_rights
    */
   share(resource: string, principals: Names, role: string | undefined, options: ShareOptions): Promise<Outcome>;
   share(resource: string, principals: Names, options: ShareOptions): Promise<Outcome>;
 
   /**
-   * Changes the role, the end or the note of grants. Without a role, it stays.
+   * Changes the role, the levels, the end or the note of grants. Without a role, it stays, and so
+   * does every level that isn't named.
    * @throws as `share`, and `not_in_access_list`, `last_owner`.
+   * @example
+   * await space.change("dataset:claims", bob, "editor", { by: ann });
+   * space.check(bob, "append", "dataset:claims"); // true
+   * await space.change("dataset:claims", eve, "editor", { by: ann }); // throws not_in_access_list
    */
   change(resource: string, principals: Names, role: string | undefined, options: ChangeOptions): Promise<Outcome>;
   change(resource: string, principals: Names, options: ChangeOptions): Promise<Outcome>;
 
   /**
    * Takes grants back.
-   * @throws `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`, `not_in_access_list`, `invalid_operation`.
+   * @throws `not_found`, `revision_conflict`, `forbidden`, `share_forward_required`, `target_protected`, `last_owner`, `not_in_access_list`, `invalid_operation`.
+   * @example
+   * await space.revoke("dataset:claims", bob, { by: ann });
+   * space.check(bob, "view", "dataset:claims"); // false
+   * await space.revoke("dataset:claims", bob, { by: ann }); // throws not_in_access_list
    */
   revoke(resource: string, principals: Names, options: RevokeOptions): Promise<Outcome>;
 
   /**
-   * Gives up one's own grant, where the model offers it.
+   * Gives up one's own grant, where the model offers it (W-30, R-12).
    * @throws `invalid_operation`, `not_found`, `not_in_access_list`, `target_protected`, `creator_cannot_leave`.
+   * @example
+   * await space.leave("project:atlas", { by: ann }); // throws creator_cannot_leave
+   * await space.leave("project:atlas", { by: bob });
+   * space.check(bob, "project.view", "project:atlas"); // false
    */
   leave(resource: string, options: LeaveOptions): Promise<Outcome>;
 
   /**
-   * Opens sharing on a selection: the rule that a dialog opens on exactly one resource.
+   * Asks for access, or for more, where the model offers it (W-20). Without a role, it is the one that
+   * the model names for that. One request of a person waits on a resource: another takes its place.
+   * @throws `invalid_operation` if the type has no requests, or the actor holds all that could be given; `unknown_role`, `role_not_assignable`, `invalid_level`, `message_too_long`, `invalid_argument`; `not_found`; `already_shared` if he holds as much.
+   * @example
+   * const { proposals } = await space.request("project:atlas", "editor", { message: "For the audit", by: bob });
+   * proposals[0]; // { proposal: 1, what: "request", state: "open" }
+   * await space.request("project:atlas", "viewer", { by: bob }); // throws already_shared
+   */
+  request(resource: string, role: string | undefined, options: RequestOptions): Promise<Outcome>;
+  request(resource: string, options: RequestOptions): Promise<Outcome>;
+
+  /**
+   * Approves a proposal: a request, by who decides on the resource, and with another role, levels or
+   * end only if those are no more than was asked for (W-33); a share or a transfer, by its receiver
+   * (E-33). All is judged again; what could not be given any more is closed as `withdrawn` (R-20).
+   * @throws `invalid_argument`; `not_found` if there is no such proposal for the actor; `forbidden` if it isn't his to decide; `already_decided`; `invalid_level` for more than was asked for; and as `share`.
+   * @example
+   * await space.request("project:atlas", "admin", { by: bob });
+   * await space.approve(1, { by: bob }); // throws forbidden
+   * await space.approve(1, { role: "editor", by: ann });
+   * space.check(bob, "project.edit", "project:atlas"); // true
+   */
+  approve(proposal: number, options: ApproveOptions): Promise<Outcome>;
+
+  /**
+   * Declines a proposal. Nothing else changes, and who asked may ask again (W-33).
+   * @throws `invalid_argument`, `not_found`, `forbidden`, `already_decided`, as `approve`.
+   * @example
+   * await space.share("property:mill", "org:grid", "exchange", { fields: { custom_id: "7" }, by: ann });
+   * await space.decline(1, { note: "Not ours", by: "org:grid" }); // { proposals: [{ state: "declined" }] }
+   * await space.approve(1, { by: "org:grid" }); // throws already_decided
+   */
+  decline(proposal: number, options: DeclineOptions): Promise<Outcome>;
+
+  /**
+   * Takes a proposal back: who made it; a share also whoever may take its grant.
+   * @throws `invalid_argument`, `not_found`, `forbidden`, `already_decided`, as `approve`.
+   * @example
+   * await space.request("project:atlas", { by: bob });
+   * await space.withdraw(1, { by: ann }); // throws forbidden
+   * await space.withdraw(1, { by: bob }); // { proposals: [{ state: "withdrawn" }] }
+   */
+  withdraw(proposal: number, options: WithdrawOptions): Promise<Outcome>;
+
+  /**
+   * Offers the ownership of a resource to somebody, where the model offers that; he approves or
+   * declines. The old owner then keeps what the model says (R-13). One such offer of an owner waits
+   * on a resource: another takes its place.
+   * @throws `invalid_operation` if the type has no transfers; `invalid_…`, `message_too_long`; `not_found`; `forbidden` if the actor doesn't own it himself; `invalid_principal`, `unknown_user`, `outside_organization`; `already_shared` if the receiver owns it.
+   * @example
+   * await space.create("note:plan", { by: ann });
+   * await space.transfer("note:plan", bob, { by: ann });
+   * await space.approve(1, { by: bob });
+   * space.checkMany([ann, bob], "view", "note:plan"); // [false, true]
+   * await space.transfer("dataset:claims", bob, { by: ann }); // throws invalid_operation
+   */
+  transfer(resource: string, to: string, options: TransferOptions): Promise<Outcome>;
+
+  /**
+   * Opens sharing on a selection: the rule that a dialog opens on exactly one resource (O-08).
    * @throws `selection_empty`, `selection_multiple`, with the model's own words; `not_found`, `forbidden`; `invalid_operation` if the type has no such rule.
+   * @example
+   * space.select("order", ["order:7"], { by: ann }); // { resource: "order:7" }
+   * space.select("order", ["order:7", "order:8"], { by: ann }); // throws selection_multiple
    */
   select(type: string, resources: Names, options: SelectOptions): Selection;
 
@@ -674,6 +1186,10 @@ export class Space {
    * Whether a principal may do an action with a resource. `false` is an answer: nobody has shared
    * it, a condition fails, or there is no such resource.
    * @throws `invalid_id` (also for swapped arguments), `invalid_email`, `unknown_type`, `unknown_action`; `unavailable` if the space is closed.
+   * @example
+   * space.check(bob, "view", "dataset:claims"); // true
+   * space.check(eve, "view", "dataset:claims"); // false
+   * space.check("dataset:claims", "view", bob); // throws invalid_id
    */
   check(principal: string, action: string, resource: string): boolean;
 
@@ -681,18 +1197,28 @@ export class Space {
    * Many decisions as of one revision, in the order asked. Each argument is a string, which counts
    * for all questions, or an array with one item for each.
    * @throws as `check`; the first bad question fails the call, with its place in `details.index`.
+   * @example
+   * space.checkMany([ann, bob, eve], "view", "dataset:claims"); // [true, true, false]
+   * space.checkMany(ann, ["view", "fly"], "dataset:claims"); // throws unknown_action
    */
   checkMany(principals: Names, actions: Names, resources: Names): boolean[];
 
   /**
    * Why, or why not.
-   * @throws as `check`.
+   * @throws as `check`; with `by`, `not_found` and `forbidden`.
+   * @example
+   * space.explain(bob, "append", "dataset:claims"); // { allowed: false, reason: "role_lacks_capability" }
+   * space.explain(bob, "append", "dataset:claims", { by: eve }); // throws not_found
    */
   explain(principal: string, action: string, resource: string, options?: ExplainOptions): Explanation;
 
   /**
-   * Who can do the action (`view`, if not given), how each came to it, and every stored grant.
+   * Who can do the action (`view`, if not given), how each came to it, and every stored grant. With
+   * `by`, the list is what that one may see (R-09).
    * @throws `invalid_id`, `unknown_type`, `unknown_action`, `not_found`; `forbidden` if `by` may not see it.
+   * @example
+   * space.who("dataset:claims", { by: ann }).people.map((person) => person.principal); // [ann, bob]
+   * space.who("dataset:claims", { by: bob }); // throws forbidden
    */
   who(resource: string, action?: string, options?: WhoOptions): AccessList;
   who(resource: string, options: WhoOptions): AccessList;
@@ -700,24 +1226,71 @@ export class Space {
   /**
    * The resources of a type with which a principal can do an action: exact, sorted by their bytes.
    * @throws `invalid_id`, `unknown_type`, `unknown_action`; `invalid_argument` if `limit` is 0.
+   * @example
+   * space.what(bob, "view", "dataset"); // { items: ["dataset:claims"], complete: true }
+   * space.what(bob, "view", "planet"); // throws unknown_type
    */
   what(principal: string, action: string, type: string, options?: WhatOptions): Page;
 
   /**
    * All that a principal can do with each of the resources, as of one revision.
    * @throws `invalid_id`, `unknown_type`.
+   * @example
+   * space.actions(bob, ["project:atlas", "property:mill"]); // { "property:mill": [] }
+   * space.actions(bob, "planet:mars"); // throws unknown_type
    */
   actions(principal: string, resources: Names): { [resource: string]: string[] };
 
   /**
+   * What waits for a decision, the oldest first: on one resource, or on all. Without `by`, it is for
+   * the host, who sees all; with it, what that one made, decides on, or may see.
+   * @throws `invalid_id`, `unknown_type`; `not_found` if there is no such resource for `by`; `invalid_argument` if `limit` is 0.
+   * @example
+   * await space.request("project:atlas", { by: bob });
+   * space.pending("project:atlas", { by: ann }).items; // [{ proposal: 1, principal: bob, can_decide: true }]
+   * space.pending({ by: eve }).items; // []
+   * space.pending("project:atlas", { by: eve }); // throws not_found
+   */
+  pending(resource?: string, options?: PendingOptions): ProposalList;
+  pending(options: PendingOptions): ProposalList;
+
+  /**
+   * Who can be added on a resource, as the field of a share dialog asks: those whose name has, for
+   * each word of the query, a word that begins with it (P-06), or whose e-mail address or other
+   * identifier begins with the query (P-07). An empty query finds nobody.
+   * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may not share; `invalid_argument` if `limit` is 0.
+   * @example
+   * space.search("project:atlas", "eve@", { by: ann }).items; // [{ principal: eve, has_access: false }]
+   * space.search("project:atlas", "eve@", { by: bob }); // throws forbidden
+   */
+  search(resource: string, query: string, options: SearchOptions): Found;
+
+  /**
+   * All that a share dialog shows of a resource, and may offer to the one who opens it.
+   * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may neither see who has access nor share.
+   * @example
+   * const sheet = space.sheet("dataset:claims", { by: ann });
+   * sheet.offers.map((offer) => offer.role); // ["viewer", "contributor", "editor"]
+   * sheet.rows.map((row) => row.can_remove); // [false, true]
+   * space.sheet("dataset:claims", { by: bob }); // throws forbidden
+   */
+  sheet(resource: string, options: SheetOptions): Sheet;
+
+  /**
    * The facts of a resource, as the host put them: this asks nobody's right.
    * @throws `invalid_id`, `unknown_type`, `not_found`.
+   * @example
+   * space.get("order:7"); // { status: "ready", parent: null, parts: [] }
+   * space.get("order:8"); // throws not_found
    */
   get(resource: string): ResourceInfo;
 
   /**
    * The events of the journal, oldest first.
    * @throws `invalid_argument` if there is no such revision; `unavailable`, `corrupt`.
+   * @example
+   * (await space.history({ resource: "order:7" })).map((record) => record.kind); // ["resource_created", "granted"]
+   * await space.history({ after: 99 }); // throws invalid_argument
    */
   history(options?: HistoryOptions): Promise<Record[]>;
 
@@ -725,6 +1298,10 @@ export class Space {
    * Walks the whole journal: every event follows from the one before it, and all of them together
    * give the state that answers come from.
    * @throws `corrupt`, naming the revision where the chain breaks.
+   * @example
+   * const { hash } = await space.verify();
+   * (await space.verify({ hash })).revision === space.revision; // true
+   * await space.verify({ hash: "0".repeat(64) }); // throws corrupt
    */
   verify(options?: VerifyOptions): Promise<Verification>;
 
@@ -732,6 +1309,11 @@ export class Space {
    * Stops the clock of the space at a moment, for tests; `null` lets it run again. Time never goes
    * back behind the last change.
    * @throws `invalid_argument`, `unavailable`.
+   * @example
+   * await space.share("dataset:claims", eve, "viewer", { expires: Date.now() + 60_000, by: ann });
+   * space.setClock(Date.now() + 60_000);
+   * space.check(eve, "view", "dataset:claims"); // false
+   * space.setClock("tomorrow"); // throws invalid_argument
    */
   setClock(now: Moment | null): void;
 
@@ -739,6 +1321,10 @@ export class Space {
    * Ends the use of the space, after the changes that were asked for. The file is free for others
    * when its last handle in this process is closed. Closing twice is fine.
    * @throws `unavailable` if the storage could not be closed in good order.
+   * @example
+   * await space.close();
+   * space.closed; // true
+   * space.check(ann, "view", "dataset:claims"); // throws unavailable
    */
   close(): Promise<void>;
 

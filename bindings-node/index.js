@@ -83,6 +83,10 @@ class Space {
     return this.#change("forget", { principal }, options);
   }
 
+  rename(principal, to, options) {
+    return this.#change("rename", { principal, to }, options);
+  }
+
   share(resource, principals, role, options) {
     [role, options] = optional(role, options);
     return this.#change("share", { resource, principals, role }, options);
@@ -99,6 +103,27 @@ class Space {
 
   leave(resource, options) {
     return this.#change("leave", { resource }, options);
+  }
+
+  request(resource, role, options) {
+    [role, options] = optional(role, options);
+    return this.#change("request", { resource, role }, options);
+  }
+
+  approve(proposal, options) {
+    return this.#change("approve", { proposal }, options);
+  }
+
+  decline(proposal, options) {
+    return this.#change("decline", { proposal }, options);
+  }
+
+  withdraw(proposal, options) {
+    return this.#change("withdraw", { proposal }, options);
+  }
+
+  transfer(resource, to, options) {
+    return this.#change("transfer", { resource, to }, options);
   }
 
   check(principal, action, resource) {
@@ -140,6 +165,19 @@ class Space {
 
   actions(principal, resources, options) {
     return this.#ask("actions", { principal, resources }, options);
+  }
+
+  pending(resource, options) {
+    [resource, options] = optional(resource, options);
+    return this.#ask("pending", { resource }, options);
+  }
+
+  search(resource, query, options) {
+    return this.#ask("search", { resource, query }, options);
+  }
+
+  sheet(resource, options) {
+    return this.#ask("sheet", { resource }, options);
   }
 
   select(type, resources, options) {

@@ -6,11 +6,17 @@ import { fileURLToPath } from "node:url";
 const file = fileURLToPath(new URL("index.d.ts", import.meta.url));
 const core = (name) => readFileSync(new URL(`../core/src/${name}`, import.meta.url), "utf8");
 
+/** Where answers and commands are declared, in the order in which they are written here. */
+const ANSWERS = ["answer.rs", "event/proposal.rs", "answer/sheet.rs"];
+const COMMANDS = ["host", "sharing", "proposing"].map((name) => `change/command/${name}.rs`);
+
 /** What the core's types are called here. */
 const TYPES = {
   "BTreeMap<String, Option<String>>": "{ readonly [name: string]: string | null }",
+  "BTreeMap<String, Pick>": "{ readonly [name: string]: LevelValue }",
   "BTreeMap<String, SettingValue>": "{ readonly [name: string]: SettingValue }",
   "BTreeMap<String, String>": "{ readonly [name: string]: string }",
+  "BTreeMap<String, bool>": "{ readonly [name: string]: boolean }",
   "serde_json::Value": "unknown",
   Expiry: 'Moment | "never"',
   Names: "Names",
@@ -20,10 +26,14 @@ const TYPES = {
   Timestamp: "Timestamp",
   bool: "boolean",
   u64: "number",
+  usize: "number",
 };
 
 /** The arguments of commands that are given by their position. */
-const POSITIONS = ["principal", "principals", "group", "members", "resource", "role"];
+const POSITIONS = ["principal", "principals", "group", "members", "resource", "role", "to", "proposal"];
+
+/** Where one of them is an option after all: who approves names a role only to give another. */
+const OPTIONS = { Approve: ["role"] };
 
 const snakeCase = (name) => name.replace(/\B[A-Z]/g, "_$&").toLowerCase();
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
@@ -66,7 +76,7 @@ function codes() {
 }
 
 function answers() {
-  const source = core("answer.rs");
+  const source = ANSWERS.map(core).join("\n");
   const enums = new Map();
   const structs = [...declarations(source, /pub (struct|enum) (\w+) \{\n([^}]*)\}/)];
   for (const [, form, name] of structs) enums.set(name, form);
@@ -76,7 +86,7 @@ function answers() {
     if (outer === "Vec") return `${type(inner, field, owner)}[]`;
     if (rust === "Code") return owner === "Explanation" ? "Reason" : "Code";
     if (enums.has(rust)) return rust;
-    if (!Object.hasOwn(TYPES, rust)) throw new Error(`answer.rs: what is \`${rust}\` in TypeScript?`);
+    if (!Object.hasOwn(TYPES, rust)) throw new Error(`${owner}: what is \`${rust}\` in TypeScript?`);
     return TYPES[rust].replace("readonly ", "");
   };
   return structs
@@ -96,19 +106,20 @@ function answers() {
 }
 
 function options() {
-  const commands = core("change/command.rs").matchAll(
+  const commands = COMMANDS.map(core).join("\n").matchAll(
     /^command! \{\n(?: {4}\/\/\/[^\n]*\n)+ {4}(\w+) \{\n(.*?)^ {8};\n(.*?)^ {4}\}/gms,
   );
-  const fields = (body, optional) =>
+  const given = { ...TYPES, Timestamp: "Moment", "Vec<String>": "readonly string[]" };
+  const fields = (command, body, optional) =>
     [...declarations(body, / {8}(\w+): (.*),/)]
-      .filter(([, name]) => !POSITIONS.includes(name))
+      .filter(([, name]) => !POSITIONS.includes(name) || OPTIONS[command]?.includes(name))
       .map(([lines, name, rust]) => {
-        const type = rust === "Vec<String>" ? "readonly string[]" : TYPES[rust];
-        if (type === undefined) throw new Error(`command.rs: what is \`${rust}\` in TypeScript?`);
+        const type = given[rust];
+        if (type === undefined) throw new Error(`${command}: what is \`${rust}\` in TypeScript?`);
         return `${comment(lines, "  ")}  ${camelCase(name)}${optional ? "?" : ""}: ${type};\n`;
       });
   return [...commands]
-    .map(([, name, required, rest]) => [name, [...fields(required, false), ...fields(rest, true)]])
+    .map(([, name, required, rest]) => [name, [...fields(name, required, false), ...fields(name, rest, true)]])
     .filter(([, members]) => members.length > 0)
     .map(([name, members]) => `/** The options of \`${name.toLowerCase()}\`. */\nexport interface ${name}Options {\n${members.join("")}}\n`)
     .join("\n");

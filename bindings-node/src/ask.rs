@@ -17,6 +17,9 @@ enum Ask {
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
+    Pending { resource: Option<String>, by: Option<String>, after: Option<u64>, limit: Option<usize> },
+    Search { resource: String, query: String, by: String, limit: Option<usize> },
+    Sheet { resource: String, by: String },
     Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
     History { #[serde(default)] after: Revision, limit: Option<usize>, resource: Option<String> },
@@ -42,6 +45,13 @@ pub(crate) fn ask(space: &Space, verb: &str, mut arguments: Map<String, Value>) 
             json(&space.what(&principal, &action, &r#type, after.as_deref(), limit)?)
         }
         Ask::Actions { principal, resources } => json(&space.actions(&principal, resources)?),
+        Ask::Pending { resource, by, after, limit } => {
+            json(&space.pending(resource.as_deref(), by.as_deref(), after, limit)?)
+        }
+        Ask::Search { resource, query, by, limit } => {
+            json(&space.search(&resource, &query, &by, limit)?)
+        }
+        Ask::Sheet { resource, by } => json(&space.sheet(&resource, &by)?),
         Ask::Get { resource } => json(&space.get(&resource)?),
         Ask::Select { r#type, resources, by } => json(&space.select(&r#type, resources, &by)?),
         Ask::History { after, limit, resource } => {

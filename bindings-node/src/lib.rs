@@ -45,12 +45,19 @@ struct Open {
 
 impl Open {
     fn choice(&self) -> Result<Option<ModelChoice>> {
-        Ok(match &self.model {
-            None => None,
-            Some(Value::String(name)) => Some(ModelChoice::Named(name.clone())),
-            Some(model) => Some(ModelChoice::Read(Model::from_value(model)?)),
-        })
+        self.model.as_ref().map(choice).transpose()
     }
+}
+
+/// A name or a path, the model itself, or a list of those.
+fn choice(model: &Value) -> Result<ModelChoice> {
+    Ok(match model {
+        Value::String(name) => ModelChoice::Named(name.clone()),
+        Value::Array(models) => {
+            ModelChoice::Several(models.iter().map(choice).collect::<Result<_>>()?)
+        }
+        model => ModelChoice::Read(Model::from_value(model)?),
+    })
 }
 
 /// Opens a space: its handle, or a refusal.

@@ -115,8 +115,8 @@ test("the facts of a resource are as the host put them", async (t) => {
   await space.put("user:new@acme.org", { org: "acme" });
   const { status, settings } = shape("ResourceInfo", space.get("dataset:claims"));
   assert.deepEqual(space.get("dataset:a"), {
-    resource: "dataset:a", org: "org:acme", status, settings, sources: [], lost: [], attributes: { bucket: "b-8" },
-    changed, revision: space.revision,
+    resource: "dataset:a", org: "org:acme", status, settings, sources: [], lost: [], parent: null, kind: null, parts: [],
+    attributes: { bucket: "b-8" }, changed, revision: space.revision,
   });
   assert.throws(() => space.get("dataset:none"), { code: "not_found" });
   for (const options of [{ by: ann }, { resource: "dataset:a" }, null, ann]) {

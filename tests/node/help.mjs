@@ -45,6 +45,29 @@ export async function refusal(space, call) {
   }
 }
 
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const shown = (value) => JSON.stringify(value);
+
+/** Where an answer does not match what was expected; `undefined` if it does. */
+export function mismatch(expected, given, at = "answer") {
+  if (isObject(expected) && isObject(given)) {
+    for (const [key, value] of Object.entries(expected)) {
+      if (!Object.hasOwn(given, key)) return `${at} has no ${key}: ${shown(given)}`;
+      const wrong = mismatch(value, given[key], `${at}.${key}`);
+      if (wrong) return wrong;
+    }
+    return undefined;
+  }
+  if (Array.isArray(expected) && Array.isArray(given) && expected.length === given.length) {
+    for (const [index, value] of expected.entries()) {
+      const wrong = mismatch(value, given[index], `${at}[${index}]`);
+      if (wrong) return wrong;
+    }
+    return undefined;
+  }
+  return expected === given ? undefined : `${at} is ${shown(given)}, not ${shown(expected)}`;
+}
+
 /** Runs a program that imports the package. */
 export async function run(program, { flags = [], input = "module", cwd = root } = {}) {
   const given = [...flags, `--input-type=${input}`, "--eval", program];

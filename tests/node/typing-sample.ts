@@ -1,13 +1,18 @@
 // A program that uses all of the package's types. It is compiled by types.test.mjs, and never run.
 import { type Code, PrivityError, type Reason, Space, checkModel, open, version } from "privity";
 import type {
-  AccessList, Explanation, GrantInfo, GrantState, Kind, Lack, Model, Moment, Names, Outcome, Page, PersonInfo, Record,
-  ResourceInfo, Selection, SettingValue, ShareOptions, SourceInfo, Timestamp, Verification, Warning,
+  AccessList, ActionInfo, ApproveOptions, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Kind, Lack, LevelOffer, LevelValue,
+  Model, Models, Moment, Names, OptionOffer, Outcome, Page, PartInfo, PendingOptions, PersonInfo, PrincipalInfo, ProposalInfo,
+  ProposalKind, ProposalList, ProposalState, Record, RequestOptions, ResourceInfo, RoleOffer, Selection, SettingOffer, SettingValue,
+  ShareOptions, Sheet, SheetRow, SourceInfo, Timestamp, Verification, Warning,
 } from "privity";
 
 export async function sample() {
   const model: Model = { model: { name: "mine" }, thing: {} };
   const examples: number = await checkModel("datasets");
+  const models: Models = ["orders", "mine.toml", model];
+  const all: number = await checkModel(models);
+  await using other: Space = await open(":memory:", { model: models });
   await using space: Space = await open("claims.db", { model, durability: "relaxed" });
   const [ann, bob] = ["user:ann@acme.org", "user:bob@acme.org"] as const;
 
@@ -27,6 +32,21 @@ export async function sample() {
   await space.leave("dataset:a", { by: bob });
   await space.delete("dataset:a");
   await space.forget(bob);
+  await space.forget(bob, { heir: ann });
+  await space.rename(ann, "user:ann.lee@acme.org");
+  await space.put("org:grid", { registered: true, fields: { custom_id: true } });
+  await space.create("meter:e1", { parent: "property:mill", kind: "energy", by: ann });
+  const levels: { [name: string]: LevelValue } = { goals: "full", "meter:e1": "read", share_forward: true };
+  await space.share("property:mill", bob, "custom", { levels, fields: { custom_id: "7" }, by: ann });
+  await space.change("property:mill", bob, { levels: { goals: "none" }, by: ann });
+  const wish: RequestOptions = { by: bob, levels, message: "m", expires: end };
+  const { proposals }: Outcome = await space.request("project:atlas", "editor", wish);
+  await space.request("project:atlas", { by: bob });
+  const answer: ApproveOptions = { by: ann, role: "viewer", levels, expires: "never", note: "n" };
+  await space.approve(proposals[0]?.proposal ?? 1, answer);
+  await space.decline(1, { by: ann, note: "n" });
+  await space.withdraw(1, { by: bob });
+  await space.transfer("note:plan", bob, { by: ann, message: "m", expires: 1_900_000_000_000 });
 
   const decision: boolean = space.check(ann, "view", "dataset:a");
   const names: Names = ["dataset:a"];
@@ -45,6 +65,23 @@ export async function sample() {
   const page: Page = space.what(ann, "view", "dataset", { after: "dataset:a", limit: 10 });
   const verbs: string[] | undefined = space.actions(ann, page.items)["dataset:a"];
   const selection: Selection = space.select("order", ["order:a"], { by: ann });
+  const paging: PendingOptions = { by: ann, after: 3, limit: 10 };
+  const waiting: ProposalList = space.pending("project:atlas", paging);
+  const mine: ProposalList[] = [space.pending(), space.pending({ by: bob }), space.pending(undefined, paging)];
+  const proposal: ProposalInfo | undefined = waiting.items[0];
+  const [what, become]: [ProposalKind?, ProposalState?] = proposal ? [proposal.what, proposal.state] : [];
+  const next: number | null = waiting.next;
+  const found: Found = space.search("project:atlas", "an", { by: ann, limit: 5 });
+  const persons: PrincipalInfo[] = found.items;
+  const sheet: Sheet = space.sheet("property:mill", { by: ann });
+  const row: SheetRow | undefined = sheet.rows[0];
+  const offer: RoleOffer | undefined = sheet.offers[0];
+  const meanings: ActionInfo[] | undefined = offer?.can;
+  const choices: [LevelOffer[]?, OptionOffer[]?] = offer ? [offer.levels, offer.options] : [];
+  const switches: SettingOffer[] = sheet.settings;
+  const audiences: AudienceInfo[] = sheet.audiences;
+  const parts: PartInfo[] = sheet.parts;
+  const chosen: LevelValue | undefined = row?.grant.levels?.["goals"];
   const setting: SettingValue | undefined = selection.settings["open"];
   const facts: ResourceInfo = space.get("dataset:a");
   const bucket: string | undefined = facts.attributes["bucket"];
@@ -84,5 +121,25 @@ export async function sample() {
   // @ts-expect-error A revision is a number.
   await space.set("dataset:a", { ifRevision: "1" });
 
-  return { bucket, code, data, decision, examples, first, lacks, people, setting, state, title, typo, until, verbs, version, warning, whole };
+  // @ts-expect-error A proposal is a number.
+  await space.approve("1", { by: ann });
+  // @ts-expect-error Nobody decides without saying who.
+  await space.decline(1);
+  // @ts-expect-error Nobody asks without saying who.
+  await space.request("project:atlas", "editor");
+  // @ts-expect-error A request waits until a moment, or without end.
+  await space.request("project:atlas", { by: bob, expires: "never" });
+  // @ts-expect-error A level is a name, or yes or no.
+  await space.share("property:mill", bob, "custom", { by: ann, levels: { goals: 2 } });
+  // @ts-expect-error A list of models is not a list of lists.
+  await open(":memory:", { model: [["orders"]] });
+  // @ts-expect-error A share dialog is always somebody's.
+  space.sheet("property:mill");
+  // @ts-expect-error An answer's fields are in snake_case.
+  row?.canRemove;
+
+  return {
+    all, audiences, become, bucket, choices, chosen, code, data, decision, examples, first, lacks, meanings, mine, next, other, parts, people,
+    persons, setting, state, switches, title, typo, until, verbs, version, warning, what, whole,
+  };
 }

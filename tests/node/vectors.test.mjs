@@ -8,6 +8,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { PrivityError, open } from "privity";
+import { camelCase, mismatch } from "./help.mjs";
 
 const tests = fileURLToPath(new URL("..", import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(tests, name), "utf8"));
@@ -18,8 +19,9 @@ const STEP = new Set(["op", "args", "gives", "fails", "details", "text", "revisi
 const ARGUMENTS = { ...read("surface.json").space.verbs, revision: [], open: ["model"] };
 /** How many of a verb's arguments have a place; the rest are options. */
 const PLACES = {
-  put: 1, add: 2, remove: 2, create: 1, set: 1, delete: 1, forget: 1, share: 3, change: 3, revoke: 2, leave: 1,
-  select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3, actions: 2, get: 1, history: 0, verify: 0, set_clock: 1, close: 0,
+  put: 1, add: 2, remove: 2, create: 1, set: 1, delete: 1, forget: 1, rename: 2, share: 3, change: 3, revoke: 2, leave: 1,
+  request: 2, approve: 1, decline: 1, withdraw: 1, transfer: 2, select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3,
+  actions: 2, pending: 1, search: 2, sheet: 1, get: 1, history: 0, verify: 0, set_clock: 1, close: 0,
 };
 
 const files = readdirSync(join(tests, "vectors")).filter((name) => name.endsWith(".json")).sort();
@@ -31,6 +33,8 @@ const scenarios = files.flatMap((name) => {
 });
 
 test("the vectors are well formed", () => {
+  const { space: { verbs } } = read("surface.json");
+  assert.deepEqual(Object.keys(PLACES).sort(), Object.keys(verbs).sort());
   assert.notEqual(scenarios.length, 0);
   assert.equal(new Set(scenarios.map(({ name }) => name)).size, scenarios.length);
   for (const scenario of scenarios) {
@@ -47,30 +51,7 @@ test("the vectors are well formed", () => {
   }
 });
 
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 const shown = (value) => JSON.stringify(value);
-
-/** Where an answer does not match what was expected; `undefined` if it does. */
-function mismatch(expected, given, at = "answer") {
-  if (isObject(expected) && isObject(given)) {
-    for (const [key, value] of Object.entries(expected)) {
-      if (!Object.hasOwn(given, key)) return `${at} has no ${key}: ${shown(given)}`;
-      const wrong = mismatch(value, given[key], `${at}.${key}`);
-      if (wrong) return wrong;
-    }
-    return undefined;
-  }
-  if (Array.isArray(expected) && Array.isArray(given) && expected.length === given.length) {
-    for (const [index, value] of expected.entries()) {
-      const wrong = mismatch(value, given[index], `${at}[${index}]`);
-      if (wrong) return wrong;
-    }
-    return undefined;
-  }
-  return expected === given ? undefined : `${at} is ${shown(given)}, not ${shown(expected)}`;
-}
-
-const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
 /** A space that a scenario runs in. */
 class Run {
