@@ -280,7 +280,7 @@ export interface GrantInfo {
   expires: Timestamp | null;
   /** The owners' note; `null` for everybody else. */
   note: string | null;
-  /** In an `AccessList`: whether its holder can do the list's action now. An owner may hold a dashboard that he can't view (D-32). `null` elsewhere. */
+  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. An owner may hold a dashboard that he can't view (D-32). `null` elsewhere. */
   can: boolean | null;
 }
 
@@ -476,7 +476,7 @@ export interface Sheet {
   by: string;
   /** The roles that he holds, his own and his groups', sorted. */
   roles: string[];
-  /** Whether he may give, change or take anything (P-04, W-02). */
+  /** Whether he may manage access: the Share button is his (P-04, W-02). */
   can_share: boolean;
   /** Whether he may give up his own grant. */
   can_leave: boolean;
@@ -486,9 +486,9 @@ export interface Sheet {
   can_transfer: boolean;
   /** The resource's status, where its type has any. */
   status: string | null;
-  /** Every user can view it, registered or not. */
+  /** Every user can view it, registered or not. `false` where the type has no action `view`. */
   everyone: boolean;
-  /** The grants that he may see: owners first, then as they were given. */
+  /** The grants that he may see: owners first, then as they were given. None, if he may manage access without seeing who has it. */
   rows: SheetRow[];
   /** The roles that he may give, the default first, then by name. */
   offers: RoleOffer[];
@@ -498,9 +498,9 @@ export interface Sheet {
   audiences: AudienceInfo[];
   /** What waits for a decision and he may see, the oldest first. */
   pending: ProposalInfo[];
-  /** Who can be added, where grants are bound to an organization: its users and groups without a grant (D-06). `null` where receivers are searched for, or he may not share. */
+  /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found` (D-06). `null` where receivers are searched for, or he may not share. */
   receivers: PrincipalInfo[] | null;
-  /** The parts that he sees. */
+  /** The parts that he sees, sorted. */
   parts: PartInfo[];
   /** The host's own facts, such as an order's bucket URL, for those who may share (O-19). */
   attributes: { [name: string]: string };
@@ -516,17 +516,17 @@ export interface Sheet {
 
 /** A grant, and what may be done to it. */
 export interface SheetRow {
-  /** The grant. `can` tells whether its holder can view the resource now. */
+  /** The grant. `can` tells whether its holder can view the resource now; `null` where the type has no action `view`. */
   grant: GrantInfo;
   /** The holder's name for people (P-25). */
   name: string | null;
   /** What a dialog calls the role. */
   label: string;
-  /** Whether it may be taken (P-26). */
+  /** Whether it may be taken (P-26): `revoke` of this one alone is not refused. */
   can_remove: boolean;
   /** Whether it may become another role, or be chosen otherwise (P-26). */
   can_change_role: boolean;
-  /** The roles that it may become; with the present one, if that leaves a choice. */
+  /** The roles that it may become with its end as it is, by name; where a role leaves a choice, with something chosen. With the present one, if that leaves a choice. */
   change_to: string[];
 }
 
@@ -550,9 +550,9 @@ export interface RoleOffer {
   levels: LevelOffer[];
   /** What else there is to choose: yes or no. */
   options: OptionOffer[];
-  /** What the actor is warned of when he gives it now (P-23). */
+  /** What the model warns the actor of when he gives it now (P-23). */
   warnings: Warning[];
-  /** Until when he can give it at most; `null`: without end (R-15). */
+  /** Until when he can give it at most; `null`: without end (R-15). What he chooses may end it sooner, where he holds that for a shorter time. */
   expires: Timestamp | null;
 }
 
@@ -560,7 +560,7 @@ export interface RoleOffer {
 export interface ActionInfo {
   /** The action. */
   action: string;
-  /** Its meaning. */
+  /** Its meaning, in the model's words. */
   meaning: string;
 }
 
@@ -572,7 +572,7 @@ export interface LevelOffer {
   label: string;
   /** The levels that the actor may give here, the lowest first. */
   levels: string[];
-  /** The level that is given when none is named. */
+  /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then he names another. */
   default: string;
 }
 
@@ -582,7 +582,7 @@ export interface OptionOffer {
   name: string;
   /** What a dialog calls it. */
   label: string;
-  /** Whether the actor may give it. */
+  /** Whether the actor may give it, with all that it needs. */
   can_give: boolean;
   /** The options without which it cannot be given. */
   needs: string[];
@@ -636,7 +636,7 @@ export interface PrincipalInfo {
 
 /** Who was found. */
 export interface Found {
-  /** The principals, by name and then by identifier. */
+  /** The principals: by name in whatever case, those without one last; then by identifier. */
   items: PrincipalInfo[];
   /** Whether these are all that there are. */
   complete: boolean;
@@ -875,7 +875,7 @@ export interface PendingOptions {
 export interface SearchOptions {
   /** Who would share. */
   by: string;
-  /** How many are found at most, at least 1; all, if not given. */
+  /** How many are found at most, at least 1; 20, if not given. */
   limit?: number;
 }
 
