@@ -4,14 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { open } from "privity";
-import { acme, ann, bob, eve, surface } from "./help.mjs";
-
-/** Exactly the fields of the answer that is so named, in their order. */
-function shape(name, value) {
-  assert.deepEqual(Object.keys(value), surface.answers[name], name);
-  assert.equal(Object.getPrototypeOf(value), Object.prototype);
-  return value;
-}
+import { acme, ann, bob, eve, shape } from "./help.mjs";
 
 test("check gives a boolean", async (t) => {
   const space = await acme(t);

@@ -32,6 +32,27 @@ export async function acme(t, url = ":memory:", options = {}) {
   return space;
 }
 
+/** Exactly the fields of the answer that is so named, in their order. */
+export function shape(name, value) {
+  assert.deepEqual(Object.keys(value), surface.answers[name], name);
+  assert.equal(Object.getPrototypeOf(value), Object.prototype);
+  return value;
+}
+
+/** A space with a project of Ann's that Bob can view, and a property of hers with two meters. */
+export async function mill(t, url = ":memory:", options = {}) {
+  const space = await open(url, { model: ["properties", "workspaces"], ...options });
+  t.after(() => space.close());
+  for (const user of [ann, bob, eve]) await space.put(user, { org: "acme" });
+  await space.put("org:grid", { registered: true, fields: { custom_id: true, remark: false } });
+  await space.create("project:atlas", { by: ann });
+  await space.share("project:atlas", bob, "viewer", { by: ann });
+  await space.create("property:mill", { by: ann });
+  await space.create("meter:e1", { parent: "property:mill", kind: "energy", by: ann });
+  await space.create("meter:w1", { parent: "property:mill", kind: "water", by: ann });
+  return space;
+}
+
 /** The error of a call, which must be this package's; the space must be as it was. */
 export async function refusal(space, call) {
   const before = space?.revision;

@@ -5,7 +5,7 @@ import test from "node:test";
 import vm from "node:vm";
 
 import { checkModel, open } from "privity";
-import { acme, ann, bob, eve, refusal, run } from "./help.mjs";
+import { acme, ann, bob, eve, mill, refusal, run } from "./help.mjs";
 
 const cyclic = {};
 cyclic.self = cyclic;
@@ -42,6 +42,15 @@ test("a name that is no string is an error, everywhere", async (t) => {
       () => space.share(bad, eve, "viewer", { by: ann }), () => space.share(claims, [eve, bad], "viewer", { by: ann }),
       () => space.share(claims, eve, "viewer", { by: bad }), () => space.revoke(claims, bob, { by: bad }),
       () => space.share(claims, eve, "viewer", { by: ann, note: bad }), () => space.delete(claims, { by: bad }),
+      () => space.rename(bad, "user:new@acme.org"), () => space.rename(eve, bad), () => space.forget(ann, { heir: bad }),
+      () => space.create("dataset:x", { by: ann, parent: bad }), () => space.create("dataset:x", { by: ann, kind: bad }),
+      () => space.request(bad, { by: eve }), () => space.request(claims, { by: bad }), () => space.request(claims, { by: eve, message: bad }),
+      () => space.approve(1, { by: bad }), () => space.approve(1, { by: ann, role: bad }), () => space.approve(1, { by: ann, note: bad }),
+      () => space.decline(1, { by: bad }), () => space.decline(1, { by: ann, note: bad }), () => space.withdraw(1, { by: bad }),
+      () => space.transfer(bad, eve, { by: ann }), () => space.transfer(claims, bad, { by: ann }), () => space.transfer(claims, eve, { by: bad }),
+      () => space.pending({ by: bad }), () => space.pending(claims, { by: bad }),
+      () => space.search(bad, "a", { by: ann }), () => space.search(claims, bad, { by: ann }), () => space.search(claims, "a", { by: bad }),
+      () => space.sheet(bad, { by: ann }), () => space.sheet(claims, { by: bad }),
       () => space.history({ resource: bad }), () => space.verify({ hash: bad }),
       () => open(bad, { model: "datasets" }),
     ];
@@ -49,6 +58,10 @@ test("a name that is no string is an error, everywhere", async (t) => {
       const error = await refusal(space, call);
       assert.match(error.code, INVALID, `${shown(bad)} in ${call}`);
     }
+  }
+  // Left out, it is every resource; the other positions must be there.
+  for (const bad of NOT_TEXT.slice(1)) {
+    assert.match((await refusal(space, () => space.pending(bad, {}))).code, INVALID, shown(bad));
   }
 });
 
@@ -147,6 +160,59 @@ test("a number that is not exactly what it says is refused", async (t) => {
   }
 });
 
+test("a proposal is its number", async (t) => {
+  const space = await mill(t);
+  const { proposals: [{ proposal }] } = await space.request("project:atlas", { by: bob });
+  for (const bad of [...NOT_WHOLE, String(proposal), BigInt(proposal), [proposal], { proposal }, new Number(proposal)]) {
+    for (const verb of ["approve", "decline", "withdraw"]) {
+      const { code, details } = await refusal(space, () => space[verb](bad, { by: ann }));
+      assert.deepEqual([code, details], ["invalid_argument", bad === undefined ? {} : { argument: "proposal" }], `${shown(bad)} in ${verb}`);
+    }
+    const calls = [() => space.pending({ after: bad }), () => space.pending({ limit: bad }), () => space.search("project:atlas", "a", { by: ann, limit: bad })];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  for (const none of [0, -0, proposal + 1, Number.MAX_SAFE_INTEGER]) {
+    assert.equal((await refusal(space, () => space.approve(none, { by: ann }))).code, "not_found");
+  }
+  assert.equal((await refusal(space, () => space.pending({ limit: 0 }))).code, "invalid_argument");
+});
+
+test("a request and a transfer wait until a moment, and nothing else", async (t) => {
+  const space = await mill(t);
+  const end = Date.now() + 60_000;
+  for (const expires of [new Date(end), end]) {
+    const { proposals: [{ expires: given }] } = await space.request("project:atlas", { by: bob, expires });
+    assert.equal(given, end);
+  }
+  for (const bad of [...NOT_WHOLE.filter((value) => !(value instanceof Date)), new Date(NaN), new Date(1), 0, "tomorrow", "NEVER"]) {
+    const calls = [() => space.request("project:atlas", { by: bob, expires: bad }), () => space.approve(1, { by: ann, expires: bad })];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  assert.equal((await refusal(space, () => space.request("project:atlas", { by: bob, expires: "never" }))).code, "invalid_argument");
+  assert.equal((await space.approve(1, { by: ann, expires: "never" })).grants[0].expires, null);
+});
+
+test("levels and fields are plain data of the right kind", async (t) => {
+  const space = await mill(t);
+  const give = (options) => space.share("property:mill", bob, "custom", { by: ann, ...options });
+  const tell = (options) => space.share("property:mill", "org:grid", "exchange", { by: ann, ...options });
+  for (const bad of [null, undefined, "full", true, 1, [], ["full"], new Map([["goals", "full"]]), new (class { goals = "full"; })(), () => ({})]) {
+    const calls = [() => give({ levels: bad }), () => space.change("project:atlas", bob, { by: ann, levels: bad }), () => tell({ fields: bad }),
+      () => space.request("project:atlas", { by: bob, levels: bad }), () => space.put("org:grid", { fields: bad })];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  for (const bad of [null, undefined, 1, 1n, NaN, [], {}, new Date(), new String("full"), Symbol("x"), "\ud800"]) {
+    const calls = [() => give({ levels: { goals: bad } }), () => tell({ fields: { custom_id: bad } }), () => space.put("org:grid", { fields: { x: bad } })];
+    for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);
+  }
+  for (const levels of [{ goals: "most" }, { goals: true }, { share_forward: "full" }, { nonsense: "full" }, { ["__proto__"]: "full" }, { constructor: "full" }, { "meter:e9": "full" }]) {
+    assert.match((await refusal(space, () => give({ levels }))).code, /^(invalid_level|unknown_field|not_found)$/, JSON.stringify(levels));
+  }
+  assert.equal((await refusal(space, () => tell({ fields: { ["__proto__"]: "x", custom_id: "7" } }))).code, "unknown_field");
+  assert.equal((await refusal(space, () => tell({ fields: { custom_id: " " } }))).code, "missing_required_field");
+  assert.equal((await refusal(space, () => tell({}))).code, "missing_required_field");
+});
+
 test("a switch is a boolean", async (t) => {
   const space = await acme(t);
   for (const bad of [0, 1, "true", null, undefined, {}, new Boolean(true)]) {
@@ -177,7 +243,8 @@ test("options are what is known, in camelCase, of the object's own", async (t) =
     const calls = [
       () => space.explain(ann, "view", "dataset:claims", options), () => space.who("dataset:claims", "view", options),
       () => space.what(ann, "view", "dataset", { x: options }), () => space.history({ x: options }), () => space.verify(options),
-      () => space.forget(eve, options), () => space.remove("org:acme", eve, options), () => open(":memory:", { model: "datasets", x: options }),
+      () => space.forget(eve, options), () => space.rename(eve, "user:new@acme.org", options), () => space.approve(1, options),
+      () => space.pending({ x: options }), () => space.sheet("dataset:claims", options), () => space.remove("org:acme", eve, options), () => open(":memory:", { model: "datasets", x: options }),
     ];
     for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${call}`);
   }

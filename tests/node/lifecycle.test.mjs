@@ -48,7 +48,9 @@ test("a closed space answers nothing, and closing twice is fine", async (t) => {
     () => space.check(ann, "view", "dataset:claims"), () => space.checkMany(ann, "view", ["dataset:claims"]),
     () => space.checkMany(ann, "view", []), () => space.explain(ann, "view", "dataset:claims"), () => space.who("dataset:claims"),
     () => space.what(ann, "view", "dataset"), () => space.actions(ann, []), () => space.revision, () => space.setClock(null),
-    () => space.put(ann), () => space.history(), () => space.verify(),
+    () => space.put(ann), () => space.history(), () => space.verify(), () => space.pending(), () => space.search("dataset:claims", "a", { by: ann }),
+    () => space.sheet("dataset:claims", { by: ann }), () => space.request("dataset:claims", { by: bob }), () => space.approve(1, { by: ann }),
+    () => space.rename(bob, "user:new@acme.org"),
   ];
   for (const call of calls) assert.equal((await refusal(undefined, call)).code, "unavailable", `${call}`);
   assert.equal(await closing, undefined);

@@ -7,7 +7,7 @@ import test from "node:test";
 import { Worker } from "node:worker_threads";
 
 import { open } from "privity";
-import { acme, ann, bob, eve, folder } from "./help.mjs";
+import { acme, ann, bob, eve, folder, mill } from "./help.mjs";
 
 const module = JSON.stringify(import.meta.resolve("privity"));
 
@@ -61,6 +61,33 @@ test("many threads change and ask at once, and every change counts", async (t) =
   assert.deepEqual(counts, [5000, 5000, 5000, 5000]);
   assert.equal(space.revision, start + 400);
   assert.equal((await space.verify()).revision, space.revision);
+});
+
+test("of two workers that decide on one proposal, one does", async (t) => {
+  const file = join(folder(t), "space.db");
+  const space = await mill(t, file);
+  for (const proposal of [1, 2, 3, 4, 5]) {
+    const program = `
+      const space = await open(file);
+      parent.once("message", async () => {
+        const outcome = await space.approve(${proposal}, { by: "${ann}", role: "viewer", levels: {} }).catch((error) => error);
+        parent.postMessage(outcome instanceof PrivityError ? [outcome.code, outcome.details.state] : [outcome.proposals[0].state]);
+        await space.close();
+      });
+      parent.postMessage("ready");`;
+    const workers = [worker(program, file), worker(program, file)];
+    const asker = `user:asker${proposal}@acme.org`;
+    await space.set("project:atlas", { by: ann, settings: { seen_by: "all_members" } });
+    await space.put(asker, { org: "acme" });
+    await Promise.all(workers.map((each) => once(each, "message")));
+    assert.equal((await space.request("project:atlas", "viewer", { by: asker })).proposals[0].proposal, proposal);
+    const answers = workers.map((each) => once(each, "message"));
+    for (const each of workers) each.postMessage("approve");
+    const made = (await Promise.all(answers)).map(([message]) => message).sort();
+    assert.deepEqual(made, [["already_decided", "approved"], ["approved"]]);
+    assert.equal(space.who("project:atlas", "project.view").grants.filter(({ principal }) => principal === asker).length, 1);
+  }
+  assert.deepEqual(space.pending().items, []);
 });
 
 test("errors in a worker are of its own PrivityError", async (t) => {
