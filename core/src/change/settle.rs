@@ -149,9 +149,10 @@ fn lapsed(case: &Case<'_>, note: Option<String>) -> Plan {
 pub(crate) fn approve(facts: Facts<'_>, command: &Approve) -> Result<Plan> {
     let actor = Actor::parse(facts, &command.by)?;
     let note = decision_note(command.note.as_deref())?;
+    let expires = end(command.expires, facts.now)?;
     let case = Case::open(facts, &actor, command.proposal, Case::decides)?;
     if case.proposal.what == ProposalKind::Request {
-        return approve_request(&case, command, note);
+        return approve_request(&case, command, expires, note);
     }
     let chosen = command.role.is_some() || command.levels.is_some() || command.expires.is_some();
     if chosen {
@@ -170,9 +171,13 @@ fn decision_note(note: Option<&str>) -> Result<Option<String>> {
     free_text("note", text)
 }
 
-fn approve_request(case: &Case<'_>, command: &Approve, note: Option<String>) -> Result<Plan> {
+fn approve_request(
+    case: &Case<'_>,
+    command: &Approve,
+    expires: Option<End>,
+    note: Option<String>,
+) -> Result<Plan> {
     let (facts, kind, proposal) = (case.facts, case.target.kind, case.proposal);
-    let expires = end(command.expires, facts.now)?;
     let wish = levels(kind, proposal.role, proposal.levels.as_ref(), None)?;
     let (role, base) = if let Some(role) = command.role.as_deref() {
         (assignable_role(kind, Some(role))?, None)
