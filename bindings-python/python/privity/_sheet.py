@@ -236,9 +236,9 @@ class Sheet(Answer):
     attributes: dict[str, str]
     """The host's own facts, such as an order's bucket URL, for those who may share."""
     labels: dict[str, str]
-    #: What is said after a change: by the change, such as ``share``, or the change and the role.
-    texts: dict[str, str]
     """What the dialog's parts are called, by the model's own keys."""
+    texts: dict[str, str]
+    """What is said after a change: by the change, such as `share`, or the change and the role."""
     message_limit: int
     """The most code points of a message to the receivers."""
     note_limit: int

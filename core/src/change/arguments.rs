@@ -18,7 +18,7 @@ const MAX_NAMES: usize = 10_000;
 /// How many attributes or verifications a record can carry.
 pub(crate) const MAX_FACTS: usize = 1_000;
 /// How long a name for people or an attribute's value can be, in bytes.
-const MAX_TEXT: usize = 65_536;
+pub(crate) const MAX_TEXT: usize = 65_536;
 
 /// The resource's type. `invalid_id`, `unknown_type`.
 pub(crate) fn declared_type<'a>(state: &'a State, id: &str) -> Result<(TypeIx, &'a Type)> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::Facts;
-use super::arguments::{MAX_FACTS, at_most, free_text};
+use super::arguments::{MAX_FACTS, MAX_TEXT, at_most, free_text};
 use super::gate::{Gate, is_grantee};
 use crate::decide::Subject;
 use crate::error::{Code, Error, Result};
@@ -72,6 +72,7 @@ pub(crate) fn check_fields(
 ) -> Result<()> {
     at_most("fields", told.len(), MAX_FACTS)?;
     for (name, text) in told {
+        at_most("bytes of a field", text.len(), MAX_TEXT)?;
         free_text("field", text)?;
         at_most("bytes of a field's name", name.len(), 256)?;
     }
