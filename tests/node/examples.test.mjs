@@ -2,8 +2,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
+
+import { checkModel } from "privity";
 
 const run = (name) => {
   const script = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
@@ -14,8 +17,27 @@ test("the story holds", () => {
   assert.equal(run("share.mjs"), "10 changes, each with who made it; the log is whole\n");
 });
 
-test("the demo shows every table and loses nothing", () => {
+/** What the README says that a story prints. */
+function inReadme(story) {
+  const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+  return new RegExp(`stories/${story}\\.py\\).*?\`\`\`text\n(.*?)\`\`\``, "s").exec(readme)[1];
+}
+
+const stories = ["orders", "projects", "workspaces", "properties"];
+for (const story of stories) {
+  test(`the story of ${story} prints what the README says`, () => {
+    assert.equal(run(`stories/${story}.mjs`), inReadme(story));
+  });
+}
+
+test("the sixth model holds", async () => {
+  const model = fileURLToPath(new URL("../../examples/models/samples.toml", import.meta.url));
+  assert.equal(await checkModel(model), 5);
+});
+
+test("the demo tells five stories and loses nothing", () => {
   const shown = run("demo.mjs");
+  for (const story of stories) assert(shown.includes(inReadme(story)), story);
   assert.match(shown, /Can Dan see it\? false: missing_component_access\. Missing: dataset:airports\./);
   assert.match(shown, /Can Dan see it\? true\./);
   assert.match(shown, /exceeds_own_rights/);

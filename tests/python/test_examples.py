@@ -1,10 +1,16 @@
 """The examples run, and say what they promise."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+import pytest
+
+import privity
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 
 
 def run(name, folder):
@@ -19,8 +25,26 @@ def test_the_story_holds(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_demo_shows_every_table_and_loses_nothing(tmp_path):
+def in_readme(story):
+    """What the README says that a story prints."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    return re.search(rf"stories/{story}\.py\).*?```text\n(.*?)```", readme, re.DOTALL)[1]
+
+
+@pytest.mark.parametrize("story", ["orders", "projects", "workspaces", "properties"])
+def test_a_story_prints_what_the_readme_says(story, tmp_path):
+    assert run(f"stories/{story}.py", tmp_path) == in_readme(story)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_sixth_model_holds():
+    assert privity.check_model(str(EXAMPLES / "models/samples.toml")) == 5
+
+
+def test_the_demo_tells_five_stories_and_loses_nothing(tmp_path):
     shown = run("demo.py", tmp_path)
+    for story in ("orders", "projects", "workspaces", "properties", "datasets"):
+        assert in_readme(story) in shown
     assert "Can Dan see it? False: missing_component_access. Missing: dataset:airports." in shown
     assert "Can Dan see it? True." in shown
     assert "exceeds_own_rights" in shown
