@@ -9,6 +9,7 @@
 )]
 
 mod coverage;
+mod hidden;
 mod input;
 mod naive;
 mod properties;

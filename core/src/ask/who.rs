@@ -42,7 +42,7 @@ pub(crate) fn who(
     let grants = view.grants(facts, target).into_iter().map(|(holder, grant)| {
         let kind = facts.state.principal(holder).map_or(PrincipalKind::User, |found| found.kind);
         let can = facts.allows(Subject { kind, ix: Some(holder) }, action_ix, target);
-        GrantInfo { can: Some(can), ..grant_info(facts, holder, grant, target, with_notes) }
+        GrantInfo { can: Some(can), ..view.info(facts, holder, grant, target, with_notes) }
     });
     let mut people = people(facts, action_ix, target);
     people.retain(|person| view.shows_person(facts, person, target));
@@ -114,6 +114,31 @@ impl View<'_> {
             live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
         grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.order));
         grants
+    }
+
+    /// A grant as it is shown: without the levels of parts that are hidden from the reader, unless
+    /// his own grants name them (E-21).
+    pub(crate) fn info(
+        &self,
+        facts: Facts<'_>,
+        holder: PrincipalIx,
+        grant: &Grant,
+        target: Target<'_>,
+        with_notes: bool,
+    ) -> GrantInfo {
+        let mut info = grant_info(facts, holder, grant, target, with_notes);
+        if let (Self::Near { actor, own, .. }, Some(levels)) = (self, &mut info.levels) {
+            let resource = target.shared.resource;
+            let grants = own.iter().filter_map(|holder| resource.grants.get(holder));
+            let own: Vec<_> = grants.filter_map(|grant| grant.levels.as_deref()).collect();
+            let is_named = |part: &str| own.iter().any(|own| own.chosen.parts.contains_key(part));
+            levels.retain(|name, _| {
+                let part = facts.state.find_resource(name);
+                let part = part.filter(|part| resource.parts.contains(part));
+                part.is_none() || is_named(name) || Gate::open(facts, actor, name).is_ok()
+            });
+        }
+        info
     }
 
     fn shows(
