@@ -14,7 +14,7 @@ use crate::answer::{
 use crate::change::{
     Actor, Gate, Offers, may_leave, may_request, may_transfer, proposal_info, shareable_type,
 };
-use crate::decide::{Facts, Source, Subject, grant_info};
+use crate::decide::{Facts, Source, Subject};
 use crate::error::Result;
 use crate::id::PrincipalKind;
 use crate::model::{Audience, Test, Type};
@@ -78,11 +78,11 @@ fn rows(gate: &Gate<'_>, offers: Option<&Offers<'_>>) -> Result<Vec<SheetRow>> {
         let role = target.kind.role(grant.role)?;
         let who = Subject { kind: principal.kind, ix: Some(holder) };
         let can = view_action.map(|action| facts.allows(who, action, target));
-        let grant_info = grant_info(facts, holder, grant, target, with_notes);
+        let shown = view.info(facts, holder, grant, target, with_notes);
         let change_to = offers.map(|offers| offers.may_become(holder, grant)).unwrap_or_default();
         let names = change_to.iter().map(|role| target.kind.role_name(*role).to_owned());
         Some(SheetRow {
-            grant: GrantInfo { can, ..grant_info },
+            grant: GrantInfo { can, ..shown },
             name: principal.name.clone(),
             label: role.label.clone(),
             can_remove: offers.is_some_and(|offers| offers.may_take(grant)),
