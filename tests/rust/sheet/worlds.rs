@@ -1,0 +1,168 @@
+//! The worlds in which sheets are compared: after every scenario, after the examples of the
+//! models, and after whatever commands.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use privity::model::file::Grantee;
+use privity::{Command, Model, Options, Put, Space, Timestamp};
+use proptest::prelude::*;
+use rstest::rstest;
+use serde_json::{Map, Value};
+
+use super::{Case, FRESH, Trial};
+use crate::vectors::{self, Scenario};
+use crate::world::{self, World};
+
+/// Adds those who have nothing, where the resource's grants are bound to an organization as its
+/// members. `None` if the resource isn't there.
+fn with_fresh(space: Space, resource: &str) -> Option<Space> {
+    let org = space.get(resource).ok()?.org;
+    for (kind, fresh) in FRESH {
+        let put = Put::new(fresh);
+        let put = match (kind, &org) {
+            (Grantee::Org, _) => put.registered(true),
+            (_, Some(org)) => put.org(org.as_str()),
+            (_, None) => put,
+        };
+        space.put(put).unwrap();
+    }
+    Some(space)
+}
+
+/// Every sheet of one resource.
+fn all_agree(
+    model: &Model,
+    resource: &str,
+    principals: &BTreeSet<String>,
+    build: &dyn Fn() -> Space,
+) {
+    let Some(file) = resource.split_once(':').and_then(|(kind, _)| model.file().types.get(kind))
+    else {
+        return;
+    };
+    if build().get(resource).is_err() {
+        return;
+    }
+    let build = || with_fresh(build(), resource).unwrap();
+    let mut trial = Trial::new(&build);
+    let action = file.actions.keys().next().unwrap();
+    let normal = |name: &String| {
+        let explained = trial.space.explain(name, action, resource, None);
+        explained.map(|explained| explained.principal).ok()
+    };
+    let principals: BTreeSet<String> = principals.iter().filter_map(normal).collect();
+    for actor in principals.iter().filter(|name| !name.starts_with("group:")) {
+        Case { file, resource, actor }.agrees(&mut trial, &principals);
+    }
+}
+
+/// The names in a scenario: of principals, and of resources.
+fn names(value: &Value, principals: &mut BTreeSet<String>, resources: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text.len() < 100 => {
+            let kind = text.split_once(':').map(|(kind, _)| kind);
+            let is_principal = matches!(kind, Some("user" | "group" | "org"));
+            let set = if is_principal { principals } else { resources };
+            set.insert(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| names(item, principals, resources)),
+        Value::Object(members) => {
+            members.values().for_each(|item| names(item, principals, resources));
+        }
+        _ => {}
+    }
+}
+
+/// A space after the changes of a scenario, as far as they are accepted.
+fn played(model: &Model, steps: &[(String, Map<String, Value>)]) -> Space {
+    let space = Space::open(":memory:", Options::new().model(model.clone())).unwrap();
+    space.set_clock(Some(Timestamp::from_millis(vectors::START))).unwrap();
+    for (op, args) in steps {
+        match Command::read(op, args.clone()) {
+            Ok(command) => drop(space.apply(command)),
+            Err(_) if op == "set_clock" => {
+                let now = args["now"].as_i64().unwrap();
+                space.set_clock(Some(Timestamp::from_millis(now))).unwrap();
+            }
+            Err(_) => {}
+        }
+    }
+    space
+}
+
+/// Every sheet at the end of a scenario, and before time passes in it.
+fn play(model: &Model, steps: &[(String, Map<String, Value>)]) {
+    let pauses = (0..).zip(steps).filter(|(_, (op, _))| op == "set_clock").map(|(at, _)| at);
+    for end in pauses.chain([steps.len()]) {
+        play_all(model, &steps[..end]);
+    }
+}
+
+fn play_all(model: &Model, steps: &[(String, Map<String, Value>)]) {
+    let (mut principals, mut resources) = (BTreeSet::new(), BTreeSet::new());
+    for (_, args) in steps {
+        args.values().for_each(|value| names(value, &mut principals, &mut resources));
+    }
+    for resource in &resources {
+        all_agree(model, resource, &principals, &|| played(model, steps));
+    }
+}
+
+#[rstest]
+fn sheets_agree_after_every_scenario(#[files("../tests/vectors/*.json")] path: PathBuf) {
+    for Scenario { model, steps, .. } in vectors::read(&path).scenarios {
+        let Ok(model) = vectors::read_model(&model) else { continue };
+        play(&model, &steps.into_iter().map(|step| (step.op, step.args)).collect::<Vec<_>>());
+    }
+}
+
+#[rstest]
+fn sheets_agree_after_the_examples_of_the_models(
+    #[values("orders", "projects", "workspaces", "properties", "datasets")] name: &str,
+) {
+    let model = Model::named(name).unwrap();
+    for example in &model.file().examples {
+        let step = |step: &BTreeMap<String, Value>| {
+            let mut args: Map<String, Value> = step.clone().into_iter().collect();
+            (args.remove("op").unwrap().as_str().unwrap().to_owned(), args)
+        };
+        play(&model, &example.given.iter().map(step).collect::<Vec<_>>());
+    }
+}
+
+/// Whatever people did, and to whom.
+fn agree_in_worlds(name: &'static str, commands: &[Command], pause: i64) {
+    let build = || {
+        let mut world = World::new(name);
+        for command in commands {
+            let _ = world.space.apply(command.clone());
+        }
+        world.advance(pause);
+        world.space
+    };
+    let model = build().model().clone();
+    let people = world::USERS.iter().chain(world::GROUPS).map(|name| (*name).to_owned()).collect();
+    for resource in world::resources(name) {
+        all_agree(&model, resource, &people, &build);
+    }
+}
+
+fn commands(model: &'static str) -> impl Strategy<Value = Vec<Command>> {
+    let one = prop_oneof![1 => world::hosting(model), 1 => world::sharing(model)];
+    prop::collection::vec(one, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn sheets_agree_on_datasets(commands in commands("datasets"), pause in 0_i64..300) {
+        agree_in_worlds("datasets", &commands, pause);
+    }
+
+    #[test]
+    fn sheets_agree_on_a_model_of_its_own(commands in commands("kitchen"), pause in 0_i64..300) {
+        agree_in_worlds("kitchen", &commands, pause);
+    }
+}
