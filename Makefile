@@ -18,7 +18,7 @@ help: ## list the targets
 # --- For users -------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: .venv/privity .venv/demo bindings-node/privity.node ## share real tables, in Python and in Node; kill; open again
+demo: .venv/privity .venv/demo bindings-node/privity.node ## five stories, in Python and in Node; the last is killed, and opened again
 	$(BIN)/python examples/demo.py
 	node examples/demo.mjs
 
