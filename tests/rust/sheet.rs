@@ -105,9 +105,13 @@ impl Case<'_> {
 
     /// `who` with whatever action the type has.
     fn who(&self, space: &Space, by: Option<&str>) -> privity::Result<privity::AccessList> {
-        let view = self.file.actions.contains_key("view");
-        let action = self.file.actions.keys().next().filter(|_| !view);
+        let action = self.file.actions.keys().next().filter(|_| !self.has_view());
         space.who(self.resource, action.map(String::as_str), by)
+    }
+
+    /// Whether the type has an action that is meant when none is named.
+    fn has_view(&self) -> bool {
+        self.file.view.is_some() || self.file.actions.contains_key("view")
     }
 
     fn same(&self, what: &str, of: &str, shown: bool, real: bool) {
@@ -171,7 +175,7 @@ impl Case<'_> {
         let grants: Vec<_> = sheet.rows.iter().map(|row| row.grant.clone()).collect();
         match self.who(space, Some(self.actor)) {
             Err(_) => assert!(grants.is_empty(), "{} sees grants here alone", self.actor),
-            Ok(list) if self.file.actions.contains_key("view") => {
+            Ok(list) if self.has_view() => {
                 assert_eq!((grants, sheet.everyone), (list.grants, list.everyone));
             }
             Ok(list) => {

@@ -31,11 +31,12 @@ impl Parsed {
         let kind = match self.test {
             Test::Setting { .. } => 0,
             Test::Status(_) => 1,
-            Test::Kind(_) => 2,
-            Test::Verified(_) => 3,
-            Test::EverySource(_) => 4,
-            Test::Parent(_) => 5,
-            Test::EveryPart { .. } => 6,
+            Test::Verified(_) => 2,
+            Test::EverySource(_) => 3,
+            Test::Parent(_) => 4,
+            Test::EveryPart { .. } => 5,
+            // That it is another kind of part tells nobody what to do about it.
+            Test::Kind(_) => 6,
         };
         (kind, &self.text)
     }

@@ -158,8 +158,8 @@ pub struct TypeFile {
     /// The sizes of texts.
     #[serde(default)]
     pub limits: LimitsFile,
-    /// What to tell the actor after a change: `share`, `change`, `revoke`, `leave`; or with
-    /// the role, `share viewer`.
+    /// What to tell the actor after a change: `share`, `change`, `revoke`, `leave`, `request`,
+    /// `approve`, `decline`, `withdraw`, `transfer`; or with the role, `share viewer`.
     #[serde(default)]
     pub texts: BTreeMap<String, String>,
     /// What a share dialog calls its parts; the keys are the host's own.

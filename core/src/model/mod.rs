@@ -117,7 +117,7 @@ pub(crate) struct Type {
     pub(crate) view: Option<ActionIx>,
     pub(crate) actions: Vec<Action>,
     pub(crate) action_index: HashMap<String, ActionIx>,
-    /// Sorted: settings, statuses, kinds, verification, sources, parent, parts. The first that
+    /// Sorted: settings, statuses, verification, sources, parent, parts, kinds. The first that
     /// fails is the reason.
     pub(crate) conditions: Vec<Condition>,
     pub(crate) implications: Implications,

@@ -116,6 +116,11 @@ fn receivers(of: &Compiler<'_>, role: &RoleFile, at: &Path, problems: &mut Probl
         }
     }
     let reached = if role.to.is_empty() { known } else { &role.to };
+    if role.accept && reached.contains(&Grantee::Group) {
+        let problem = "a group accepts nothing: it cannot act";
+        let help = "say `to = [\"user\"]`, or take `accept` out";
+        problems.add(&at.key("accept"), problem, help);
+    }
     if reached.contains(&Grantee::Org) {
         return;
     }

@@ -10,7 +10,8 @@ use super::{SETTINGS, WarningRule};
 use crate::access::{ConditionSet, RoleSet};
 
 /// The verbs that an actor may be told something after.
-const VERBS: [&str; 4] = ["share", "change", "revoke", "leave"];
+const VERBS: [&str; 9] =
+    ["share", "change", "revoke", "leave", "request", "approve", "decline", "withdraw", "transfer"];
 
 /// What people are shown for something: its label or, without one, its name.
 pub(super) fn label(label: &str, name: &str) -> String {

@@ -110,7 +110,12 @@ fn play_all(model: &Model, steps: &[(String, Map<String, Value>)]) {
 }
 
 #[rstest]
-fn sheets_agree_after_every_scenario(#[files("../tests/vectors/*.json")] path: PathBuf) {
+fn sheets_agree_after_every_scenario(
+    // The matrices hold the same few worlds, once for each of their cells.
+    #[files("../tests/vectors/*.json")]
+    #[exclude("matrix-")]
+    path: PathBuf,
+) {
     for Scenario { model, steps, .. } in vectors::read(&path).scenarios {
         let Ok(model) = vectors::read_model(&model) else { continue };
         play(&model, &steps.into_iter().map(|step| (step.op, step.args)).collect::<Vec<_>>());

@@ -58,9 +58,9 @@ fn a_part_has_what_its_parents_levels_give() {
         ": view",
         "parent: meters.edit: delete",
         "setting: in_metrics = off and parent: meters.edit: edit",
-        "kind: energy and parent: metrics.energy.edit: edit, settings.in_metrics",
-        "kind: waste and parent: metrics.waste.edit: edit, settings.in_metrics",
-        "kind: water and parent: metrics.water.edit: edit, settings.in_metrics",
+        "parent: metrics.energy.edit and kind: energy: edit, settings.in_metrics",
+        "parent: metrics.waste.edit and kind: waste: edit, settings.in_metrics",
+        "parent: metrics.water.edit and kind: water: edit, settings.in_metrics",
     ];
     assert_eq!(rows(meter, &meter.gives[1]), read);
     assert_eq!(rows(meter, &meter.gives[2])[0], ": bills.edit, view");
@@ -79,20 +79,20 @@ fn conditions_on_parts_have_their_order_and_their_code() {
         texts(meter),
         [
             "setting: in_metrics = off",
-            "kind: energy",
-            "kind: waste",
-            "kind: water",
             "parent: meters.edit",
             "parent: metrics.energy.edit",
             "parent: metrics.waste.edit",
             "parent: metrics.water.edit",
+            "kind: energy",
+            "kind: waste",
+            "kind: water",
         ]
     );
     // A meter that counts in the metrics needs a higher level, not another setting.
     assert!(meter.conditions.iter().all(|c| c.code == Code::LevelTooLow));
-    assert_eq!(meter.conditions[2].test, Test::Kind(2));
+    assert_eq!(meter.conditions[6].test, Test::Kind(2));
     let edit = property.action("meters.edit").unwrap();
-    assert_eq!(meter.conditions[4].test, Test::Parent(edit));
+    assert_eq!(meter.conditions[1].test, Test::Parent(edit));
     let test = Test::EveryPart { kind: Some(0), action: meter.action("bills.edit").unwrap() };
     assert_eq!(property.conditions[0].test, test);
 }
@@ -252,7 +252,7 @@ fn every_word_of_levels_is_compiled() {
     assert_eq!((share.name.as_str(), share.needs.as_slice()), ("share", &[][..]));
     assert_eq!(house.labels, BTreeMap::from([("share".to_owned(), "Share".to_owned())]));
     let room = kind(&levels, "room");
-    let row = "kind: heated and parent: paint: clear";
+    let row = "parent: paint and kind: heated: clear";
     assert_eq!(rows(room, &room.gives[2]), [": enter, warm", row]);
     assert_eq!(room.changes.create, house.action("paint"));
     // A category's last level is the one before it, where nothing more is said.
@@ -285,7 +285,7 @@ fn reasons_can_be_said_of_conditions_on_parts() {
     );
     let levels = model(&text);
     let codes: Vec<Code> = kind(&levels, "room").conditions.iter().map(|c| c.code).collect();
-    assert_eq!(codes, [Code::NotReady, Code::NotVerified]);
+    assert_eq!(codes, [Code::NotVerified, Code::NotReady]);
 }
 
 /// A decision that walked to every part, to their parent, to every part … would not end soon.
@@ -325,7 +325,6 @@ fn the_fingerprint_is_of_what_levels_decide() {
         ("labels.share = \"Share\"", "labels.other = \"Give\""),
         ("label = \"Heating\"", "label = \"Warmth\""),
         ("label = \"House\"", "label = \"All\""),
-        ("kinds = [\"heated\", \"cold\"]", "kinds = [\"cold\", \"heated\"]"),
         ("choose = [\"house\", \"rooms\"]", "choose = [\"rooms\", \"house\"]"),
         ("grantees = [\"user\", \"org\"]", "grantees = [\"org\", \"user\"]"),
         (
@@ -337,6 +336,8 @@ fn the_fingerprint_is_of_what_levels_decide() {
         assert_eq!(model(&with(LEVELS, from, to)).fingerprint(), levels.fingerprint(), "{to}");
     }
     let other = [
+        // A part that is of no kind that is named is of the first.
+        ("kinds = [\"heated\", \"cold\"]", "kinds = [\"cold\", \"heated\"]"),
         ("levels = [\"none\", \"read\", \"full\"]", "levels = ['none', 'read', 'some', 'full']"),
         ("default = \"read\"\n", ""),
         ("follows.garden = \"house\"\n", ""),
