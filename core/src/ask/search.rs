@@ -124,6 +124,10 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 /// Without case, in one normal form. By way of upper case, because two small letters may share
 /// their capital: `ς` and `σ`.
 fn fold(text: &str) -> String {
+    // The same, and many times faster: a search looks at every name.
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfc().collect()
 }
 
