@@ -75,7 +75,7 @@ export function levels(matrix) {
 
 /** Whether one part of a need, `property ≥ R` or `every energy = F`, is met. */
 function met(matrix, term, held, part) {
-  if (term === "any share") return true;
+  if (term === "any share" || term in matrix.lacks) return term === "any share";
   const [, every, name, relation, letter] = /^(every )?(\S+) ([≥=]) ([NRF])$/.exec(term);
   const parts = every ? matrix.parts.filter(({ kind }) => kind === name).map(({ id }) => id) : [name === "M" ? part.id : name];
   return parts.every((item) => (relation === "=" ? held[item] === letter : RANK[held[item]] >= RANK[letter]));
@@ -88,7 +88,8 @@ function needed(matrix, held) {
     return about.flatMap((part) => cells["Checked by"].split(" ").map((action) => {
       const terms = filled(cells.Need, { kind: part.kind ?? "" }).split(" and ");
       const lacking = terms.filter((term) => !met(matrix, term, held, part));
-      return { cell: [part.id, action, lacking.length ? "level_too_low" : "✔"], lacking };
+      const code = matrix.lacks[lacking[0]] ?? "level_too_low";
+      return { cell: [part.id, action, lacking.length ? code : "✔"], lacking };
     }));
   });
 }
