@@ -3,7 +3,7 @@
 use privity::{Command, Options, Space};
 use serde_json::{Value, json};
 
-fn space(commands: Value) -> Space {
+fn space(commands: &Value) -> Space {
     let space = Space::open(":memory:", Options::new().model("properties")).unwrap();
     for command in commands.as_array().unwrap() {
         let command: Command = serde_json::from_value(command.clone()).unwrap();
@@ -15,7 +15,7 @@ fn space(commands: Value) -> Space {
 /// E-21: a meter at None does not exist for its holder, not even in others' levels.
 #[test]
 fn a_hidden_meter_is_not_named_in_the_levels_of_others() {
-    let space = space(json!([
+    let space = space(&json!([
         { "op": "create", "resource": "property:p", "by": "user:ann" },
         { "op": "create", "resource": "meter:e1", "parent": "property:p", "kind": "energy", "by": "user:ann" },
         { "op": "create", "resource": "meter:e2", "parent": "property:p", "kind": "energy", "by": "user:ann" },

@@ -127,16 +127,8 @@ impl View<'_> {
         with_notes: bool,
     ) -> GrantInfo {
         let mut info = grant_info(facts, holder, grant, target, with_notes);
-        if let (Self::Near { actor, own, .. }, Some(levels)) = (self, &mut info.levels) {
-            let resource = target.shared.resource;
-            let grants = own.iter().filter_map(|holder| resource.grants.get(holder));
-            let own: Vec<_> = grants.filter_map(|grant| grant.levels.as_deref()).collect();
-            let is_named = |part: &str| own.iter().any(|own| own.chosen.parts.contains_key(part));
-            levels.retain(|name, _| {
-                let part = facts.state.find_resource(name);
-                let part = part.filter(|part| resource.parts.contains(part));
-                part.is_none() || is_named(name) || Gate::open(facts, actor, name).is_ok()
-            });
+        if let (Self::Near { actor, .. }, Some(levels)) = (self, &mut info.levels) {
+            Gate { facts, actor, target }.hide_parts(levels);
         }
         info
     }

@@ -142,12 +142,18 @@ fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
             found.named = found.named.union(actions);
         }
     }
-    compare_parts(&own, role, giving, &mut found);
+    compare_parts(gate, &own, role, giving, &mut found);
     found
 }
 
 /// The parts: those that somebody has named, and the level of the others.
-fn compare_parts(own: &Own<'_>, role: &Role, giving: Giving<'_>, found: &mut Comparison) {
+fn compare_parts(
+    gate: &Gate<'_>,
+    own: &Own<'_>,
+    role: &Role,
+    giving: Giving<'_>,
+    found: &mut Comparison,
+) {
     let Some((category, _)) = own.parts else { return };
     if found.take(&own.others(giving.others(role))).is_some() {
         found.items.push(category.name.clone());
@@ -155,7 +161,12 @@ fn compare_parts(own: &Own<'_>, role: &Role, giving: Giving<'_>, found: &mut Com
     let named: BTreeSet<&str> = own.named_parts().chain(giving.parts()).collect();
     for part in named {
         if found.take(&own.part(part, giving.of_part(role, part))).is_some() {
-            found.items.push(part.to_owned());
+            // One that is hidden from the actor, whom somebody else gave a level there, is told as
+            // one of all.
+            let item = if gate.knows(part) { part } else { &category.name };
+            if !found.items.iter().any(|named| named == item) {
+                found.items.push(item.to_owned());
+            }
         }
     }
 }

@@ -1,13 +1,15 @@
 //! The middle steps of every change: does the actor see the resource, did it change meanwhile,
 //! may he do this?
 
+use std::collections::BTreeMap;
+
 use super::arguments::principal_id;
 use crate::access::RoleSet;
 use crate::decide::{Facts, Source, Subject, Target, reason};
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::id::{PrincipalKind, shown};
-use crate::model::{ActionIx, Grantee, Scope, Test};
+use crate::model::{ActionIx, Grantee, Pick, Scope, Test};
 use crate::state::{Grant, PrincipalIx, ResourceIx};
 
 /// Who makes a change.
@@ -143,6 +145,29 @@ impl<'a> Gate<'a> {
     /// the condition's reason if one gives it under a condition that fails.
     pub(crate) fn may(&self, action: Option<ActionIx>) -> Result<()> {
         may(self.facts, self.actor, action, self.target)
+    }
+
+    /// Whether the actor knows of a part: he sees it, or his own grants name it, even to give
+    /// nothing on it.
+    pub(crate) fn knows(&self, part: &str) -> bool {
+        let shared = self.facts.shared(self.target);
+        let is_named = |source: Source<'_>| match source {
+            Source::Grant { grant: Grant { levels: Some(levels), .. }, .. } => {
+                levels.chosen.parts.contains_key(part)
+            }
+            _ => false,
+        };
+        self.facts.any_source(self.actor.subject, shared, is_named)
+            || Gate::open(self.facts, self.actor, part).is_ok()
+    }
+
+    /// Takes the levels of parts out that the actor knows nothing of (E-21).
+    pub(crate) fn hide_parts(&self, levels: &mut BTreeMap<String, Pick>) {
+        let parts = &self.facts.shared(self.target).resource.parts;
+        let is_part = |name: &str| {
+            self.facts.state.find_resource(name).is_some_and(|part| parts.contains(&part))
+        };
+        levels.retain(|name, _| !is_part(name) || self.knows(name));
     }
 
     /// The grant that a principal holds here, be it suspended. One that has expired has ended.

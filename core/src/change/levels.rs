@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::ceiling::Own;
 use super::gate::Gate;
 use crate::error::{Code, Error, Result};
 use crate::model::{Chosen, Pick, RoleIx, Type};
@@ -57,12 +56,9 @@ pub(crate) fn check_parts(
     picks: Option<&BTreeMap<String, Pick>>,
 ) -> Result<()> {
     let (Some(levels), Some(picks)) = (levels, picks) else { return Ok(()) };
-    let own = Own::of(gate);
     let is_there = |part: &str| {
         let found = gate.facts.state.find_resource(part);
-        found.is_some_and(|ix| gate.target.resource.parts.contains(&ix))
-            && (own.named_parts().any(|named| named == part)
-                || Gate::open(gate.facts, gate.actor, part).is_ok())
+        found.is_some_and(|ix| gate.target.resource.parts.contains(&ix)) && gate.knows(part)
     };
     let parts = levels.chosen.parts.keys().filter(|part| picks.contains_key(*part));
     let absent: Vec<&str> = parts.map(String::as_str).filter(|part| !is_there(part)).collect();

@@ -18,6 +18,7 @@ use crate::access::{Ceiling, Holding};
 use crate::decide::{Source, Subject, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, ProposalKind, ProposalState};
+use crate::id::PrincipalKind;
 use crate::model::{Chosen, Role, RoleIx, Type};
 use crate::state::{Levels, Proposal};
 
@@ -192,6 +193,11 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
     let actor = Actor::parse(facts, &command.by)?;
     let message = message(kind, command.message.as_deref())?;
     let expires = deadline(command.expires, facts.now)?;
+    if to.kind() == PrincipalKind::Group {
+        let message = format!("{} cannot act, and so accepts nothing", to.as_str());
+        let error = Error::new(Code::InvalidPrincipal, message);
+        return Err(error.with("principals", vec![to.as_str()]));
+    }
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
     if !owns_himself(&gate, &actor.id) {

@@ -6,7 +6,7 @@ use super::open::PAGE;
 use super::{Shared, Space, Writer};
 use crate::answer::{GrantInfo, Outcome};
 use crate::change::{
-    Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Leave, Plan, Put,
+    Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Gate, Leave, Plan, Put,
     Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw, plan, proposal_info,
 };
 use crate::decide::{Facts, grant_info};
@@ -265,9 +265,21 @@ impl Shared {
         );
         let Plan { text, warnings, actor, proposals, .. } = plan;
         let actor = actor.and_then(|actor| Actor::parse(facts, &actor).ok());
+        for info in &mut grants {
+            hide_parts(facts, actor.as_ref(), info);
+        }
         let info = |number: u64| proposal_info(facts, state.proposal(number)?, actor.as_ref());
         let proposals = proposals.into_iter().filter_map(info).collect();
         Outcome { changed, revision: state.revision, text, warnings, grants, proposals }
+    }
+}
+
+/// Takes out of somebody else's grant what is hidden from the actor (E-21).
+fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
+    let actor = actor.filter(|actor| actor.id != info.principal);
+    let target = facts.state.find_resource(&info.resource).and_then(|ix| facts.target(ix));
+    if let (Some(actor), Some(target), Some(levels)) = (actor, target, &mut info.levels) {
+        Gate { facts, actor, target }.hide_parts(levels);
     }
 }
 
