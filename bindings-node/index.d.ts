@@ -326,7 +326,7 @@ export interface Lack {
   code: Code;
   /** The condition as the model writes it; `null` when the role doesn't give the action. */
   condition: string | null;
-  /** The sources that are not open. Empty for those who may not see what the resource is made of. */
+  /** The sources or parts that are not open. Empty for those who may not see what the resource is made of. */
   missing: string[];
 }
 
@@ -506,6 +506,8 @@ export interface Sheet {
   attributes: { [name: string]: string };
   /** What the dialog's parts are called, by the model's own keys. */
   labels: { [name: string]: string };
+  /** What is said after a change: by the change, such as `share`, or the change and the role. */
+  texts: { [name: string]: string };
   /** The most code points of a message to the receivers. */
   message_limit: number;
   /** The most code points of a note about a grant. */
