@@ -80,7 +80,7 @@ fn examples(arguments: String) -> AsyncTask<Job<String>> {
     Job::later(move || {
         let given: Open = named("checkModel", read(&arguments)?)?;
         let missing = || Error::new(Code::InvalidArgument, "`model` is missing");
-        json(&check_model(&given.choice()?.ok_or_else(missing)?.read()?)?)
+        json(&check_model(given.choice()?.ok_or_else(missing)?)?)
     })
 }
 

@@ -36,7 +36,7 @@ pub(crate) fn open(
 #[pyfunction]
 pub(crate) fn check_model(py: Python<'_>, model: &Any<'_>) -> PyResult<usize> {
     let model = argument::model(model)?;
-    outside(py, || privity::check_model(&model.read()?))
+    outside(py, || privity::check_model(model))
 }
 
 /// Work that may wait, outside the interpreter's lock.

@@ -2,18 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::{Options, Space};
+use super::{ModelChoice, Options, Space};
 use crate::change::Command;
 use crate::error::{Code, Error, Result};
 use crate::model::Model;
 use crate::model::file::ExampleFile;
 
-/// Runs the examples of a model, each in a space of its own; gives how many there are.
+/// Runs the examples of a model, each in a space of its own; gives how many there are. Of several
+/// models, each one's own examples are run with it alone, and they must fit into one space.
 ///
 /// # Errors
 ///
-/// `invalid_model`, naming every example that doesn't hold and what came instead.
-pub fn check_model(model: &Model) -> Result<usize> {
+/// `invalid_model`, naming every example that doesn't hold and what came instead; and as
+/// [`ModelChoice::read`].
+pub fn check_model(model: impl Into<ModelChoice>) -> Result<usize> {
+    let choice = model.into();
+    let model = choice.read()?;
+    match choice {
+        ModelChoice::Several(models) => models.into_iter().map(check_model).sum(),
+        ModelChoice::Named(_) | ModelChoice::Read(_) => examples_hold(&model),
+    }
+}
+
+fn examples_hold(model: &Model) -> Result<usize> {
     let examples = &model.file().examples;
     let problems: Vec<(usize, String)> = examples
         .iter()

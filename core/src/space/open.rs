@@ -57,6 +57,12 @@ impl From<Model> for ModelChoice {
     }
 }
 
+impl From<&Model> for ModelChoice {
+    fn from(model: &Model) -> Self {
+        Self::Read(model.clone())
+    }
+}
+
 impl<C: Into<ModelChoice>> From<Vec<C>> for ModelChoice {
     fn from(choices: Vec<C>) -> Self {
         Self::Several(choices.into_iter().map(Into::into).collect())
