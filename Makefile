@@ -45,6 +45,12 @@ bench: .venv/privity bindings-node/privity.node ## how fast, with a plain hash m
 .PHONY: ready
 ready: lint test demo ## all that must pass before a change is proposed
 
+.PHONY: fuzz
+fuzz: | tools ## ten million random steps: nobody gains a right together either; FUZZ_STEPS=N, FUZZ_SEED=N
+	cargo test --release --test suite -- --ignored --exact --nocapture $(FUZZ)
+
+FUZZ := colluders::colluders_gain_nothing_in_many_steps
+
 .PHONY: lint lint-rust lint-python lint-node
 lint: lint-rust lint-python lint-node ## formats, clippy, rustdoc, ruff, stubs, types
 

@@ -8,8 +8,13 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod colluders;
+mod commands;
 mod coverage;
 mod hidden;
+mod dice;
+mod facts;
+mod holdings;
 mod input;
 mod naive;
 mod properties;

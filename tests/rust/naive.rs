@@ -1,238 +1,198 @@
-//! The oracle: a naive evaluator over the journal's entries and the model file as it was
+//! The oracle: a naive evaluator over the facts of the journal and the model file as it was
 //! written. No index, no cache, no compiled table; slow, and plainly right.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use privity::model::file::{ModelFile, Reach, SettingFile, TypeFile, Within};
-use privity::{Entry, Event, SettingValue};
+use privity::model::file::{LevelFile, ModelFile, Reach, RoleFile, TypeFile, Within};
+use privity::{Pick, SettingValue};
+
+use crate::facts::{Facts, Grant};
 
 /// A right as the model file says it: the action, and the conditions it stands under.
 pub(crate) type Right = (String, BTreeSet<String>);
 
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Resource {
-    pub(crate) org: Option<String>,
-    status: Option<String>,
-    settings: BTreeMap<String, SettingValue>,
-    sources: Vec<String>,
-    attributes: BTreeMap<String, String>,
+/// The facts as of a moment, and what they mean.
+#[derive(Clone, Copy)]
+pub(crate) struct Naive<'a> {
+    pub(crate) model: &'a ModelFile,
+    pub(crate) facts: &'a Facts,
+    pub(crate) now: i64,
 }
 
-#[derive(Clone, Debug)]
-pub(crate) struct Grant {
-    pub(crate) resource: String,
-    pub(crate) principal: String,
-    pub(crate) role: String,
-    expires: Option<i64>,
-}
-
-impl Grant {
-    pub(crate) fn counts(&self, now: i64) -> bool {
-        self.expires.is_none_or(|end| now < end)
-    }
-}
-
-/// The facts, as plain lists.
-#[derive(Debug)]
-pub(crate) struct Naive {
-    model: ModelFile,
-    verified: BTreeMap<String, Vec<String>>,
-    /// Group or organization, member, guest.
-    members: Vec<(String, String, bool)>,
-    pub(crate) resources: BTreeMap<String, Resource>,
-    pub(crate) grants: Vec<Grant>,
-}
-
-impl Naive {
-    pub(crate) fn new(model: &ModelFile, entries: &[Entry]) -> Self {
-        let mut naive = Self {
-            model: model.clone(),
-            verified: BTreeMap::new(),
-            members: Vec::new(),
-            resources: BTreeMap::new(),
-            grants: Vec::new(),
-        };
-        for entry in entries {
-            naive.apply(&entry.event);
-        }
-        naive
-    }
-
-    fn apply(&mut self, event: &Event) {
-        match event.clone() {
-            Event::PrincipalPut { principal, verified, .. } => {
-                self.verified.insert(principal, verified);
-            }
-            Event::PrincipalForgotten { principal } => {
-                self.verified.remove(&principal);
-                self.members
-                    .retain(|(group, member, _)| *group != principal && *member != principal);
-                self.grants.retain(|grant| grant.principal != principal);
-            }
-            Event::MemberAdded { group, principal, guest } => {
-                self.members.retain(|(g, m, _)| (g, m) != (&group, &principal));
-                self.members.push((group, principal, guest));
-            }
-            Event::MemberRemoved { group, principal } => {
-                self.members.retain(|(g, m, _)| (g, m) != (&group, &principal));
-            }
-            Event::ResourceCreated {
-                resource, org, status, settings, sources, attributes, ..
-            } => {
-                self.resources
-                    .insert(resource, Resource { org, status, settings, sources, attributes });
-            }
-            Event::ResourceSet { resource, status, settings, sources, attributes } => {
-                let record = self.resources.get_mut(&resource).unwrap();
-                record.status = status.or(record.status.take());
-                record.settings.extend(settings);
-                record.sources = sources.unwrap_or_else(|| record.sources.clone());
-                for (name, value) in attributes {
-                    record.attributes.remove(&name);
-                    record.attributes.extend(value.map(|value| (name, value)));
-                }
-            }
-            Event::ResourceDeleted { resource } => {
-                self.resources.remove(&resource);
-                self.grants.retain(|grant| grant.resource != resource);
-                // A name that comes back is another resource: nothing points to it.
-                for record in self.resources.values_mut() {
-                    for source in record.sources.iter_mut().filter(|source| **source == resource) {
-                        "gone:".clone_into(source);
-                    }
-                }
-            }
-            Event::Granted { resource, principal, role, expires, .. }
-            | Event::GrantChanged { resource, principal, role, expires, .. } => {
-                self.end(&resource, &principal);
-                let expires = expires.map(privity::Timestamp::as_millis);
-                self.grants.push(Grant { resource, principal, role, expires });
-            }
-            Event::GrantEnded { resource, principal, .. } => self.end(&resource, &principal),
-            other => panic!("an event that the oracle does not know: {other:?}"),
-        }
-    }
-
-    fn end(&mut self, resource: &str, principal: &str) {
-        self.grants.retain(|grant| grant.resource != resource || grant.principal != principal);
-    }
-
-    fn kind(&self, resource: &str) -> &TypeFile {
-        &self.model.types[resource.split_once(':').unwrap().0]
+impl<'a> Naive<'a> {
+    /// The type of a resource.
+    pub(crate) fn kind(&self, id: &str) -> &'a TypeFile {
+        &self.model.types[id.split_once(':').unwrap().0]
     }
 
     /// The principal and every group that it is in.
     pub(crate) fn reach(&self, principal: &str) -> BTreeSet<String> {
         let mut reach = BTreeSet::from([principal.to_owned()]);
         loop {
-            let groups = self
-                .members
-                .iter()
-                .filter(|(group, member, _)| group.starts_with("group:") && reach.contains(member));
-            let more: Vec<String> = groups.map(|(group, ..)| group.clone()).collect();
-            let before = reach.len();
-            reach.extend(more);
-            if reach.len() == before {
-                return reach;
-            }
+            let in_it = |(group, member, _): &&(String, String, bool)| {
+                group.starts_with("group:") && reach.contains(member) && !reach.contains(group)
+            };
+            let Some((group, ..)) = self.facts.members.iter().find(in_it) else { return reach };
+            reach.insert(group.clone());
         }
     }
 
+    /// Whether the principal belongs to the organization, and if so, as a guest.
     fn guest_of(&self, principal: &str, org: Option<&String>) -> Option<bool> {
         let org = org?;
         if principal == org {
             return Some(false);
         }
-        let is = |(group, member, _): &&(String, String, bool)| group == org && member == principal;
-        self.members.iter().find(is).map(|(.., guest)| *guest)
+        let mut members = self.facts.members.iter();
+        members.find(|(group, member, _)| group == org && member == principal).map(|of| of.2)
     }
 
-    /// What a role gives, its includes unrolled.
-    pub(crate) fn rights(&self, resource: &str, role: &str) -> BTreeSet<Right> {
-        let file = &self.kind(resource).roles[role];
-        let mut rights = listed(&file.can, &file.when);
-        rights.extend(file.may_set.iter().map(|s| (format!("settings.{s}"), BTreeSet::new())));
-        rights.extend(file.includes.iter().flat_map(|role| self.rights(resource, role)));
+    /// Whether grants count for somebody at all: some types bind them to the organization.
+    fn inside(&self, who: &str, resource: &str) -> bool {
+        let org = self.facts.resources[resource].org.as_ref();
+        let bound = self.kind(resource).within == Some(Within::Organization);
+        !bound || self.guest_of(who, org).is_some()
+    }
+
+    /// Whether the grant counts for whom it reaches.
+    pub(crate) fn counts(&self, grant: &Grant) -> bool {
+        let role = &self.kind(&grant.resource).roles[&grant.role];
+        grant.pending.is_none()
+            && grant.lives(self.now)
+            && self.inside(&grant.principal, &grant.resource)
+            && (!role.registered || self.facts.registered.contains(&grant.principal))
+    }
+
+    /// The grants by which somebody holds something on a resource.
+    pub(crate) fn held(&self, who: &str, resource: &str) -> Vec<&'a Grant> {
+        let reach = self.reach(who);
+        let reaches = |grant: &&Grant| {
+            grant.resource == resource && reach.contains(&grant.principal) && self.counts(grant)
+        };
+        let inside = self.inside(who, resource);
+        self.facts.grants.iter().filter(|_| inside).filter(reaches).collect()
+    }
+
+    /// What a grant gives on its resource, or on a part of it.
+    pub(crate) fn rights(&self, grant: &Grant, at: &str) -> BTreeSet<Right> {
+        let (kind, here) = (self.kind(&grant.resource), self.kind(at));
+        if at != grant.resource {
+            let each = kind.categories.iter().find(|(_, category)| category.each.is_some());
+            let level = level(kind, grant, each.map_or("", |(name, _)| name), Some(at));
+            return ladder(&kind.levels, &here.gives, level);
+        }
+        let mut rights = BTreeSet::new();
+        for role in chain(kind, &grant.role) {
+            rights.extend(listed(&role.can, &role.when));
+            rights.extend(role.may_set.iter().map(|s| (format!("settings.{s}"), BTreeSet::new())));
+        }
+        for (name, category) in &kind.categories {
+            let level = level(kind, grant, name, None);
+            rights.extend(ladder(&kind.levels, &category.levels, level));
+        }
+        for (name, option) in &kind.roles[&grant.role].options {
+            if grant.levels.as_ref().is_some_and(|picks| picks[name] == Pick::Option(true)) {
+                rights.extend(listed(&option.can, &option.when));
+            }
+        }
         rights
     }
 
-    pub(crate) fn allows(&self, who: &str, action: &str, resource: &str, now: i64) -> bool {
-        let Some(record) = self.resources.get(resource) else { return false };
-        let kind = self.kind(resource);
-        let gives = |rights: BTreeSet<Right>| {
-            rights.iter().any(|(given, conditions)| {
-                given == action && conditions.iter().all(|c| self.holds(who, c, resource, now))
-            })
-        };
-        let inside = |principal: &str| {
-            kind.within != Some(Within::Organization)
-                || self.guest_of(principal, record.org.as_ref()).is_some()
-        };
-        let reach = self.reach(who);
-        let granted = self.grants.iter().any(|grant| {
-            inside(who)
-                && inside(&grant.principal)
-                && grant.resource == resource
-                && reach.contains(&grant.principal)
-                && grant.counts(now)
-                && gives(self.rights(resource, &grant.role))
-        });
-        let audience = kind.audience.values().any(|audience| {
-            let guest = self.guest_of(who, record.org.as_ref());
-            let belongs = match audience.who {
-                Reach::Leavers => false,
-                Reach::Everyone => true,
-                Reach::Members => guest == Some(false),
-                Reach::MembersAndGuests => guest.is_some(),
-            };
-            let open = audience.only_while.iter().flat_map(|text| text.split(" and "));
-            who.starts_with("user:")
-                && belongs
-                && open.into_iter().all(|c| self.holds(who, c, resource, now))
-                && gives(listed(&audience.can, &audience.when))
-        });
-        granted || audience
+    pub(crate) fn allows(&self, who: &str, action: &str, at: &str) -> bool {
+        !self.because(who, action, at).is_empty()
     }
 
-    fn holds(&self, who: &str, condition: &str, resource: &str, now: i64) -> bool {
-        let record = &self.resources[resource];
+    /// Every source that gives the action now: who holds the grant, or the audience.
+    pub(crate) fn because(&self, who: &str, action: &str, at: &str) -> BTreeSet<String> {
+        let Some(record) = self.facts.resources.get(at) else { return BTreeSet::new() };
+        let gives = |rights: BTreeSet<Right>| {
+            rights.iter().any(|(given, conditions)| {
+                given == action && conditions.iter().all(|c| self.holds(who, c, at))
+            })
+        };
+        let held = self.held(who, record.parent.as_deref().unwrap_or(at)).into_iter();
+        let granted = held.filter(|grant| gives(self.rights(grant, at)));
+        let belongs = |reach: Reach| match reach {
+            Reach::Leavers => record.left.contains(who),
+            Reach::Everyone => true,
+            Reach::Members => self.guest_of(who, record.org.as_ref()) == Some(false),
+            Reach::MembersAndGuests => self.guest_of(who, record.org.as_ref()).is_some(),
+        };
+        let audiences = self.kind(at).audience.iter().filter(|(_, audience)| {
+            let mut open = audience.only_while.iter().flat_map(|text| conditions(text));
+            who.starts_with("user:")
+                && belongs(audience.who)
+                && open.all(|c| self.holds(who, &c, at))
+                && gives(listed(&audience.can, &audience.when))
+        });
+        let audiences = audiences.map(|(name, _)| format!("audience:{name}"));
+        granted.map(|grant| grant.principal.clone()).chain(audiences).collect()
+    }
+
+    fn holds(&self, who: &str, condition: &str, at: &str) -> bool {
+        let record = &self.facts.resources[at];
         let (word, rest) = condition.split_once(':').unwrap_or((condition, ""));
+        let rest = rest.trim();
+        let can = |other: &str| self.allows(who, rest, other);
         match word.trim() {
             "setting" => {
-                let (name, value) = rest.split_once('=').unwrap_or((rest, "true"));
-                let default = match &self.kind(resource).settings[name.trim()] {
-                    SettingFile::Switch(on) => SettingValue::Switch(*on),
-                    SettingFile::Labelled(setting) => SettingValue::Switch(setting.default),
-                    SettingFile::Choice(setting) => SettingValue::Choice(setting.default.clone()),
-                };
-                match record.settings.get(name.trim()).unwrap_or(&default) {
-                    SettingValue::Switch(on) => on.to_string() == value.trim(),
+                let (name, value) = rest.split_once('=').unwrap_or((rest, "on"));
+                match &record.settings[name.trim()] {
+                    SettingValue::Switch(on) => *on == (value.trim() == "on"),
                     SettingValue::Choice(choice) => choice == value.trim(),
                 }
             }
             "status" => rest.split('|').any(|s| record.status.as_deref() == Some(s.trim())),
             "verified" => {
-                let areas = self.verified.get(who).cloned().unwrap_or_default();
-                let area = record.attributes.get(rest.trim());
-                if rest.is_empty() {
-                    !areas.is_empty()
-                } else {
-                    area.is_some_and(|a| areas.contains(a))
-                }
+                let areas = self.facts.verified.get(who).cloned().unwrap_or_default();
+                let area = record.attributes.get(rest);
+                area.map_or(rest.is_empty() && !areas.is_empty(), |area| areas.contains(area))
             }
-            "every source" => {
-                record.sources.iter().all(|source| self.allows(who, rest.trim(), source, now))
-            }
-            other => panic!("a condition that the oracle does not know: {other}"),
+            "kind" => record.kind.as_deref() == Some(rest),
+            "parent" => record.parent.as_deref().is_some_and(can),
+            "every source" => record.sources.iter().all(|source| can(source)),
+            every => self.facts.parts(at).all(|(part, record)| {
+                let of = every.strip_prefix("every part of ");
+                of.is_some() && record.kind.as_deref() != of || can(part)
+            }),
         }
     }
 }
 
+/// A role, the one that it includes, the one that that includes, …
+pub(crate) fn chain<'a>(kind: &'a TypeFile, role: &str) -> Vec<&'a RoleFile> {
+    let next = |role: &&'a RoleFile| role.includes.as_ref().map(|role| &kind.roles[role]);
+    std::iter::successors(kind.roles.get(role), next).collect()
+}
+
+/// The number of the level that a grant has in a category, or on a part.
+fn level(kind: &TypeFile, grant: &Grant, category: &str, part: Option<&str>) -> usize {
+    let number = |name: &String| kind.levels.iter().position(|level| level == name).unwrap();
+    let roles = chain(kind, &grant.role);
+    let fixed = roles.iter().filter_map(|role| role.level.as_ref().map(number)).max();
+    let followed = kind.roles[&grant.role].follows.get(category);
+    let picks = grant.levels.iter();
+    let picked = |name: &str| picks.clone().find_map(|picks| picks.get(name));
+    match part.and_then(picked).or_else(|| picked(followed.map_or(category, String::as_str))) {
+        Some(Pick::Level(name)) => number(name),
+        _ => fixed.unwrap_or_default(),
+    }
+}
+
+/// What a level gives, those before it included.
+fn ladder(levels: &[String], gives: &BTreeMap<String, LevelFile>, upto: usize) -> BTreeSet<Right> {
+    let each = levels.iter().take(upto + 1).filter_map(|level| gives.get(level));
+    each.flat_map(|level| listed(&level.can, &level.when)).collect()
+}
+
+fn conditions(text: &str) -> BTreeSet<String> {
+    text.split(" and ").map(|condition| condition.trim().to_owned()).collect()
+}
+
 fn listed(can: &[String], when: &BTreeMap<String, Vec<String>>) -> BTreeSet<Right> {
-    let free = can.iter().map(|action| (action.clone(), BTreeSet::new()));
-    let bound = when.iter().flat_map(|(text, actions)| {
-        let conditions: BTreeSet<String> = text.split(" and ").map(str::to_owned).collect();
-        actions.iter().map(move |action| (action.clone(), conditions.clone()))
-    });
-    free.chain(bound).collect()
+    let mut all: BTreeSet<Right> = can.iter().map(|a| (a.clone(), BTreeSet::new())).collect();
+    for (text, actions) in when {
+        all.extend(actions.iter().map(|action| (action.clone(), conditions(text))));
+    }
+    all
 }

@@ -1,90 +1,189 @@
-//! Small worlds for property tests: a few names, and every command over them.
+//! Small worlds for property tests: a space, its journal, and what that says.
 
-use privity::journal::{Journal, MemoryJournal};
-use privity::{
-    Add, Change, Command, Create, Delete, Entry, Forget, Leave, Model, Options, Put, Remove,
-    Revoke, Set, SettingValue, Share, Space, Timestamp,
-};
-use proptest::prelude::*;
-use proptest::sample::select;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-/// Names that a careless parser or key would confuse are among them.
-pub(crate) const USERS: &[&str] = &[
+use privity::journal::{Head, Journal, MemoryJournal};
+use privity::{Command, Create, Entry, Model, Options, Outcome, Put, Result, Space, Timestamp};
+
+use crate::facts::Facts;
+use crate::naive::Naive;
+
+/// Names that a careless parser or key would confuse are among them. The last one is not known to
+/// the host at first, the others are by the organizations of [`World::new`].
+pub(crate) const USERS: [&str; 5] = [
     "user:ann@acme.org",
     "user:bob@acme.org",
     "user:bob@acme.org.uk",
     "user:eve+x@other.org",
     "user:new@acme.org",
 ];
-pub(crate) const GROUPS: &[&str] = &["group:a", "group:a,b", "group:a:b"];
-const ORGS: &[&str] = &["acme", "other"];
+pub(crate) const GROUPS: [&str; 3] = ["group:a", "group:a,b", "group:a:b"];
+pub(crate) const ORGS: [&str; 2] = ["org:acme", "org:other"];
 
-/// A model of its own: nobody needs anything of an item to put it on a menu; waiters change what
-/// they gave, cooks what anybody did; and both may be there for a while only.
-const KITCHEN: &str = r#"
-[model]
-name = "kitchen"
+/// The shipped models, and two of the tests' own that say what no product does.
+pub(crate) const MODELS: [&str; 7] =
+    ["orders", "projects", "workspaces", "properties", "datasets", "kitchen", "studio"];
 
-[item]
-owner = "chef"
-owners = "one or more"
-grantees = ["user", "group"]
-leave = true
-statuses = ["raw", "done"]
-settings.open = false
-actions = { view = "Taste", edit = "Season", "access.edit" = "Pass on" }
-roles.chef = { includes = "cook", may_give = ["chef"] }
-roles.cook = { can = ["view", "edit", "access.edit"], may_set = ["open"], may_give = ["cook", "waiter", "guest"] }
-roles.waiter = { can = ["view", "access.edit"], may_give = ["guest", "waiter"], scope = "given by me" }
-roles.guest.when."status: done" = ["view"]
-audience.street = { who = "members", when."setting: open" = ["view"] }
+pub(crate) fn model(name: &str) -> Model {
+    match name {
+        "kitchen" => Model::from_toml(include_str!("models/kitchen.toml"), "kitchen.toml"),
+        "studio" => Model::from_toml(include_str!("models/studio.toml"), "studio.toml"),
+        shipped => Model::named(shipped),
+    }
+    .unwrap()
+}
 
-[menu]
-owner = "chef"
-grantees = ["user", "group"]
-sources = "item"
-leave = true
-actions = { view = "Read", edit = "Write", taste = "Taste it all" }
-roles.chef = { can = ["view", "edit"], when."every source: view" = ["taste"] }
-changes = { sources = "edit", delete = "edit" }
-"#;
+/// Everybody who can be asked about.
+pub(crate) fn principals() -> impl Iterator<Item = &'static str> {
+    USERS.into_iter().chain(GROUPS).chain(ORGS)
+}
 
-/// The resources of a model's world.
-pub(crate) fn resources(model: &str) -> &'static [&'static str] {
-    match model {
-        "kitchen" => &["item:x", "item:x y", "item:x:y", "menu:p"],
-        "datasets" => &["dataset:x", "dataset:x y", "dataset:x:y", "dashboard:p", "dashboard:q"],
-        _ => &["order:1", "order:1|2", "order:☃"],
+/// The names of the resources of a type in these worlds.
+pub(crate) fn names(kind: &str) -> [String; 3] {
+    ["x", "x y", "x:y"].map(|name| format!("{kind}:{name}"))
+}
+
+/// One step of a story.
+#[derive(Clone, Debug)]
+#[allow(clippy::large_enum_variant, reason = "few live at a time")]
+pub(crate) enum Step {
+    Do(Command),
+    /// Time passes.
+    Wait(i64),
+}
+
+impl Step {
+    /// Who acts; `None`: the host, or time.
+    pub(crate) fn actor(&self) -> Option<&str> {
+        match self {
+            Self::Do(command) => actor(command),
+            Self::Wait(_) => None,
+        }
     }
 }
 
-/// A space, its journal, and the time of its clock.
+pub(crate) fn actor(command: &Command) -> Option<&str> {
+    match command {
+        Command::Share(of) => Some(&of.by),
+        Command::Change(of) => Some(&of.by),
+        Command::Revoke(of) => Some(&of.by),
+        Command::Leave(of) => Some(&of.by),
+        Command::Request(of) => Some(&of.by),
+        Command::Approve(of) => Some(&of.by),
+        Command::Decline(of) => Some(&of.by),
+        Command::Withdraw(of) => Some(&of.by),
+        Command::Transfer(of) => Some(&of.by),
+        Command::Set(of) => of.by.as_deref(),
+        Command::Create(of) => of.by.as_deref(),
+        Command::Delete(of) => of.by.as_deref(),
+        _ => None,
+    }
+}
+
+/// A space, its journal, what that says, and the time of its clock.
 pub(crate) struct World {
     pub(crate) model: Model,
     pub(crate) space: Space,
     pub(crate) journal: MemoryJournal,
+    pub(crate) facts: Facts,
     pub(crate) now: i64,
+    /// How it came to this, after the beginning.
+    pub(crate) story: Vec<Step>,
+    head: Head,
 }
 
 impl World {
-    /// A world where the users of the first organization are known, and one of the other.
-    pub(crate) fn new(model: &str) -> Self {
-        let model = match model {
-            "kitchen" => Model::from_toml(KITCHEN, "kitchen.toml").unwrap(),
-            shipped => Model::named(shipped).unwrap(),
-        };
+    /// A world where some users of the first organization are known, one of whom is its guest, and
+    /// one of the other; the first is registered for data exchange.
+    pub(crate) fn new(name: &str) -> Self {
+        Self::of(model(name))
+    }
+
+    pub(crate) fn of(model: Model) -> Self {
         let journal = MemoryJournal::new();
         let options = Options::new().model(model.clone()).snapshot_after(25);
         let space = Space::over(Box::new(journal.clone()), options).unwrap();
-        let world = Self { model, space, journal, now: 1_000 };
-        world.space.set_clock(Some(Timestamp::from_millis(world.now))).unwrap();
-        for (user, org) in USERS.iter().zip(["acme", "acme", "acme", "other"]) {
-            world.space.put(Put::new(*user).org(org).verified(vec!["21".to_owned()])).unwrap();
+        let head = journal.position(0).unwrap().unwrap();
+        let (facts, story, now) = (Facts::default(), Vec::new(), 1_000);
+        let mut world = Self { model, space, journal, facts, now, story, head };
+        world.wait(0);
+        let orgs = ["acme", "acme", "acme", "other"];
+        for (user, org) in USERS.iter().zip(orgs) {
+            let guest = *user == USERS[2];
+            let verified = vec!["21".to_owned()];
+            world.host(Put::new(*user).org(org).guest(guest).verified(verified));
         }
         for group in GROUPS {
-            world.space.put(Put::new(*group).org("acme")).unwrap();
+            world.host(Put::new(group).org("acme"));
         }
+        let fields = [("id".to_owned(), true), ("why".to_owned(), false)];
+        world.host(Put::new(ORGS[0]).registered(true));
+        world.host(Put::new(ORGS[1]).registered(true).fields(BTreeMap::from(fields)));
+        world.furnish();
+        world.story.clear();
         world
+    }
+
+    /// Two resources of each type, and two parts of the first of those that have any.
+    fn furnish(&mut self) {
+        let types = self.model.file().types.clone();
+        let (parts, wholes): (Vec<_>, Vec<_>) =
+            types.iter().partition(|(_, kind)| kind.parent.is_some());
+        for (name, owner) in wholes.iter().flat_map(|(kind, _)| names(kind).into_iter().zip(USERS))
+        {
+            if !name.ends_with(":x:y") {
+                self.host(Create::new(name).by(owner).org("acme"));
+            }
+        }
+        for (kind, file) in parts {
+            let parent = names(file.parent.as_ref().unwrap())[0].clone();
+            for (name, of) in names(kind).into_iter().zip(&file.kinds) {
+                self.host(Create::new(name).parent(&*parent).kind(of));
+            }
+        }
+    }
+
+    /// What the host does, which cannot fail here.
+    pub(crate) fn host(&mut self, command: impl Into<Command>) {
+        self.apply(command.into()).unwrap();
+    }
+
+    /// Makes a change, and reads what came of it from the journal.
+    pub(crate) fn apply(&mut self, command: Command) -> Result<Outcome> {
+        let outcome = self.space.apply(command.clone());
+        self.story.push(Step::Do(command));
+        if outcome.as_ref().is_ok_and(|outcome| outcome.changed) {
+            let (entries, head) = self.journal.read(self.head, usize::MAX).unwrap();
+            for entry in &entries {
+                self.facts.apply(entry);
+            }
+            self.head = head;
+        }
+        outcome
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, millis: i64) {
+        self.now += millis;
+        self.space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
+        self.story.push(Step::Wait(millis));
+    }
+
+    /// Takes a step; a refusal is one, too.
+    pub(crate) fn step(&mut self, step: Step) -> Option<Result<Outcome>> {
+        match step {
+            Step::Do(command) => Some(self.apply(command)),
+            Step::Wait(millis) => {
+                self.wait(millis);
+                None
+            }
+        }
+    }
+
+    /// The oracle.
+    pub(crate) fn naive(&self) -> Naive<'_> {
+        Naive { model: self.model.file(), facts: &self.facts, now: self.now }
     }
 
     pub(crate) fn entries(&self) -> Vec<Entry> {
@@ -93,113 +192,52 @@ impl World {
     }
 
     /// The same journal in a new space: from the newest snapshot, if there is one.
-    pub(crate) fn opened_again(&self) -> Self {
-        let space = Space::over(Box::new(self.journal.clone()), Options::new()).unwrap();
+    pub(crate) fn opened_again(&self) -> Space {
+        let options = Options::new().model(self.model.clone());
+        let space = Space::over(Box::new(self.journal.clone()), options).unwrap();
         space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
-        Self { model: self.model.clone(), space, journal: self.journal.clone(), now: self.now }
+        space
     }
 
-    /// Lets time pass.
-    pub(crate) fn advance(&mut self, millis: i64) {
-        self.now += millis;
-        self.space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
+    /// How it came to this, for whoever reads a failure.
+    pub(crate) fn told(&self) -> String {
+        told(&self.story)
     }
 }
 
-fn user() -> impl Strategy<Value = String> {
-    select(USERS).prop_map(str::to_owned)
-}
-
-pub(crate) fn principal() -> impl Strategy<Value = String> {
-    prop_oneof![3 => select(USERS), 2 => select(GROUPS)].prop_map(str::to_owned)
-}
-
-fn resource(model: &'static str) -> impl Strategy<Value = String> {
-    select(resources(model)).prop_map(str::to_owned)
-}
-
-fn role(model: &str) -> impl Strategy<Value = &'static str> + use<> {
-    select(match model {
-        "kitchen" => &["guest", "waiter", "cook", "chef"][..],
-        "datasets" => &["viewer", "contributor", "editor", "owner"][..],
-        _ => &["viewer"],
-    })
-}
-
-fn end() -> impl Strategy<Value = Option<i64>> {
-    prop_oneof![3 => Just(None), 1 => (1_001_i64..1_400).prop_map(Some)]
-}
-
-fn sources(model: &str) -> impl Strategy<Value = Vec<&'static str>> + use<> {
-    // The last one never is.
-    let names = match model {
-        "kitchen" => vec!["item:x", "item:x y", "item:x:y", "item:never"],
-        _ => vec!["dataset:x", "dataset:x y", "dataset:x:y", "dataset:never"],
-    };
-    proptest::sample::subsequence(names, 0..=3)
-}
-
-/// What people do to each other: commands that name an actor.
-pub(crate) fn sharing(model: &'static str) -> BoxedStrategy<Command> {
-    let (r, w, u) = (|| resource(model), principal, user);
-    let share = (r(), prop::collection::vec(w(), 1..3), u(), role(model), end()).prop_map(
-        |(resource, principals, by, role, end)| {
-            let share = Share::new(resource, principals, by).role(role);
-            match end {
-                Some(end) => share.expires(Timestamp::from_millis(end)).into(),
-                None => share.into(),
+pub(crate) fn told(story: &[Step]) -> String {
+    let mut text = String::new();
+    for step in story {
+        match step {
+            Step::Do(command) => {
+                let _ = writeln!(text, "  {}", serde_json::to_string(command).unwrap());
             }
-        },
-    );
-    let change = (r(), w(), u(), role(model), end()).prop_map(|(resource, who, by, role, end)| {
-        let change = Change::new(resource, who, by);
-        match end {
-            Some(end) => change.expires(Timestamp::from_millis(end)).into(),
-            None => change.role(role).into(),
+            Step::Wait(millis) => {
+                let _ = writeln!(text, "  wait {millis}");
+            }
         }
-    });
-    let revoke = (r(), w(), u(), any::<bool>()).prop_map(|(resource, who, by, cascade)| {
-        Revoke::new(resource, who, by).cascade(cascade).into()
-    });
-    let leave = (r(), u()).prop_map(|(resource, by)| Leave::new(resource, by).into());
-    let switch = (r(), u(), any::<bool>()).prop_map(|(resource, by, on)| {
-        let name = if ["dashboard", "menu"].iter().any(|kind| resource.starts_with(kind)) {
-            "sharing"
-        } else {
-            "allow_viewer_export"
-        };
-        let settings = [(name.to_owned(), SettingValue::Switch(on))];
-        Set::new(resource).by(by).settings(settings).into()
-    });
-    let save = (r(), u(), sources(model))
-        .prop_map(|(resource, by, sources)| Set::new(resource).by(by).sources(sources).into());
-    prop_oneof![8 => share, 3 => change, 3 => revoke, 1 => leave, 2 => switch, 2 => save].boxed()
+    }
+    text
 }
 
-/// What the host does.
-pub(crate) fn hosting(model: &'static str) -> BoxedStrategy<Command> {
-    let (r, w, u, g) = (|| resource(model), principal, user, || select(GROUPS));
-    let create = (r(), u(), sources(model)).prop_map(move |(resource, by, sources)| {
-        let create = Create::new(resource.clone()).by(by).org("acme");
-        let create = create.attributes([("area".to_owned(), "21".to_owned())]);
-        if ["dashboard", "menu"].iter().any(|kind| resource.starts_with(kind)) {
-            create.sources(sources).into()
-        } else {
-            create.into()
+/// A shorter story with such an end, by leaving steps out.
+pub(crate) fn shortest(
+    mut why: String,
+    mut story: Vec<Step>,
+    fails: impl Fn(&[Step]) -> Option<String>,
+) -> (String, Vec<Step>) {
+    let mut length = story.len();
+    while length > 0 {
+        let mut from = 0;
+        while from < story.len() {
+            let mut shorter = story.clone();
+            shorter.drain(from..(from + length).min(story.len()));
+            match fails(&shorter) {
+                Some(still) => (why, story) = (still, shorter),
+                None => from += length,
+            }
         }
-    });
-    let member = (g(), w()).prop_map(|(group, who)| Add::new(group, who).into());
-    let part = (g(), w()).prop_map(|(group, who)| Remove::new(group, who).into());
-    let put = (u(), select(ORGS), any::<bool>())
-        .prop_map(|(who, org, guest)| Put::new(who).org(org).guest(guest).into());
-    let status = (r(), select(&["processing", "ready", "error", "published", "raw", "done"][..]))
-        .prop_map(|(resource, status)| Set::new(resource).status(status).into());
-    let owners = (r(), u()).prop_map(|(resource, who)| Set::new(resource).owners(who).into());
-    let delete = r().prop_map(|resource| Delete::new(resource).into());
-    let forget = w().prop_map(|who| Forget::new(who).into());
-    prop_oneof![
-        8 => create, 4 => member, 1 => part, 2 => put, 3 => status, 1 => owners, 1 => delete,
-        1 => forget
-    ]
-    .boxed()
+        length /= 2;
+    }
+    (why, story)
 }
