@@ -16,6 +16,7 @@ mod dice;
 mod facts;
 mod holdings;
 mod input;
+mod invariants;
 mod naive;
 mod properties;
 mod sheet;
