@@ -13,7 +13,7 @@ use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
 use crate::decide::{Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
-use crate::event::{Ending, Event};
+use crate::event::{Ending, Event, ProposalState};
 use crate::id::PrincipalId;
 use crate::state::PrincipalIx;
 
@@ -130,6 +130,9 @@ fn reassign(
         if is_owner && stays {
             kept.push(facts.state.principal_id(*ix).to_owned());
         } else if is_owner || stays {
+            if let Some(number) = grant.pending {
+                plan.close(facts, number, ProposalState::Superseded, None, false);
+            }
             plan.end(grant_info(facts, *ix, grant, target, true), Ending::Reassigned, false);
         }
     }

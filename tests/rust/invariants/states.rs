@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use privity::journal::Journal;
 use privity::model::file::Owners;
-use privity::{Approve, Code, Command, Decline, Set, Share, Withdraw};
+use privity::{Approve, Code, Command, Decline, ProposalKind, ProposalState, Set, Share, Withdraw};
 
 use super::{Seen, at_every_step, ensure, wherever};
 use crate::commands::Maker;
@@ -185,6 +185,23 @@ fn i_18_pending_gives_nothing_and_is_decided_once() {
             }
         }
         Ok(waiting.len() + decided.len())
+    });
+}
+
+/// A share that waits is a grant that waits, and the other way round.
+#[test]
+fn i_18_a_share_waits_as_long_as_its_grant() {
+    at_every_step(&["properties", "studio"], 500, |seen| {
+        let facts = &seen.world.facts;
+        let open = facts
+            .proposals
+            .iter()
+            .filter(|p| p.what == ProposalKind::Share && p.state == ProposalState::Open);
+        let open: Vec<u64> = open.map(|proposal| proposal.number).collect();
+        let mut waiting: Vec<u64> = facts.grants.iter().filter_map(|grant| grant.pending).collect();
+        waiting.sort_unstable();
+        ensure!(open == waiting, "the proposals {open:?} wait, and the grants of {waiting:?}");
+        Ok(open.len())
     });
 }
 
