@@ -11,9 +11,9 @@
 mod colluders;
 mod commands;
 mod coverage;
-mod hidden;
 mod dice;
 mod facts;
+mod hidden;
 mod holdings;
 mod input;
 mod invariants;

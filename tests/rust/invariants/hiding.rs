@@ -144,8 +144,18 @@ fn i_23_neither_a_proposal_nor_a_meter_can_be_told_from_none() {
         }
         for (id, record) in naive.facts.resources.iter().filter(|(_, r)| r.parent.is_some()) {
             let parent = record.parent.as_ref().unwrap();
-            let may =
-                |who: &&str| is_hidden(&naive, who, id) && naive.allows(who, "access.edit", parent);
+            // Whose own grant names a meter, even to give nothing on it, knows of it: he has to
+            // name it when he passes on what he has.
+            let knows = |who: &str| {
+                let reach = naive.reach(who);
+                let own = reach.iter().filter_map(|holder| naive.facts.grant(parent, holder));
+                own.filter_map(|grant| grant.levels.as_ref()).any(|levels| levels.contains_key(id))
+            };
+            let may = |who: &&str| {
+                is_hidden(&naive, who, id)
+                    && naive.allows(who, "access.edit", parent)
+                    && !knows(who)
+            };
             for who in actors().filter(may) {
                 let share = |part: &str| {
                     let picks = BTreeMap::from([(part.to_owned(), Pick::from("read"))]);

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use privity::model::file::Grantee;
 use privity::{Command, Model, Options, Put, Space, Timestamp};
-use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use rstest::rstest;
 use serde_json::{Map, Value};
 
 use super::{Case, FRESH, Trial};
+use crate::properties::{cases, seeds, wander};
 use crate::vectors::{self, Scenario};
 use crate::world::{self, World};
 
@@ -137,37 +138,31 @@ fn sheets_agree_after_the_examples_of_the_models(
 }
 
 /// Whatever people did, and to whom.
-fn agree_in_worlds(name: &'static str, commands: &[Command], pause: i64) {
+fn agree_in_worlds(name: &'static str, seeds: &[u64]) {
+    let world = wander(name, seeds, |_, _| ());
     let build = || {
-        let mut world = World::new(name);
-        for command in commands {
-            let _ = world.space.apply(command.clone());
+        let mut again = World::new(name);
+        for step in &world.story {
+            again.step(step.clone());
         }
-        world.advance(pause);
-        world.space
+        again.space
     };
-    let model = build().model().clone();
-    let people = world::USERS.iter().chain(world::GROUPS).map(|name| (*name).to_owned()).collect();
-    for resource in world::resources(name) {
-        all_agree(&model, resource, &people, &build);
+    let people = world::principals().map(str::to_owned).collect();
+    for resource in world.facts.resources.keys() {
+        all_agree(&world.model, resource, &people, &build);
     }
 }
 
-fn commands(model: &'static str) -> impl Strategy<Value = Vec<Command>> {
-    let one = prop_oneof![1 => world::hosting(model), 1 => world::sharing(model)];
-    prop::collection::vec(one, 1..40)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(8))]
-
-    #[test]
-    fn sheets_agree_on_datasets(commands in commands("datasets"), pause in 0_i64..300) {
-        agree_in_worlds("datasets", &commands, pause);
-    }
-
-    #[test]
-    fn sheets_agree_on_a_model_of_its_own(commands in commands("kitchen"), pause in 0_i64..300) {
-        agree_in_worlds("kitchen", &commands, pause);
-    }
+#[rstest]
+fn sheets_agree_in_worlds(
+    #[values("orders", "projects", "workspaces", "properties", "datasets", "kitchen", "studio")]
+    name: &'static str,
+) {
+    let mut runner = TestRunner::new(cases(2));
+    runner
+        .run(&seeds(40), |seeds| {
+            agree_in_worlds(name, &seeds);
+            Ok(())
+        })
+        .unwrap();
 }
