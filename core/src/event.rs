@@ -245,6 +245,9 @@ pub enum Event {
         /// What would be chosen for the grant, where the role leaves a choice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         levels: Option<BTreeMap<String, Pick>>,
+        /// What the receiver wanted to be told; only in snapshots.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fields: BTreeMap<String, String>,
         /// Until when it waits.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,

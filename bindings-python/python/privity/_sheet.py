@@ -15,7 +15,7 @@ class SheetRow(Answer):
 
     grant: GrantInfo
     """The grant. `can` tells whether its holder can view the resource now; `None` where the type
-    has no action `view`."""
+    has no such action."""
     name: str | None
     """The holder's name for people."""
     label: str
@@ -216,7 +216,7 @@ class Sheet(Answer):
     status: str | None
     """The resource's status, where its type has any."""
     everyone: bool
-    """Every user can view it, registered or not. `False` where the type has no action `view`."""
+    """Every user can view it, registered or not. `False` where the type has no such action."""
     rows: list[SheetRow]
     """The grants that he may see: owners first, then as they were given. None, if he may manage
     access without seeing who has it."""

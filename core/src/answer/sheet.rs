@@ -30,7 +30,8 @@ pub struct Sheet {
     pub can_transfer: bool,
     /// The resource's status, where its type has any.
     pub status: Option<String>,
-    /// Every user can view it, registered or not. `false` where the type has no action `view`.
+    /// Every user can view it, registered or not. `false` where the type has
+    /// no such action.
     pub everyone: bool,
     /// The grants that he may see: owners first, then as they were given. None, if he may manage
     /// access without seeing who has it.
@@ -67,7 +68,7 @@ pub struct Sheet {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SheetRow {
     /// The grant. `can` tells whether its holder can view the resource now; `None` where the type
-    /// has no action `view`.
+    /// has no such action.
     pub grant: GrantInfo,
     /// The holder's name for people (P-25).
     pub name: Option<String>,

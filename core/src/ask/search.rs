@@ -2,6 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::who::{View, view};
 use crate::answer::{Found, PrincipalInfo};
 use crate::change::{Actor, Gate, Offers, at_most, principal_id, shareable_type};
 use crate::decide::{Facts, Target};
@@ -33,7 +34,8 @@ pub(crate) fn search(
     let matches = |(_, principal): &(PrincipalIx, &Principal)| query.matches(principal);
     let found = candidates(facts, gate.target).filter(matches);
     let found = found.filter(|(ix, _)| offers.may_receive(*ix));
-    let mut items = listed(found.map(|(_, principal)| info(&gate, principal)));
+    let view = view(facts, &actor, gate.target).ok();
+    let mut items = listed(found.map(|(_, principal)| info(&gate, view.as_ref(), principal)));
     let limit = limit.unwrap_or(USUAL_LIMIT);
     let complete = items.len() <= limit;
     items.truncate(limit);
@@ -57,11 +59,18 @@ pub(super) fn candidates<'a>(
 }
 
 /// How somebody is shown who can be given access.
-pub(super) fn info(gate: &Gate<'_>, principal: &Principal) -> PrincipalInfo {
+/// What the reader may not see of who has access, he is not told here either.
+pub(super) fn info(
+    gate: &Gate<'_>,
+    view: Option<&View<'_>>,
+    principal: &Principal,
+) -> PrincipalInfo {
     PrincipalInfo {
         principal: principal.id.clone(),
         name: principal.name.clone(),
-        has_access: gate.grant(&principal.id).is_some(),
+        has_access: gate.grant(&principal.id).is_some_and(|(holder, grant)| {
+            view.is_some_and(|view| view.shows(gate.facts, holder, grant, gate.target))
+        }),
     }
 }
 

@@ -30,8 +30,7 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet>
     let rows = rows(&gate, offers.as_ref())?;
     let parts = parts(&gate);
     let record = gate.target.resource;
-    let waiting = facts.state.find_resource(resource);
-    let waiting = waiting.into_iter().flat_map(|ix| facts.state.open_proposals(ix, facts.now));
+    let waiting = facts.state.open_proposals(record, facts.now);
     Ok(Sheet {
         resource: resource.to_owned(),
         label: kind.label.clone(),
@@ -156,7 +155,8 @@ fn receivers(gate: &Gate<'_>, offers: &Offers<'_>) -> Option<Vec<PrincipalInfo>>
         return None;
     }
     let members = candidates(gate.facts, gate.target).filter(|(ix, _)| offers.may_receive(*ix));
-    let members = members.map(|(_, principal)| info(gate, principal));
+    let view = view(gate.facts, gate.actor, gate.target).ok();
+    let members = members.map(|(_, principal)| info(gate, view.as_ref(), principal));
     Some(listed(members.filter(|member| !member.has_access)))
 }
 

@@ -133,7 +133,7 @@ impl View<'_> {
         info
     }
 
-    fn shows(
+    pub(super) fn shows(
         &self,
         facts: Facts<'_>,
         holder: PrincipalIx,

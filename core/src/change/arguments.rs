@@ -241,12 +241,9 @@ pub(crate) fn setting_numbers(
     for (name, value) in settings {
         let Some((number, setting)) = kind.setting(name) else {
             let known: Vec<&str> = kind.settings.iter().map(|s| s.name.as_str()).collect();
-            let message = format!(
-                "`{}` has no setting `{}`; it has {}",
-                kind.name,
-                shown(name),
-                known.join(", ")
-            );
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            let message =
+                format!("`{}` has no setting `{}`; it has {known}", kind.name, shown(name));
             return Err(Error::new(Code::UnknownField, message).with("setting", shown(name)));
         };
         let value = Type::value_ix(&setting.values, value).ok_or_else(|| {

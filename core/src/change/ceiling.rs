@@ -106,7 +106,7 @@ pub(crate) fn ceiling(
     };
     let found = compare(gate, role, giving);
     if !found.exceeds() {
-        return Ok(found.until);
+        return Ok([found.until, delegation.until(giving.role)].into_iter().flatten().min());
     }
     let actions = kind.action_names(found.actions.minus(found.named));
     let all: Vec<&str> = found.items.iter().chain(&actions).map(String::as_str).collect();

@@ -163,6 +163,11 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     for (holder, grant) in grants {
         plan.end(grant_info(facts, *holder, grant, target, false), Ending::Deleted, false);
     }
+    if let Some(actor) = &actor {
+        // The list is for those who may see it; his own grant he knows.
+        let sees = kind.access_view.is_some_and(|view| facts.allows(actor.subject, view, target));
+        plan.ended.retain(|grant| sees || grant.principal == actor.id);
+    }
     let mut parts: Vec<&str> = target
         .resource
         .parts

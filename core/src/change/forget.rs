@@ -88,13 +88,18 @@ fn inherit(
         plan.end(grant_info(facts, ix, grant, target, true), Ending::Reassigned, false);
     }
     plan.events.push(ownership(target.kind, &target.resource.id, heir));
+    plan.given.push((target.resource.id.clone(), heir.as_str().to_owned()));
     Ok(())
 }
 
 fn bereft(code: Code, id: &PrincipalId, relation: &str, mut resources: Vec<String>) -> Error {
     resources.sort();
+    let help = match code {
+        Code::LastOwner => "name an heir or other owners, or delete these first",
+        _ => "delete these first",
+    };
     let message = format!(
-        "{} {relation} {} (see details); name an heir or other owners, or delete these first",
+        "{} {relation} {} (see details); {help}",
         id.as_str(),
         resources.first().map_or("", String::as_str)
     );

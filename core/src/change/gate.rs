@@ -9,8 +9,9 @@ use crate::decide::{Facts, Source, Subject, Target, reason};
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::id::{PrincipalKind, shown};
-use crate::model::{ActionIx, Grantee, Pick, Scope, Test};
+use crate::model::{ActionIx, Grantee, Pick, RoleIx, Scope, Test};
 use crate::state::{Grant, PrincipalIx, ResourceIx};
+use crate::time::Timestamp;
 
 /// Who makes a change.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub(crate) fn unknown(id: &str) -> Error {
 pub(crate) struct Delegation {
     /// The roles that he may give.
     pub(crate) give: RoleSet,
+    /// By whose roles, and until when each of these is held.
+    giving: Vec<(RoleSet, Option<Timestamp>)>,
     change_all: RoleSet,
     change_own: RoleSet,
     take_all: RoleSet,
@@ -56,6 +59,14 @@ pub(crate) struct Delegation {
 }
 
 impl Delegation {
+    /// Until when the actor may give the role: time is part of the ceiling.
+    pub(crate) fn until(&self, role: RoleIx) -> Option<Timestamp> {
+        let may = self.giving.iter().filter(|(roles, _)| roles.has(role));
+        // No end is later than any.
+        let last = may.map(|(_, until)| until.unwrap_or(Timestamp::MAX)).max();
+        last.filter(|last| *last < Timestamp::MAX)
+    }
+
     pub(crate) fn may_change(&self, grant: &Grant, actor: &str) -> bool {
         self.change_all.has(grant.role) || grant.is_by(actor) && self.change_own.has(grant.role)
     }
@@ -115,8 +126,9 @@ impl<'a> Gate<'a> {
         self.facts.any_source(who, self.target, |source| {
             if self.facts.gives(who, source, edit, self.target) {
                 manages = true;
-                if let Source::Grant { role, .. } = source {
+                if let Source::Grant { grant, role, .. } = source {
                     delegation.give = delegation.give.union(role.may_give);
+                    delegation.giving.push((role.may_give, grant.expires));
                     let (change, take) = match role.scope {
                         Scope::All => (&mut delegation.change_all, &mut delegation.take_all),
                         Scope::GivenByMe => (&mut delegation.change_own, &mut delegation.take_own),

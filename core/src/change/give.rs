@@ -137,13 +137,15 @@ pub(crate) fn give(
 
 /// A share or a change of the grant settles what its holder has asked for.
 fn settle_request(plan: &mut Plan, gate: &Gate<'_>, principal: &str) {
-    let Some(resource) = gate.facts.state.find_resource(&gate.target.resource.id) else { return };
-    let open = gate.facts.state.open_proposals(resource, gate.facts.now);
-    let asked = |what: ProposalKind| what == ProposalKind::Request;
-    let settled = plan.proposals.clone();
-    let open = open.filter(|open| asked(open.what) && open.is_for(principal));
-    for request in open.filter(|open| !settled.contains(&open.number)) {
-        plan.close(gate.facts, request.number, ProposalState::Superseded, None, false);
+    let asked = plan.asked.get_or_insert_with(|| {
+        let open = gate.facts.state.open_proposals(gate.target.resource, gate.facts.now);
+        let requests = open.filter(|open| open.what == ProposalKind::Request);
+        let known = requests.filter(|request| !request.receiver_gone);
+        known.map(|request| (request.principal.clone(), request.number)).collect()
+    });
+    // One request of a person waits; the one that is being decided is settled already.
+    if let Some(number) = asked.remove(principal).filter(|one| !plan.proposals.contains(one)) {
+        plan.close(gate.facts, number, ProposalState::Superseded, None, false);
     }
 }
 
@@ -193,7 +195,10 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             ..grant.clone()
         };
         endless_ownership(kind, new.role, new.expires)?;
-        if role.is_some() || picks.is_some() || ends_later(grant, &new) {
+        if is_offered_anew(grant, &new) {
+            let until = ceiling(&gate, &delegation, (&new).into())?;
+            within(Some(End(new.expires)), until)?;
+        } else if role.is_some() || picks.is_some() || ends_later(grant, &new) {
             may_become(&gate, &delegation, grant, &new)?;
         }
         if new != *grant {
@@ -211,18 +216,28 @@ pub(crate) fn change_grant(
     old: &Grant,
     new: Grant,
 ) {
-    if old.pending.is_some() {
+    if is_offered_anew(old, &new) {
+        let waits = old.pending.and_then(|number| gate.facts.state.proposal(number));
         let gift = Gift {
             role: new.role,
             levels: new.levels.map(|levels| *levels),
             fields: new.fields,
-            message: None,
+            message: waits.and_then(|proposal| proposal.message.clone()),
             note: new.note,
         };
         return give(plan, gate, holder, Some(old), &gift, new.expires);
     }
-    settle_request(plan, gate, holder.as_str());
+    if (old.role, &old.levels) != (new.role, &new.levels) {
+        settle_request(plan, gate, holder.as_str());
+    }
     plan.events.push(changed(gate, holder, old, &new));
+}
+
+/// Whether a grant that waits would give something else, or for another time. A note is the
+/// owners' own, and changes nothing of the offer.
+fn is_offered_anew(old: &Grant, new: &Grant) -> bool {
+    let offer = |grant: &Grant| (grant.role, grant.levels.clone(), grant.expires);
+    old.pending.is_some() && offer(old) != offer(new)
 }
 
 fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &Grant) -> Event {

@@ -4,6 +4,8 @@
 //! resource; whether it changed meanwhile; whether the actor may manage; the receivers; the
 //! state of their grants; the ceiling; and last, whether there is anything to do.
 
+use std::collections::BTreeMap;
+
 mod arguments;
 mod ceiling;
 mod command;
@@ -51,12 +53,16 @@ pub(crate) struct Plan {
     pub(crate) resource: Option<String>,
     /// Whose grants to show as they are after the change.
     pub(crate) touched: Vec<String>,
+    /// Grants on other resources to show as they are after the change: resource and holder.
+    pub(crate) given: Vec<(String, String)>,
     /// The grants that end, as they were.
     pub(crate) ended: Vec<GrantInfo>,
     /// The numbers of the proposals that the command makes or decides.
     pub(crate) proposals: Vec<u64>,
     /// How many it makes.
     made: u64,
+    /// The requests that wait on its resource, by who asks; read when they are first needed.
+    asked: Option<BTreeMap<String, u64>>,
 }
 
 impl Plan {

@@ -10,7 +10,7 @@ use crate::decide::{Shared, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::shown;
-use crate::model::Type;
+use crate::model::{Test, Type};
 use crate::state::Resource;
 
 /// Registers a part. Its organization and its grants are its parent's.
@@ -98,6 +98,23 @@ fn may_begin_with(
         let Some(setting) = kind.settings.get(usize::from(*number)) else { continue };
         if setting.default != *value {
             may(facts, actor, Some(setting.action), target)?;
+            may_beside_others(facts, actor, target)?;
+        }
+    }
+    Ok(())
+}
+
+/// What the parent asks of every part, it asks of the new one, too (E-18): what may not be
+/// switched once it is there, it does not begin with.
+fn may_beside_others(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
+    for condition in &target.shared.kind.conditions {
+        let Test::EveryPart { kind, action } = condition.test else { continue };
+        let is_one = kind.is_none_or(|kind| kind == target.resource.part_kind);
+        if is_one && !facts.allows(actor.subject, action, target) {
+            let message =
+                format!("{} may not begin with this: {}", target.resource.id, condition.text);
+            let error = Error::new(condition.code, message);
+            return Err(error.with("by", actor.id.as_str()));
         }
     }
     Ok(())

@@ -30,6 +30,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
         Some(role) => assignable_role(kind, Some(role))?,
         None => default,
     };
+    can_be_asked_for(kind, role)?;
     let levels = levels(kind, role, command.levels.as_ref(), None)?;
     let actor = Actor::parse(facts, &command.by)?;
     let message = message(kind, command.message.as_deref())?;
@@ -49,6 +50,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
         principal: actor.id.clone(),
         role: kind.role_name(role).to_owned(),
         levels: levels.as_ref().and_then(picks),
+        fields: BTreeMap::new(),
         expires,
         message: message.clone(),
         notify: kind.notify,
@@ -79,12 +81,20 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
 /// The proposals of a kind that wait on the gate's resource.
 fn waiting<'a>(
     facts: Facts<'a>,
-    gate: &Gate<'_>,
+    gate: &Gate<'a>,
     what: ProposalKind,
 ) -> impl Iterator<Item = &'a Proposal> {
-    let resource = facts.state.find_resource(&gate.target.resource.id);
-    let open = resource.map(|resource| facts.state.open_proposals(resource, facts.now));
-    open.into_iter().flatten().filter(move |proposal| proposal.what == what)
+    let open = facts.state.open_proposals(gate.target.resource, facts.now);
+    open.filter(move |proposal| proposal.what == what)
+}
+
+/// What its receiver accepts, or what comes with his fields, is offered to him, and not asked
+/// for. `role_not_assignable`.
+pub(super) fn can_be_asked_for(kind: &Type, ix: RoleIx) -> Result<()> {
+    let offered = kind.role(ix).filter(|role| role.accept || role.fields);
+    let Some(role) = offered else { return Ok(()) };
+    let message = format!("`{}` is offered, and cannot be asked for", role.name);
+    Err(Error::new(Code::RoleNotAssignable, message).with("role", role.name.as_str()))
 }
 
 /// Whether the actor may ask. `not_found` if there is nothing for him to see, and he has not
@@ -115,7 +125,8 @@ pub(crate) fn something_to_ask(gate: &Gate<'_>) -> Result<()> {
         let giving = Giving { role: ix, levels: levels.as_ref() };
         !holds(kind, &held, giving)
     };
-    if kind.assignable.iter().any(above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
+    let mut roles = kind.assignable.iter().filter(|ix| can_be_asked_for(kind, *ix).is_ok());
+    if roles.any(above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
 }
 
 /// The most that can be chosen in a role; `None` where it leaves no choice.
@@ -228,6 +239,7 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
         principal: to.into_string(),
         role: kind.role_name(kind.owner).to_owned(),
         levels: None,
+        fields: BTreeMap::new(),
         expires,
         message,
         notify: kind.notify,

@@ -8,7 +8,7 @@ use super::gate::{Actor, Gate};
 use super::give::{Gift, change_grant, expiry_capped, give, may_become, told};
 use super::levels::{check_parts, levels};
 use super::present::target_protected;
-use super::propose::{may_ask, not_held, owns};
+use super::propose::{can_be_asked_for, may_ask, not_held, owns};
 use super::receivers::check_receivers;
 use super::{Facts, Plan};
 use crate::answer::ProposalInfo;
@@ -16,8 +16,8 @@ use crate::decide::{Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::event::{Ending, ProposalKind, ProposalState};
 use crate::id::PrincipalId;
-use crate::model::ActionIx;
-use crate::state::{Grant, Proposal};
+use crate::model::{ActionIx, RoleIx, Type};
+use crate::state::{Grant, Levels, Proposal};
 
 /// A proposal before an actor who knows of it.
 struct Case<'a> {
@@ -184,17 +184,23 @@ fn approve_request(
     } else {
         (proposal.role, wish.as_ref().map(|wish| &wish.chosen))
     };
+    can_be_asked_for(kind, role)?;
     let given = levels(kind, role, command.levels.as_ref(), base)?;
     let giving = Giving { role, levels: given.as_ref() };
     let wished = Giving { role: proposal.role, levels: wish.as_ref() };
     if raises(kind, wished, giving) {
         let message = format!(
-            "`{}` is more than `{}`, which was asked for",
+            "this `{}` is more than the `{}` that was asked for",
             kind.role_name(role),
             kind.role_name(proposal.role)
         );
-        let error = Error::new(Code::InvalidLevel, message);
-        return Err(error.with("role", kind.role_name(role)));
+        let error = Error::new(Code::InvalidLevel, message).with("role", kind.role_name(role));
+        let same = role == proposal.role;
+        let items = wish.as_ref().zip(given.as_ref()).filter(|_| same);
+        return Err(match items.map(|(wish, given)| more(kind, role, wish, given)) {
+            Some(items) => error.with("items", items),
+            None => error,
+        });
     }
     let gate = Gate::open(facts, case.actor, &case.target.resource.id)?;
     let delegation = gate.may_manage()?;
@@ -239,6 +245,24 @@ fn approve_request(
         give(&mut plan, &gate, &receiver, old, &gift, expires);
     }
     Ok(plan)
+}
+
+/// The names of what is chosen higher than it was asked for.
+fn more(kind: &Type, role: RoleIx, wish: &Levels, given: &Levels) -> Vec<String> {
+    let Some(role) = kind.role(role) else { return Vec::new() };
+    let category = |ix: &u8| kind.category(*ix).map(|category| category.name.clone());
+    let level = |levels: &Levels, ix: &u8| levels.chosen.categories.get(ix).copied();
+    let categories = given.chosen.categories.keys();
+    let categories = categories.filter(|ix| level(given, ix) > level(wish, ix));
+    let options = role.options.iter().zip(given.chosen.options.iter().zip(&wish.chosen.options));
+    let options = options.filter(|(_, (given, wish))| **given && !**wish);
+    let parts = given.chosen.parts.keys().chain(wish.chosen.parts.keys());
+    let mut parts: Vec<String> =
+        parts.filter(|part| given.of_part(part) > wish.of_part(part)).cloned().collect();
+    parts.sort();
+    parts.dedup();
+    let options = options.map(|(option, _)| option.name.clone());
+    categories.filter_map(category).chain(options).chain(parts).collect()
 }
 
 /// The receiver accepts what somebody shared, if that one could still share it.
@@ -345,8 +369,6 @@ pub(crate) fn proposal_info(
     let waits = state == ProposalState::Open;
     let kind = target.kind;
     let ix = facts.state.find_principal(&proposal.principal).filter(|_| !proposal.receiver_gone);
-    let grant = ix.and_then(|ix| target.resource.grants.get(&ix));
-    let grant = grant.filter(|grant| grant.pending == Some(proposal.number));
     Some(ProposalInfo {
         proposal: proposal.number,
         what: proposal.what,
@@ -355,7 +377,7 @@ pub(crate) fn proposal_info(
         name: ix.and_then(|ix| facts.state.principal(ix)).and_then(|found| found.name.clone()),
         role: kind.role_name(proposal.role).to_owned(),
         levels: proposal.levels.clone(),
-        fields: grant.map(|grant| grant.fields.clone()).unwrap_or_default(),
+        fields: proposal.fields.clone(),
         by: proposal.by.clone().filter(|_| !proposal.proposer_gone),
         message: proposal.message.clone(),
         at: proposal.at,

@@ -119,7 +119,8 @@ fn takeable<'a, 'b>(
 /// What the holders of these grants gave to others here, and those to others, and so on.
 fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
     let mut by_giver: BTreeMap<&str, Vec<(PrincipalIx, &Grant)>> = BTreeMap::new();
-    for (ix, grant) in &gate.target.resource.grants {
+    let live = gate.target.resource.grants.iter();
+    for (ix, grant) in live.filter(|(_, grant)| !grant.is_expired(gate.facts.now)) {
         if let Some(giver) = grant.by.as_deref().filter(|giver| grant.is_by(giver)) {
             by_giver.entry(giver).or_default().push((*ix, grant));
         }

@@ -169,6 +169,21 @@ impl Type {
     /// `invalid_level`: these are not left to choose in this role.
     fn no_such_level(&self, role: &Role, wrong: &[&str]) -> Error {
         let names: Vec<String> = wrong.iter().map(|name| shown(name)).collect();
+        let of_role = |name: &&str| {
+            let is_it = |ix: &CategoryIx| self.category(*ix).is_some_and(|c| c.name == **name);
+            role.option(name).is_some()
+                || role.choose.iter().any(is_it)
+                || name.contains(':') && self.parts_category().is_some()
+        };
+        if role.leaves_choice() && wrong.iter().all(of_role) {
+            let message = format!(
+                "this cannot be chosen for {}: a level is one of {}, an option true or false",
+                names.join(", "),
+                self.levels.join(", ")
+            );
+            let error = Error::new(Code::InvalidLevel, message).with("items", names);
+            return error.with("role", role.name.as_str()).with("levels", self.levels.clone());
+        }
         let alike = |other: &&Role| other.to.iter().any(|kind| role.to.contains(kind));
         let offers = |role: &&Role| {
             wrong.iter().all(|name| {

@@ -262,8 +262,9 @@ pub(super) fn start(journal: &dyn Journal) -> Result<Head> {
 }
 
 fn no_model() -> Error {
-    let message = "a new space needs a model: `datasets`, `orders`, or a model file";
-    Error::new(Code::InvalidArgument, message)
+    let names: Vec<String> = Model::names().iter().map(|name| format!("`{name}`")).collect();
+    let message = format!("a new space needs a model: {}, or a model file", names.join(", "));
+    Error::new(Code::InvalidArgument, message).with("argument", "model")
 }
 
 /// Applies what the journal has after the writer's head.

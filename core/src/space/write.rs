@@ -286,12 +286,13 @@ fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
 /// The grants that the plan is about, as they are now.
 fn touched(facts: Facts<'_>, plan: &Plan) -> Vec<GrantInfo> {
     let state: &State = facts.state;
-    let resource = plan.resource.as_deref().and_then(|id| state.find_resource(id));
-    let Some(target) = resource.and_then(|ix| facts.target(ix)) else { return Vec::new() };
-    let info = |id: &String| {
+    let info = |resource: &str, id: &str| {
+        let target = facts.target(state.find_resource(resource)?)?;
         let holder = state.find_principal(id)?;
         let grant = target.resource.grants.get(&holder)?;
         Some(grant_info(facts, holder, grant, target, false))
     };
-    plan.touched.iter().filter_map(info).collect()
+    let resource = plan.resource.as_deref().unwrap_or_default();
+    let touched = plan.touched.iter().filter_map(|id| info(resource, id));
+    touched.chain(plan.given.iter().filter_map(|(resource, id)| info(resource, id))).collect()
 }

@@ -124,6 +124,7 @@ impl State {
                 principal: proposal.principal.clone(),
                 role: kind.role_name(proposal.role).to_owned(),
                 levels: proposal.levels.clone(),
+                fields: proposal.fields.clone(),
                 expires: proposal.expires,
                 message: proposal.message.clone(),
                 notify: false,

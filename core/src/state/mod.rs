@@ -5,6 +5,7 @@
 mod apply;
 mod dump;
 mod grants;
+mod principals;
 mod proposals;
 mod table;
 
@@ -90,6 +91,10 @@ pub(crate) struct Resource {
     pub(crate) parts: BTreeSet<ResourceIx>,
     /// Who gave up a grant, and has not had one since.
     pub(crate) left: BTreeSet<PrincipalIx>,
+    /// The numbers of the proposals about it.
+    pub(crate) proposals: BTreeSet<u64>,
+    /// Those of them that wait, or that nobody decided in time.
+    pub(crate) waiting: BTreeSet<u64>,
     pub(crate) attributes: BTreeMap<String, String>,
     pub(crate) grants: HashMap<PrincipalIx, Grant>,
     /// The revision of its last change.
@@ -157,6 +162,8 @@ pub(crate) struct Proposal {
     pub(crate) proposer_gone: bool,
     pub(crate) role: RoleIx,
     pub(crate) levels: Option<BTreeMap<String, Pick>>,
+    /// What the receiver wanted to be told.
+    pub(crate) fields: BTreeMap<String, String>,
     pub(crate) message: Option<String>,
     pub(crate) expires: Option<Timestamp>,
     pub(crate) at: Timestamp,
@@ -320,6 +327,8 @@ impl Resource {
             part_kind: 0,
             parts: BTreeSet::new(),
             left: BTreeSet::new(),
+            proposals: BTreeSet::new(),
+            waiting: BTreeSet::new(),
             attributes: BTreeMap::new(),
             grants: HashMap::new(),
             changed: 0,

@@ -1,7 +1,7 @@
 //! The fold of what waits for a decision.
 
 use super::apply::impossible;
-use super::{Grant, Proposal, ResourceIx, State};
+use super::{Grant, Proposal, Resource, ResourceIx, State};
 use crate::error::Result;
 use crate::event::{Entry, Event, ProposalKind, ProposalState};
 use crate::time::Timestamp;
@@ -21,13 +21,14 @@ impl State {
         self.proposals.values()
     }
 
-    /// The proposals about a resource that wait.
+    /// The proposals about a resource that wait, by number.
     pub(crate) fn open_proposals(
         &self,
-        resource: ResourceIx,
+        resource: &Resource,
         now: Timestamp,
     ) -> impl Iterator<Item = &Proposal> {
-        self.waiting(now).filter(move |proposal| proposal.resource == resource)
+        let waiting = resource.waiting.iter().filter_map(|number| self.proposal(*number));
+        waiting.filter(move |proposal| proposal.state(now) == ProposalState::Open)
     }
 
     /// The proposals that wait, by number.
@@ -44,6 +45,7 @@ impl State {
             principal,
             role,
             levels,
+            fields,
             expires,
             message,
             state,
@@ -70,6 +72,7 @@ impl State {
             proposer_gone: *proposer_gone,
             role,
             levels: levels.clone(),
+            fields: fields.clone(),
             message: message.clone(),
             expires: *expires,
             at: entry.at,
@@ -97,6 +100,7 @@ impl State {
             proposer_gone: grant.giver_gone,
             role: grant.role,
             levels: levels.clone(),
+            fields: grant.fields.clone(),
             message: message.clone(),
             expires: grant.expires,
             at: grant.at,
@@ -111,6 +115,10 @@ impl State {
         self.proposed = self.proposed.max(proposal.number);
         if let Some(resource) = self.resources.get_mut(proposal.resource) {
             resource.changed = resource.changed.max(proposal.revision);
+            resource.proposals.insert(proposal.number);
+            if proposal.state == ProposalState::Open {
+                resource.waiting.insert(proposal.number);
+            }
         }
         if proposal.state == ProposalState::Open {
             self.waiting.insert(proposal.number);
@@ -131,6 +139,7 @@ impl State {
         let holder = self.principals.find(&found.principal);
         if let Some(record) = self.resources.get_mut(resource) {
             record.changed = record.changed.max(entry.revision);
+            record.waiting.remove(proposal);
             let accepted = what == ProposalKind::Share && *state == ProposalState::Approved;
             let grant = holder.and_then(|holder| record.grants.get_mut(&holder));
             if let Some(grant) = grant.filter(|grant| accepted && grant.pending == Some(*proposal))
@@ -143,18 +152,23 @@ impl State {
 
     /// The resource is gone, and nothing about it waits any more.
     pub(super) fn drop_proposals(&mut self, resource: ResourceIx) {
-        let gone = self.proposals.extract_if(.., |_, proposal| proposal.resource == resource);
-        for (number, proposal) in gone {
+        let gone = self.resource(resource).map(|record| record.proposals.clone());
+        for number in gone.unwrap_or_default() {
             self.waiting.remove(&number);
-            self.expiring -= usize::from(proposal.expires.is_some());
+            let proposal = self.proposals.remove(&number);
+            let ends = proposal.is_some_and(|proposal| proposal.expires.is_some());
+            self.expiring -= usize::from(ends);
         }
     }
 
     /// A part of the resource is gone.
     pub(super) fn forget_part_in_proposals(&mut self, resource: ResourceIx, part: &str) {
-        let about = self.proposals.values_mut().filter(|proposal| proposal.resource == resource);
-        for levels in about.filter_map(|proposal| proposal.levels.as_mut()) {
-            levels.remove(part);
+        let about = self.resource(resource).map(|record| record.proposals.clone());
+        for number in about.unwrap_or_default() {
+            let proposal = self.proposals.get_mut(&number);
+            if let Some(levels) = proposal.and_then(|proposal| proposal.levels.as_mut()) {
+                levels.remove(part);
+            }
         }
     }
 

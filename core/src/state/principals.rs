@@ -1,0 +1,72 @@
+//! The fold of principals that go, or go by another name.
+
+use std::collections::BTreeSet;
+
+use super::apply::impossible;
+use super::{PrincipalIx, ResourceIx, State};
+use crate::error::Result;
+use crate::event::Entry;
+
+impl State {
+    pub(super) fn forget(&mut self, id: &str, entry: &Entry) -> Result<()> {
+        let unknown = || impossible(entry, "the principal is not known");
+        let ix = self.principals.find(id).ok_or_else(unknown)?;
+        let record = self.principal(ix).ok_or_else(unknown)?;
+        let members: Vec<PrincipalIx> = record.members.keys().copied().collect();
+        let groups: Vec<PrincipalIx> =
+            record.groups.iter().chain(record.orgs.keys()).copied().collect();
+        let holds: Vec<ResourceIx> = record.holds.iter().copied().collect();
+        for resource in holds {
+            self.end_grant(resource, ix);
+            if let Some(resource) = self.resources.get_mut(resource) {
+                resource.changed = entry.revision;
+            }
+        }
+        for member in members {
+            self.part(ix, member);
+        }
+        for group in groups {
+            self.part(group, ix);
+        }
+        let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
+        for resource in resources {
+            let Some(resource) = self.resources.get_mut(resource) else { continue };
+            resource.left.remove(&ix);
+            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
+                grant.giver_gone = true;
+            }
+        }
+        self.forget_in_proposals(id);
+        self.principals.remove(id);
+        Ok(())
+    }
+
+    pub(super) fn rename(&mut self, id: &str, to: &str, entry: &Entry) -> Result<()> {
+        let taken = || impossible(entry, "the name is in use");
+        if self.principals.find(to).is_some() {
+            return Err(taken());
+        }
+        let ix = self.principals.rename(id, to).ok_or_else(taken)?;
+        let holds = match self.principals.get_mut(ix) {
+            Some(record) => {
+                to.clone_into(&mut record.id);
+                record.holds.clone()
+            }
+            None => BTreeSet::new(),
+        };
+        for resource in holds {
+            if let Some(resource) = self.resources.get_mut(resource) {
+                resource.changed = entry.revision;
+            }
+        }
+        let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
+        for resource in resources {
+            let Some(resource) = self.resources.get_mut(resource) else { continue };
+            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
+                grant.by = Some(to.to_owned());
+            }
+        }
+        self.rename_in_proposals(id, to);
+        Ok(())
+    }
+}
