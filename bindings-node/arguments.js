@@ -125,6 +125,28 @@ function write(positional, options) {
 
 /** What stands after each item of an array, in the text that it is sent as. No name has it. */
 const END = "\0";
+/** So many different items are few, and so many items worth a look whether they are. */
+const [FEW, MANY] = [4, 64];
+
+/**
+ * The text of an array of few different items, such as actions: these, and then a character for
+ * each place, whose code is the number of the item there. To join an item costs several times more.
+ */
+function few(items, length) {
+  if (length < MANY) return undefined;
+  const [names, places] = [[], Buffer.allocUnsafe(length)];
+  for (let index = 0; index < length; index += 1) {
+    const item = items[index];
+    let at = 0;
+    while (at < names.length && names[at] !== item) at += 1;
+    if (at === names.length) {
+      if (at === FEW || item.includes(END)) return undefined;
+      names.push(item);
+    }
+    places[index] = at + 1;
+  }
+  return names.join(END) + END + places.toString("latin1");
+}
 
 /** One argument of `checkMany`: a string, which counts for all questions, or an array of them. */
 function column(value, name) {
@@ -135,14 +157,15 @@ function column(value, name) {
   }
   if (!Array.isArray(value)) throw invalid(name, "is neither a string nor an array of strings");
   try {
-    const items = new Array(value.length);
-    for (let index = 0; index < items.length; index += 1) {
+    const length = value.length >>> 0; // A proxy may say anything.
+    const items = new Array(length + 1);
+    for (let index = 0; index < length; index += 1) {
       const item = value[index];
       if (typeof item !== "string") throw invalid(`${name}[${index}]`, "is not a string");
       items[index] = item;
     }
-    const text = items.length === 0 ? "" : items.join(END) + END;
-    return { text, items, length: items.length };
+    items[length] = ""; // An END after the last item, too.
+    return { text: few(items, length) ?? items.join(END), items, length };
   } catch (error) {
     throw error instanceof PrivityError ? error : invalid(name, UNREADABLE);
   }
@@ -164,7 +187,8 @@ function columns(principals, actions, resources) {
 
 /** The questions of the columns, if a text is among them that cannot be sent as it is. */
 function* odd([all, length]) {
-  if (!all.some(({ items }) => items.some((item) => item === "" || item.includes(END)))) return;
+  const isOdd = (item, at, end) => at !== end && (item === "" || item.includes(END));
+  if (!all.some(({ items, length: end }) => items.some((item, at) => isOdd(item, at, end)))) return;
   for (let index = 0; index < length; index += 1) {
     yield [index, all.map(({ items, length: many }) => items[many === undefined ? 0 : index])];
   }

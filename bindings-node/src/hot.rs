@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 use std::ffi::CStr;
+use std::iter::repeat;
+use std::mem::replace;
 
+use memchr::memchr_iter;
 use privity::{Code, Error, Result};
 
 use crate::answer::{caught, refusal};
@@ -66,48 +69,45 @@ impl Hot for CheckMany {
     fn call([handle, principals, actions, resources]: [Js<'_>; 4]) -> Verdict {
         let names = [(principals, "principals"), (actions, "actions"), (resources, "resources")];
         let decisions = asked(names, |texts| {
-            let columns = texts.map(Column::read);
-            // arguments.js has seen to it that they agree; if not, what is missing is an error.
-            let length = columns.iter().find_map(Column::length).unwrap_or(1);
-            let [principals, actions, resources] = &columns;
-            let question =
-                |index| (principals.get(index), actions.get(index), resources.get(index));
-            spaces::with(handle, |space| space.check_many((0..length).map(question)))
+            let mut columns = texts.map(column);
+            let mut lengths = columns.iter().filter_map(|(length, _)| *length);
+            let length = lengths.next().unwrap_or(1);
+            // arguments.js has seen to it that they agree.
+            if lengths.any(|other| other != length) {
+                return Err(Error::new(Code::InvalidArgument, "a name has a NUL"));
+            }
+            // What is missing is the empty text, which names nobody and nothing.
+            let mut row = || columns.each_mut().map(|(_, texts)| texts.next().unwrap_or_default());
+            let questions = (0..length).map(|_| row().into());
+            spaces::with(handle, |space| space.check_many(questions))
         });
-        let digit = |allowed| if allowed { '1' } else { '0' };
-        Verdict::Text(decisions.map_or_else(
-            |error| refusal(&error),
-            |decisions| decisions.into_iter().map(digit).collect(),
-        ))
+        let digits = |decisions: Vec<bool>| {
+            let digits = decisions.into_iter().map(|allowed| b'0' + u8::from(allowed)).collect();
+            String::from_utf8(digits).unwrap_or_default()
+        };
+        Verdict::Text(decisions.map_or_else(|error| refusal(&error), digits))
     }
 }
 
-/// One argument of `checkMany`: the same for all questions, or one for each.
-enum Column<'t> {
-    Same(&'t str),
-    Each(Vec<&'t str>),
-}
+type Texts<'t> = Box<dyn Iterator<Item = &'t str> + 't>;
 
-impl<'t> Column<'t> {
-    fn read(text: &'t str) -> Self {
-        if text.is_empty() || text.ends_with('\0') {
-            Self::Each(text.split_terminator('\0').collect())
-        } else {
-            Self::Same(text)
+/// One argument of `checkMany`: the same for all questions, or one for each, and how many. If they
+/// are few different ones, these come first, and then a byte for each question says which.
+fn column(text: &str) -> (Option<usize>, Texts<'_>) {
+    match text.rsplit_once('\0') {
+        None if !text.is_empty() => (None, Box::new(repeat(text))),
+        Some((names, places)) if !places.is_empty() => {
+            let names: Vec<_> = names.split('\0').collect();
+            let name = move |place| {
+                names.get(usize::from(place).wrapping_sub(1)).copied().unwrap_or_default()
+            };
+            (Some(places.len()), Box::new(places.bytes().map(name)))
         }
-    }
-
-    fn length(&self) -> Option<usize> {
-        match self {
-            Self::Same(_) => None,
-            Self::Each(texts) => Some(texts.len()),
-        }
-    }
-
-    fn get(&self, index: usize) -> &'t str {
-        match self {
-            Self::Same(text) => text,
-            Self::Each(texts) => texts.get(index).copied().unwrap_or_default(),
+        _ => {
+            let (ends, mut start) = (memchr_iter(0, text.as_bytes()), 0);
+            let length = ends.clone().count();
+            let name = move |end| text.get(replace(&mut start, end + 1)..end).unwrap_or_default();
+            (Some(length), Box::new(ends.map(name)))
         }
     }
 }

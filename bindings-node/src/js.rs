@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use std::ops::Range;
 use std::ptr::{null_mut, without_provenance_mut};
 
+use memchr::memmem;
 use napi::bindgen_prelude::{FromNapiValue, Object, ToNapiValue, TypeName};
 use napi::{Env, JsValue, ValueType, check_status, sys};
 
@@ -63,7 +64,7 @@ impl Js<'_> {
         let text = texts.get(range.clone()).unwrap_or_default();
         // Half of a pair comes out as U+FFFD; but a text may also just have that.
         let replaced = "\u{fffd}".as_bytes();
-        if !text.is_ascii() && text.windows(3).any(|three| three == replaced) {
+        if !text.is_ascii() && memmem::find(text, replaced).is_some() {
             let (mut units, mut written) = (vec![0; text.len() + 1], 0);
             // SAFETY: as above; a text has at most as many units as it has bytes.
             unsafe {

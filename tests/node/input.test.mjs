@@ -83,15 +83,89 @@ test("checkMany takes strings and arrays of strings, and nothing like them", asy
     [ann, ["view\0view", "view"], "dataset:claims", "unknown_action", 0], [ann, "", ["dataset:claims"], "unknown_action", 0],
     [[ann, `${ann}\0${ann}`], ["view", "view\0view"], ["dataset:claims", "dataset:claims\0dataset:claims"], "invalid_id", 1],
     [ann, "view", ["dataset:claims", "dataset:claims\0"], "invalid_id", 1], [ann, "view", ["dataset:claims", ""], "invalid_id", 1],
+    [[ann, ann], ["view\0view", "view"], "dataset:claims", "unknown_action", 0], [[ann, ann], "view", ["dataset:claims\0dataset:claims", "dataset:claims"], "invalid_id", 0],
+    [[ann, `${ann}\0${ann}`], ["view\0view", "view"], ["dataset:claims", "dataset:claims"], "unknown_action", 0],
+    [[ann, bob, "\0"], "view", "dataset:claims", "invalid_id", 2], [["", ""], ["", "\0"], "dataset:claims", "invalid_id", 0],
   ];
   for (const [principals, actions, resources, code, index] of odd) {
     const error = await refusal(space, () => space.checkMany(principals, actions, resources));
     assert.deepEqual([error.code, error.details.index], [code, index]);
   }
+  // The same in long columns of few different names, which are sent in another way.
+  for (const [bad, code] of [["", "invalid_id"], [`${ann}\0`, "invalid_id"], [`${ann}\0${ann}`, "invalid_id"], ["user:\u0001", "invalid_id"], ["\u0001", "invalid_id"]]) {
+    for (const others of [[ann], [ann, bob, eve], [ann, bob, eve, "group:g", "group:h"]]) {
+      const principals = Array.from({ length: 100 }, (_, n) => (n === 70 ? bad : others[n % others.length]));
+      for (const actions of ["view", Array(100).fill("view"), principals.map((_, n) => ["view", "view\0x"][+(n > 90)])]) {
+        const error = await refusal(space, () => space.checkMany(principals, actions, "dataset:claims"));
+        assert.deepEqual([error.code, error.details.index], [code, 70]);
+      }
+    }
+  }
   // An array that asks in the middle of being read.
   const asks = ["dataset:claims"];
   Object.defineProperty(asks, 0, { get: () => (space.check(ann, "view", "dataset:x"), "dataset:claims") });
   assert.deepEqual(space.checkMany(ann, "view", asks), [true]);
+});
+
+test("checkMany reads an array once, by its places", async (t) => {
+  const space = await acme(t);
+  const claims = "dataset:claims";
+  const whole = (items) => space.checkMany(items, "view", claims);
+  class Other extends Array {
+    static get [Symbol.species]() { return () => { throw new Error("species"); }; }
+    join() { return `${ann}\0${ann}\0`; }
+    toString() { return ann; }
+    *[Symbol.iterator]() { yield ann; }
+  }
+  assert.deepEqual(whole(Other.from([ann, eve])), [true, false]);
+  assert.deepEqual(whole(Object.freeze([ann, eve])), [true, false]);
+  assert.deepEqual(whole(new Proxy([ann, eve], {})), [true, false]);
+  assert.deepEqual(whole(vm.runInNewContext(`["${ann}", "${eve}"]`)), [true, false]);
+  assert.deepEqual(whole(Object.assign([ann, eve], { join: () => ann, length: 2, map: 1 })), [true, false]);
+  // What is given first counts, and only that.
+  const answers = [eve, ann, 5];
+  const moody = [ann];
+  Object.defineProperty(moody, 0, { get: () => answers.shift() });
+  assert.deepEqual(whole(moody), [false]);
+  assert.deepEqual(answers, [ann, 5]);
+  const shrinks = [ann, ann];
+  Object.defineProperty(shrinks, 0, { get: () => { shrinks.length = 1; return ann; } });
+  const late = [ann, undefined];
+  Object.defineProperty(late, 0, { get: () => { late[1] = { toString: () => ann }; return ann; } });
+  const odd = new Proxy([ann], { get: (target, key) => (key === "length" ? { valueOf: () => -1 } : target[key]) });
+  for (const bad of [shrinks, late, odd]) assert.equal((await refusal(space, () => whole(bad))).code, "invalid_argument");
+  // Whoever is no string is named by his place, not by what he would be as a text.
+  for (const bad of [undefined, null, 5, true, [ann], new String(ann), { toString: () => ann, toJSON: () => ann }]) {
+    const error = await refusal(space, () => whole([ann, bad, ann]));
+    assert.deepEqual([error.code, error.details], ["invalid_argument", { argument: "principals[1]" }]);
+  }
+  for (const [at, name] of ["principals", "actions", "resources"].entries()) {
+    for (const length of [2, 100]) {
+      const columns = [ann, "view", claims].map((item) => Array(length).fill(item));
+      columns[at][length - 1] = "x\ud800";
+      const error = await refusal(space, () => space.checkMany(...columns));
+      assert.deepEqual([error.code, error.details], ["invalid_argument", { argument: name }]);
+    }
+    const columns = [[ann, ann], ["view", "view"], [claims, claims]];
+    // Halves of two neighbours make no whole.
+    columns[at] = ["x\ud800", "\udc00x"];
+    assert.equal((await refusal(space, () => space.checkMany(...columns))).code, "invalid_argument");
+  }
+});
+
+test("checkMany gives what check gives in columns of any length and any letters", async (t) => {
+  const space = await acme(t);
+  const odd = ["dataset:\ufffd", "dataset:é", "dataset:日本", "dataset:\u{1f511} Ⅷ", `dataset:${"x".repeat(1000)}`];
+  for (const resource of odd) await space.create(resource, { by: bob });
+  const [users, actions] = [[ann, bob, "user:BOB@acme.org", "user:nobody@else.org", "group:none"], ["view", "export", "delete"]];
+  for (const resources of [["dataset:claims", "dataset:none"], ["dataset:claims", odd[1]], ["dataset:claims", ...odd, "dataset:none"]]) {
+    for (const length of [1, 2, 63, 64, 300, 5000]) {
+      const columns = [users, actions, resources].map((all) => Array.from({ length }, (_, n) => all[(n + (n >> 4)) % all.length]));
+      const expected = columns[0].map((user, n) => space.check(user, columns[1][n], columns[2][n]));
+      assert.deepEqual(space.checkMany(...columns), expected);
+      assert.deepEqual(space.checkMany(bob, columns[1], columns[2]), columns[0].map((_, n) => space.check(bob, columns[1][n], columns[2][n])));
+    }
+  }
 });
 
 test("names that are no identifiers are errors, with a short message", async (t) => {

@@ -113,6 +113,39 @@ fn swapped_and_mistyped_arguments_are_errors_not_denials(
     assert_eq!((error.code(), error.details()["index"].as_u64()), (expected, Some(1)));
 }
 
+/// `check_many` keeps what it found for the question before; no answer may show it.
+#[test]
+fn a_question_is_not_mistaken_for_the_one_before() {
+    let space = world();
+    space.create(Create::new("dashboard:d").by(ANN).sources(["dataset:a"])).unwrap();
+    let people = [ANN, "user:ANN@acme.org", "group:g", "user:nobody@else.org"];
+    // Numbered differently in the two types, or not there in one of them.
+    let actions = ["view", "delete", "access.view", "screenshot", "append", "save"];
+    let things = ["dataset:a", "dashboard:d", "dataset:none", "dashboard:none"];
+    let mut questions = Vec::new();
+    for who in people {
+        for action in actions {
+            // Equal names, in places of their own.
+            let ask = |thing: &str| (who.to_owned(), action.to_owned(), thing.to_owned());
+            questions.extend(things.map(ask));
+        }
+    }
+    let alone = |(who, action, thing): &(String, String, String)| {
+        space.check(who, action, thing).map_err(|error| error.code())
+    };
+    for pair in questions.windows(2).chain(questions.windows(3)) {
+        let expected: Result<Vec<bool>, Code> = pair.iter().map(alone).collect();
+        let asked = pair.iter().map(|(who, action, thing)| (&**who, &**action, &**thing));
+        let answers = space.check_many(asked).map_err(|error| error.code());
+        assert_eq!(answers, expected, "{pair:?}");
+    }
+    let valid: Vec<_> = questions.iter().filter(|question| alone(question).is_ok()).collect();
+    let expected: Vec<bool> = valid.iter().map(|question| alone(question).unwrap()).collect();
+    let asked = valid.iter().map(|(who, action, thing)| (&**who, &**action, &**thing));
+    assert_eq!(space.check_many(asked).unwrap(), expected);
+    assert!(expected.contains(&true) && expected.contains(&false));
+}
+
 #[rstest]
 #[case::unknown_option("share", json!({"resource": "dataset:a", "principals": ANN, "by": ANN, "rol": "viewer"}))]
 #[case::option_of_another_verb("share", json!({"resource": "dataset:a", "principals": ANN, "by": ANN, "cascade": true}))]

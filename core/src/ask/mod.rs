@@ -49,58 +49,61 @@ pub(crate) fn action(kind: &Type, name: &str) -> Result<ActionIx> {
     })
 }
 
+/// A principal by a name in normal form: one hash, and nothing to parse.
+fn known(facts: Facts<'_>, name: &str) -> Option<Subject> {
+    let ix = facts.state.find_principal(name)?;
+    facts.state.principal(ix).map(|record| Subject { kind: record.kind, ix: Some(ix) })
+}
+
 /// Questions that follow each other often share their principal and their action: the last
-/// ones found, by where their names stand in memory.
+/// ones found.
 #[derive(Default)]
 pub(crate) struct Memory<'q> {
     who: Option<(&'q str, Subject)>,
     action: Option<(&'q str, TypeIx, ActionIx)>,
 }
 
-impl Question {
-    /// Finds what is asked about, as [`Question::find`] does, with the help of the last one.
-    pub(crate) fn find_next<'q>(
-        facts: Facts<'_>,
-        memory: &mut Memory<'q>,
-        (principal, action, resource): (&'q str, &'q str, &'q str),
-    ) -> Result<Self> {
-        let found = facts.state.find_resource(resource);
-        let kind = found.and_then(|ix| facts.state.resource(ix)).map(|record| record.kind);
-        let who = memory.who.filter(|(name, _)| std::ptr::eq(*name, principal));
-        let known =
-            memory.action.filter(|(name, of, _)| std::ptr::eq(*name, action) && Some(*of) == kind);
-        if let (Some((_, who)), Some((_, _, action))) = (who, known) {
-            return Ok(Self { who, action, resource: found });
-        }
-        let question = Self::find(facts, principal, action, resource)?;
-        memory.who = Some((principal, question.who));
-        memory.action = kind.map(|kind| (action, kind, question.action));
-        Ok(question)
-    }
+/// Whether two names are one. Those that stand in one place need no look.
+fn same(one: &str, other: &str) -> bool {
+    std::ptr::eq(one, other) || one == other
+}
 
+impl Question {
     /// Finds what is asked about. `invalid_id`, `invalid_email`, `unknown_type`,
     /// `unknown_action`.
     pub(crate) fn find(
         facts: Facts<'_>,
         principal: &str,
-        action_name: &str,
+        action: &str,
         resource: &str,
     ) -> Result<Self> {
-        // Names in normal form are found as they are: one hash each, and nothing to parse.
+        Self::find_next(facts, &mut Memory::default(), (principal, action, resource))
+    }
+
+    /// The same, with the help of the question before. Each name is looked up once at most.
+    #[inline]
+    pub(crate) fn find_next<'q>(
+        facts: Facts<'_>,
+        memory: &mut Memory<'q>,
+        (principal, name, resource): (&'q str, &'q str, &'q str),
+    ) -> Result<Self> {
         let state = facts.state;
-        let who = match state.find_principal(principal).and_then(|ix| {
-            state.principal(ix).map(|found| Subject { kind: found.kind, ix: Some(ix) })
-        }) {
+        let last = memory.who.filter(|(last, _)| same(last, principal)).map(|(_, who)| who);
+        let who = match last.or_else(|| known(facts, principal)) {
             Some(who) => who,
             None => subject(facts, principal)?.0,
         };
         let found = state.find_resource(resource);
-        let record = found.and_then(|ix| state.resource(ix));
-        let kind = match record.and_then(|record| state.kind_of(record)) {
-            Some(kind) => kind,
-            None => declared_type(state, resource)?.1,
+        let of = found.and_then(|ix| state.resource(ix)).map(|record| record.kind);
+        let last = memory.action.filter(|(last, on, _)| of == Some(*on) && same(last, name));
+        let action = match (last, of.and_then(|of| state.model().get(of))) {
+            (Some((_, _, action)), _) => action,
+            (None, Some(kind)) => action(kind, name)?,
+            (None, None) => action(declared_type(state, resource)?.1, name)?,
         };
-        Ok(Self { who, action: action(kind, action_name)?, resource: found })
+        memory.who = Some((principal, who));
+        memory.action = of.map(|of| (name, of, action));
+        Ok(Self { who, action, resource: found })
     }
 
     pub(crate) fn target<'a>(&self, facts: Facts<'a>) -> Option<Target<'a>> {
