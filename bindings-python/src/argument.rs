@@ -44,12 +44,17 @@ const MAX_VALUES: usize = 2_000_000;
 /// How much of an error's text is shown: it may quote the argument.
 const MAX_TEXT: usize = 300;
 
-/// Text, without a copy. A subclass of `str` counts as the text that it holds.
+/// Text, without a copy. An instance of a subclass of `str` may show another text than it holds,
+/// as an enum's member does: which one is meant is for the caller to say.
 pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
     let py = value.py();
-    let text = value
-        .cast::<PyString>()
-        .map_err(|_| invalid(py, name, &format!("expected a str, not {}", kind(value))))?;
+    let text = value.cast_exact::<PyString>().map_err(|_| {
+        let kind = kind(value);
+        let is_text = value.is_instance_of::<PyString>();
+        let convert = "convert it with `str(...)`, or give an enum's `.value`";
+        let more = if is_text { format!("; {convert}") } else { String::new() };
+        invalid(py, name, &format!("expected a plain str, not {kind}{more}"))
+    })?;
     text.to_str().map_err(|_| invalid(py, name, "half of a surrogate pair is not text"))
 }
 
@@ -109,11 +114,21 @@ fn one_model(name: &str, value: &Any<'_>) -> PyResult<ModelChoice> {
 /// text for each. Whoever holds the items can read them, whatever becomes of where they were.
 pub(crate) fn cells<'py>(name: &str, value: &Any<'py>) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
     if value.is_instance_of::<PyString>() {
-        return Ok((None, vec![value.clone()]));
+        return text(name, value).map(|_| (None, vec![value.clone()]));
     }
-    let items = value.len().and_then(|_| value.try_iter()?.collect::<PyResult<Vec<_>>>());
+    let items = value.len().and_then(|_| plain(value)?.try_iter()?.collect::<PyResult<Vec<_>>>());
     let items = items.map_err(|cause| failed(value.py(), name, cause))?;
     Ok((Some(items.len()), items))
+}
+
+/// An array as a list: one by one, numpy's texts are of a class of their own.
+fn plain<'py>(column: &Any<'py>) -> PyResult<Any<'py>> {
+    let is_plain = column.is_instance_of::<PyList>() || column.is_instance_of::<PyTuple>();
+    let to_list = if is_plain { None } else { column.getattr_opt("tolist")? };
+    to_list.map_or_else(
+        || Ok(column.clone()),
+        |to_list| Ok(to_list.call0()?.cast_into::<PyList>()?.into_any()),
+    )
 }
 
 /// The text of a row of a column.
@@ -155,10 +170,7 @@ fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> P
         for item in dict.items() {
             let (key, value) = item.extract::<(Any<'_>, Any<'_>)>()?;
             let value = json_within(name, &value, depth, rest)?;
-            // Two keys that Python takes for different can hold the same text.
-            if object.insert(text(name, &key)?.to_owned(), value).is_some() {
-                return Err(wrong("a key is there twice"));
-            }
+            object.insert(text(name, &key)?.to_owned(), value);
         }
         Ok(Value::Object(object))
     } else if let Ok(moment) = value.cast::<PyDateTime>() {

@@ -1,5 +1,9 @@
 """The compiled part of the package. Each change and question raises `PrivityError`; which codes
-to expect is said with each, and what to do about them in docs/errors.md."""
+to expect is said with each, and what to do about them in docs/errors.md.
+
+A text is a plain `str`. An instance of a subclass, such as an enum's member or a `numpy.str_`, may
+show another text than it holds, and is `invalid_argument`: give `str(...)` of it, or its `.value`.
+"""
 
 from collections.abc import Sequence
 from os import PathLike

@@ -11,7 +11,7 @@ Names: TypeAlias = str | list[str] | tuple[str, ...]
 """One name, or a list or tuple of them."""
 
 Column: TypeAlias = str | Collection[str]
-"""One text for all rows, or a text for each: a list, a tuple, a pandas column."""
+"""One text for all rows, or a text for each: a list, a tuple, a pandas column, a numpy array."""
 
 Moment: TypeAlias = int | datetime
 """Milliseconds since 1970-01-01T00:00:00Z, or a datetime with a time zone."""
