@@ -486,7 +486,7 @@ export interface Sheet {
   can_transfer: boolean;
   /** The resource's status, where its type has any. */
   status: string | null;
-  /** Every user can view it, registered or not. `false` where the type has no action `view`. */
+  /** Every user can view it, registered or not. `false` where the type has no such action. */
   everyone: boolean;
   /** The grants that he may see: owners first, then as they were given. None, if he may manage access without seeing who has it. */
   rows: SheetRow[];
@@ -518,7 +518,7 @@ export interface Sheet {
 
 /** A grant, and what may be done to it. */
 export interface SheetRow {
-  /** The grant. `can` tells whether its holder can view the resource now; `null` where the type has no action `view`. */
+  /** The grant. `can` tells whether its holder can view the resource now; `null` where the type has no such action. */
   grant: GrantInfo;
   /** The holder's name for people (P-25). */
   name: string | null;
