@@ -278,6 +278,7 @@ impl Case<'_> {
             let found = found.unwrap_or_default();
             let found = found.iter().find(|found| found.principal == *principal);
             let has_access = holders.iter().any(|grant| grant.principal == *principal);
+            let shown = sheet.rows.iter().any(|row| row.grant.principal == *principal);
             let listed = sheet
                 .receivers
                 .as_ref()
@@ -286,14 +287,19 @@ impl Case<'_> {
                 "has_access",
                 principal,
                 found.is_some_and(|f| f.has_access),
-                has_access && found.is_some(),
+                shown && found.is_some(),
             );
+            // Fields are judged before the receiver is: without them nothing is learnt of him.
+            let mut unclear = false;
             let real = given.iter().any(|(role, picks)| {
-                let present =
-                    [Code::TargetProtected, Code::AlreadyShared, Code::MissingRequiredField];
+                let present = [Code::TargetProtected, Code::AlreadyShared];
                 let shared = trial.make(self.share(principal, role, picks));
+                unclear |= shared.as_ref().err() == Some(&Code::MissingRequiredField);
                 shared.map_or_else(|code| present.contains(&code), |_| true)
             });
+            if unclear && !real {
+                continue;
+            }
             if found.is_some() || !principal.starts_with("user:") {
                 self.same("search finds", principal, found.is_some(), real);
             }

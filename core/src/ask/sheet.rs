@@ -155,9 +155,8 @@ fn receivers(gate: &Gate<'_>, offers: &Offers<'_>) -> Option<Vec<PrincipalInfo>>
         return None;
     }
     let members = candidates(gate.facts, gate.target).filter(|(ix, _)| offers.may_receive(*ix));
-    let view = view(gate.facts, gate.actor, gate.target).ok();
-    let members = members.map(|(_, principal)| info(gate, view.as_ref(), principal));
-    Some(listed(members.filter(|member| !member.has_access)))
+    let without = members.filter(|(_, member)| gate.grant(&member.id).is_none());
+    Some(listed(without.map(|(_, member)| info(gate, None, member))))
 }
 
 /// The parts that the actor sees, sorted.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use privity::model::file::Grantee;
 use privity::{Command, Model, Options, Put, Space, Timestamp};
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use rstest::rstest;
 use serde_json::{Map, Value};
 
@@ -153,12 +153,16 @@ fn agree_in_worlds(name: &'static str, seeds: &[u64]) {
     }
 }
 
+/// Not in a studio: what can be offered or asked for there takes more choices at once than a case
+/// tries, which are one at a time.
 #[rstest]
 fn sheets_agree_in_worlds(
-    #[values("orders", "projects", "workspaces", "properties", "datasets", "kitchen", "studio")]
+    #[values("orders", "projects", "workspaces", "properties", "datasets", "kitchen")]
     name: &'static str,
 ) {
-    let mut runner = TestRunner::new(cases(2));
+    // The same worlds every time: what is tried here is for the test to say, not for chance.
+    let chance = TestRng::deterministic_rng(RngAlgorithm::ChaCha);
+    let mut runner = TestRunner::new_with_rng(cases(2), chance);
     runner
         .run(&seeds(40), |seeds| {
             agree_in_worlds(name, &seeds);
