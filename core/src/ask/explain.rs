@@ -206,10 +206,11 @@ impl Page<'_> {
             if !self.chains {
                 break;
             }
-            next = grant.by.as_deref().filter(|_| !grant.giver_gone).and_then(|giver| {
-                let ix = self.facts.state.find_principal(giver)?;
-                self.grant_of_giver(ix)
-            });
+            next =
+                grant.about.by.as_deref().filter(|_| !grant.about.giver_gone).and_then(|giver| {
+                    let ix = self.facts.state.find_principal(giver)?;
+                    self.grant_of_giver(ix)
+                });
         }
         chain
     }
@@ -219,7 +220,7 @@ impl Page<'_> {
         let grants = &self.target.shared.resource.grants;
         let reach = &self.facts.state.principal(giver)?.reach;
         let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(ix)?)));
-        held.min_by_key(|(ix, grant)| (*ix != giver, grant.order))
+        held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order))
     }
 }
 

@@ -55,12 +55,30 @@ fn known(facts: Facts<'_>, name: &str) -> Option<Subject> {
     facts.state.principal(ix).map(|record| Subject { kind: record.kind, ix: Some(ix) })
 }
 
-/// Questions that follow each other often share their principal and their action: the last
-/// ones found.
+/// Questions that follow each other often share their principal, and take turns at a few actions:
+/// the last ones found.
 #[derive(Default)]
 pub(crate) struct Memory<'q> {
     who: Option<(&'q str, Subject)>,
-    action: Option<(&'q str, TypeIx, ActionIx)>,
+    actions: [Option<(&'q str, TypeIx, ActionIx)>; 4],
+    /// How many actions were found.
+    found: usize,
+}
+
+impl<'q> Memory<'q> {
+    fn action(&self, of: Option<TypeIx>, name: &str) -> Option<ActionIx> {
+        let is_it = |(last, on, _): &&(&str, TypeIx, _)| of == Some(*on) && same(last, name);
+        self.actions.iter().flatten().find(is_it).map(|(_, _, action)| *action)
+    }
+
+    /// Keeps an action in the place of the one that was found first.
+    fn keep(&mut self, name: &'q str, of: TypeIx, action: ActionIx) {
+        let place = self.found % self.actions.len();
+        if let Some(place) = self.actions.get_mut(place) {
+            *place = Some((name, of, action));
+        }
+        self.found += 1;
+    }
 }
 
 /// Whether two names are one. Those that stand in one place need no look.
@@ -95,14 +113,17 @@ impl Question {
         };
         let found = state.find_resource(resource);
         let of = found.and_then(|ix| state.resource(ix)).map(|record| record.kind);
-        let last = memory.action.filter(|(last, on, _)| of == Some(*on) && same(last, name));
-        let action = match (last, of.and_then(|of| state.model().get(of))) {
-            (Some((_, _, action)), _) => action,
-            (None, Some(kind)) => action(kind, name)?,
+        let declared = of.and_then(|of| Some((of, state.model().get(of)?)));
+        let action = match (memory.action(of, name), declared) {
+            (Some(action), _) => action,
+            (None, Some((of, kind))) => {
+                let action = action(kind, name)?;
+                memory.keep(name, of, action);
+                action
+            }
             (None, None) => action(declared_type(state, resource)?.1, name)?,
         };
         memory.who = Some((principal, who));
-        memory.action = of.map(|of| (name, of, action));
         Ok(Self { who, action, resource: found })
     }
 

@@ -1,6 +1,6 @@
 //! `what` and `actions`: what somebody can do, and with what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use super::{action as find_action, subject};
@@ -68,12 +68,12 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);
     let open = |reach: &dyn Fn(Reach) -> bool| audiences.iter().any(|a| reach(a.reach));
     let everyone = open(&|reach| reach == Reach::Everyone);
-    let orgs: BTreeSet<_> = record.iter().flat_map(|record| record.orgs.keys()).collect();
+    let is_in = |org| record.is_some_and(|record| record.orgs.get(org).is_some());
     let bounded = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
-    let members = !orgs.is_empty() && open(&bounded);
+    let members = record.is_some_and(|record| !record.orgs.is_empty()) && open(&bounded);
     let mut found = BTreeMap::new();
     if everyone || members {
-        let fits = |org: &Option<_>| everyone || org.as_ref().is_some_and(|org| orgs.contains(org));
+        let fits = |org: &Option<_>| everyone || org.is_some_and(is_in);
         let reached = state.resources_of(kind).filter(|(_, resource)| fits(&resource.org));
         found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
     }

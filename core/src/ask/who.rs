@@ -91,7 +91,7 @@ pub(super) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -
     facts.any_source(actor.subject, shared, |source| {
         if let Source::Grant { holder, grant, role, .. } = source {
             own.insert(holder);
-            givers.extend(grant.by.clone().filter(|giver| grant.is_by(giver)));
+            givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
             touches = touches.union(role.may_change).union(role.may_take);
         }
         false
@@ -112,7 +112,7 @@ impl View<'_> {
         let live = live.map(|(holder, grant)| (*holder, grant));
         let mut grants: Vec<_> =
             live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
-        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.order));
+        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.about.order));
         grants
     }
 

@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::{PrincipalId, shown};
 use crate::model::Type;
-use crate::state::{PrincipalIx, Resource};
+use crate::state::{Memberships, PrincipalIx, Resource};
 
 /// Registers a resource.
 pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
@@ -123,7 +123,7 @@ fn organization(
             let id = PrincipalId::organization(name)?;
             Some(state.find_principal(id.as_str()).ok_or_else(|| unknown(id.as_str()))?)
         }
-        None => orgs.filter(|orgs| orgs.len() == 1).and_then(|orgs| orgs.keys().next().copied()),
+        None => orgs.and_then(Memberships::only),
     };
     if kind.within_organization {
         let Some(org) = org else {
@@ -135,7 +135,7 @@ fn organization(
         };
         offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
             let owner = state.find_principal(owner.as_str()).and_then(|ix| state.principal(ix));
-            owner.is_some_and(|owner| owner.orgs.contains_key(&org))
+            owner.is_some_and(|owner| owner.orgs.get(org).is_some())
         })?;
     }
     Ok(org)

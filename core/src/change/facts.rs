@@ -123,7 +123,7 @@ fn reassign(
     let holder = |owner: &PrincipalId| facts.state.find_principal(owner.as_str());
     let stays: Vec<PrincipalIx> = owners.iter().filter_map(holder).collect();
     let mut present: Vec<_> = record.grants.iter().collect();
-    present.sort_by_key(|(_, grant)| grant.order);
+    present.sort_by_key(|(_, grant)| grant.about.order);
     let mut kept = Vec::new();
     for (ix, grant) in present {
         let (is_owner, stays) = (grant.role == kind.owner, stays.contains(ix));
@@ -159,7 +159,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     };
     let mut plan = Plan { actor: actor.as_ref().map(|actor| actor.id.clone()), ..Plan::default() };
     let mut grants: Vec<_> = target.resource.grants.iter().collect();
-    grants.sort_by_key(|(_, grant)| grant.order);
+    grants.sort_by_key(|(_, grant)| grant.about.order);
     for (holder, grant) in grants {
         plan.end(grant_info(facts, *holder, grant, target, false), Ending::Deleted, false);
     }

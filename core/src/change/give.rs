@@ -61,7 +61,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
         give(&mut plan, &gate, receiver, old, &gift, expires);
     }
     for (receiver, grant) in shares.noted {
-        let new = Grant { note: gift.note.clone(), ..grant.clone() };
+        let new = grant.clone().with_note(gift.note.clone());
         plan.events.push(changed(&gate, receiver, grant, &new));
     }
     Ok(plan)
@@ -86,7 +86,7 @@ impl Gift {
         let levels = grant.levels.as_deref().map(|levels| &levels.chosen);
         grant.role == self.role
             && levels == self.levels.as_ref().map(|levels| &levels.chosen)
-            && (self.fields.is_empty() || self.fields == grant.fields)
+            && (self.fields.is_empty() || self.fields == grant.about.fields)
     }
 }
 
@@ -187,12 +187,12 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
                 levels.map(Box::new)
             }
         };
+        let said = note.clone().unwrap_or_else(|| grant.about.note.clone());
         let new = Grant {
             role: role.unwrap_or(grant.role),
             levels,
             expires: expires.map_or(grant.expires, |End(end)| end),
-            note: note.clone().unwrap_or_else(|| grant.note.clone()),
-            ..grant.clone()
+            ..grant.clone().with_note(said)
         };
         endless_ownership(kind, new.role, new.expires)?;
         if is_offered_anew(grant, &new) {
@@ -221,9 +221,9 @@ pub(crate) fn change_grant(
         let gift = Gift {
             role: new.role,
             levels: new.levels.map(|levels| *levels),
-            fields: new.fields,
+            fields: new.about.fields,
             message: waits.and_then(|proposal| proposal.message.clone()),
-            note: new.note,
+            note: new.about.note,
         };
         return give(plan, gate, holder, Some(old), &gift, new.expires);
     }
@@ -251,7 +251,7 @@ fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &Grant) -> E
         was: kind.role_name(old.role).to_owned(),
         levels: new.levels.as_deref().and_then(picks),
         expires: new.expires,
-        note: new.note.clone(),
+        note: new.about.note.clone(),
         // What changes for the holder is what he holds, or its end; notes are the owners' own.
         notify: kind.notify && held(new) != held(old),
     }

@@ -115,8 +115,8 @@ fn membership(
     let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
     let present: Vec<(&str, bool)> = old
         .into_iter()
-        .flat_map(|old| &old.orgs)
-        .map(|(ix, guest)| (state.principal_id(*ix), *guest))
+        .flat_map(|old| old.orgs.iter())
+        .map(|(ix, guest)| (state.principal_id(ix), guest))
         .collect();
     let target = match (org, guest, present.as_slice()) {
         (Some(org), ..) => org.as_str(),

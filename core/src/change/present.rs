@@ -44,7 +44,7 @@ pub(crate) fn shares<'a, 'b>(
         } else if !same {
             let role = gate.target.kind.role_name(grant.role);
             present.insert(receiver.as_str().to_owned(), Value::from(role));
-        } else if gift.note.is_some() && gift.note != grant.note {
+        } else if gift.note.is_some() && gift.note != grant.about.note {
             shares.noted.push((receiver, grant));
         }
     }

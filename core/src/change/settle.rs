@@ -270,7 +270,7 @@ fn approve_share(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
     let (kind, proposal) = (case.target.kind, case.proposal);
     let Some((_, grant)) = case.waiting_grant() else { return Ok(lapsed(case, note)) };
     let Some(receiver) = case.receiver() else { return Ok(lapsed(case, note)) };
-    let giver = grant.by.as_deref().filter(|giver| grant.is_by(giver));
+    let giver = grant.about.by.as_deref().filter(|giver| grant.is_by(giver));
     let giver = giver.map(|giver| Actor::parse(case.facts, giver)).transpose()?;
     let Some(giver) = giver else { return Ok(lapsed(case, note)) };
     let judged = || -> Result<()> {

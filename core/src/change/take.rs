@@ -121,7 +121,7 @@ fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
     let mut by_giver: BTreeMap<&str, Vec<(PrincipalIx, &Grant)>> = BTreeMap::new();
     let live = gate.target.resource.grants.iter();
     for (ix, grant) in live.filter(|(_, grant)| !grant.is_expired(gate.facts.now)) {
-        if let Some(giver) = grant.by.as_deref().filter(|giver| grant.is_by(giver)) {
+        if let Some(giver) = grant.about.by.as_deref().filter(|giver| grant.is_by(giver)) {
             by_giver.entry(giver).or_default().push((*ix, grant));
         }
     }
@@ -137,6 +137,6 @@ fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
             }
         }
     }
-    found.sort_by_key(|(_, grant)| grant.order);
+    found.sort_by_key(|(_, grant)| grant.about.order);
     found
 }

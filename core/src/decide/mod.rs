@@ -182,7 +182,7 @@ impl<'a> Facts<'a> {
         if ix == org {
             return Some(false);
         }
-        self.state.principal(ix)?.orgs.get(&org).copied()
+        self.state.principal(ix)?.orgs.get(org)
     }
 
     pub(crate) fn all_hold(&self, who: Subject, set: ConditionSet, target: Target<'a>) -> bool {

@@ -43,15 +43,15 @@ pub(crate) fn grant_info(
         principal: facts.state.principal_id(holder).to_owned(),
         role: kind.role_name(grant.role).to_owned(),
         levels: grant.levels.as_deref().and_then(picks),
-        fields: grant.fields.clone(),
+        fields: grant.about.fields.clone(),
         proposal: grant.pending,
         owner: grant.role == kind.owner,
         state: standing(facts, holder, grant, target),
         // Who has that name now is another.
-        by: grant.by.clone().filter(|_| !grant.giver_gone),
-        at: grant.at,
+        by: grant.about.by.clone().filter(|_| !grant.about.giver_gone),
+        at: grant.about.at,
         expires: grant.expires,
-        note: grant.note.clone().filter(|_| with_note),
+        note: grant.about.note.clone().filter(|_| with_note),
         can: None,
     }
 }

@@ -55,12 +55,13 @@ impl Space {
         let state = shared.state.read();
         let facts = shared.facts(&state);
         let mut memory = Memory::default();
-        let answer = |(index, question): (usize, (&'a str, &'a str, &'a str))| {
-            let question = Question::find_next(facts, &mut memory, question)
+        let mut decisions = Vec::with_capacity(questions.len());
+        for (index, names) in questions.into_iter().enumerate() {
+            let question = Question::find_next(facts, &mut memory, names)
                 .map_err(|error| error.with("index", index))?;
-            Ok(question.decide(facts))
-        };
-        questions.into_iter().enumerate().map(answer).collect()
+            decisions.push(question.decide(facts));
+        }
+        Ok(decisions)
     }
 
     /// Why, or why not. Without `by` this answers the host, save for the names of what a resource

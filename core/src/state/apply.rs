@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
+use smallvec::{SmallVec, smallvec};
 
-use super::{Principal, PrincipalIx, Resource, ResourceIx, State};
+use super::{Memberships, Principal, PrincipalIx, Resource, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};
@@ -84,12 +85,12 @@ impl State {
             fields: BTreeMap::new(),
             members: BTreeMap::new(),
             groups: BTreeSet::new(),
-            orgs: BTreeMap::new(),
-            reach: Vec::new(),
+            orgs: Memberships::default(),
+            reach: SmallVec::new(),
             holds: BTreeSet::new(),
         };
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 principals");
-        let ix = self.principals.insert(id, record).ok_or_else(full)?;
+        let ix = self.principals.insert(record).ok_or_else(full)?;
         self.refresh_reach(ix);
         Ok(ix)
     }
@@ -116,7 +117,7 @@ impl State {
             group.members.remove(&member);
         }
         if let Some(record) = self.principals.get_mut(member) {
-            record.orgs.remove(&group);
+            record.orgs.remove(group);
             record.groups.remove(&group);
         }
         self.refresh_reach(member);
@@ -145,8 +146,8 @@ impl State {
         }
     }
 
-    fn compute_reach(&self, from: PrincipalIx) -> Vec<PrincipalIx> {
-        let mut reach = vec![from];
+    fn compute_reach(&self, from: PrincipalIx) -> SmallVec<[PrincipalIx; 4]> {
+        let mut reach = smallvec![from];
         let mut seen: BTreeSet<PrincipalIx> = reach.iter().copied().collect();
         let mut next = 0;
         while let Some(ix) = reach.get(next).copied() {
@@ -181,7 +182,8 @@ impl State {
         let org = org.as_deref().map(|org| self.ensure_principal(org, entry)).transpose()?;
         let source_ixs = self.source_ixs(sources, entry)?;
         let declared = self.model.get(kind).ok_or_else(|| impossible(entry, "no such type"))?;
-        let mut values: Vec<u8> = declared.settings.iter().map(|setting| setting.default).collect();
+        let defaults = declared.settings.iter().map(|setting| setting.default);
+        let mut values: SmallVec<_> = defaults.collect();
         set_values(declared, &mut values, settings, entry)?;
         let status = status_ix(declared, status.as_deref(), entry)?.unwrap_or_default();
         let no_kind = || impossible(entry, "the kind of part is not known");
@@ -215,7 +217,7 @@ impl State {
             return Err(impossible(entry, "the resource exists already"));
         }
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 resources");
-        let ix = self.resources.insert(resource, record).ok_or_else(full)?;
+        let ix = self.resources.insert(record).ok_or_else(full)?;
         self.of_type.entry(kind).or_default().insert(ix);
         self.link_sources(ix, &source_ixs);
         if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {

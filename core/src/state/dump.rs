@@ -92,16 +92,16 @@ impl State {
             principal: self.principal_id(holder).to_owned(),
             role: kind.role_name(grant.role).to_owned(),
             levels: role.and_then(picks),
-            fields: grant.fields.clone(),
+            fields: grant.about.fields.clone(),
             proposal: grant.pending,
             expires: grant.expires,
-            note: grant.note.clone(),
+            note: grant.about.note.clone(),
             message: waits.and_then(|proposal| proposal.message.clone()),
             notify: false,
-            giver_gone: grant.giver_gone,
+            giver_gone: grant.about.giver_gone,
         };
-        let (revision, at, actor) = (grant.revision, grant.at, grant.by.clone());
-        (grant.order, Entry { revision, at, actor, event })
+        let (revision, at, actor) = (grant.about.revision, grant.about.at, grant.about.by.clone());
+        (grant.about.order, Entry { revision, at, actor, event })
     }
 
     /// The proposals; those that a grant stands for came with it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::apply::impossible;
-use super::{Grant, Levels, PrincipalIx, ResourceIx, State};
+use super::{About, Grant, Levels, PrincipalIx, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Ending, Entry, Event};
 use crate::model::{Chosen, Pick, RoleIx, Type};
@@ -43,19 +43,17 @@ impl State {
             return Ok(());
         };
         let (role, levels) = self.role_and_levels(resource, role, levels.as_ref(), entry)?;
-        let grant = Grant {
-            role,
-            levels,
+        let about = About {
             fields: fields.clone(),
-            pending: *proposal,
             by: entry.actor.clone(),
             giver_gone: *giver_gone,
             at: entry.at,
             revision: entry.revision,
             order: self.given,
-            expires: *expires,
             note: note.clone(),
         };
+        let about = Box::new(about);
+        let grant = Grant { role, levels, pending: *proposal, expires: *expires, about };
         self.given += 1;
         self.end_grant(resource, holder);
         self.expiring += usize::from(expires.is_some());
@@ -91,7 +89,7 @@ impl State {
         grant.role = role;
         grant.levels = levels;
         grant.expires = *expires;
-        grant.note.clone_from(note);
+        grant.about.note.clone_from(note);
         Ok(())
     }
 

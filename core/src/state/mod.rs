@@ -5,6 +5,7 @@
 mod apply;
 mod dump;
 mod grants;
+mod memberships;
 mod principals;
 mod proposals;
 mod table;
@@ -12,12 +13,15 @@ mod table;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashMap;
+use smallvec::SmallVec;
 
-pub(crate) use self::table::{Ix, Table};
+pub(crate) use self::memberships::Memberships;
+pub(crate) use self::proposals::Proposal;
+pub(crate) use self::table::{Ix, Named, Table};
 use crate::access::Access;
-use crate::event::{ProposalKind, ProposalState, Revision, SettingValue};
+use crate::event::{Revision, SettingValue};
 use crate::id::{PrincipalKind, UserNames};
-use crate::model::{Chosen, Identity, LevelIx, Model, Pick, Role, RoleIx, Type, TypeIx, Values};
+use crate::model::{Chosen, Identity, LevelIx, Model, Role, RoleIx, Type, TypeIx, Values};
 use crate::time::Timestamp;
 
 pub(crate) type PrincipalIx = Ix<Principal>;
@@ -46,10 +50,15 @@ pub(crate) struct State {
     proposed: u64,
 }
 
-/// What is known of a principal.
+/// What is known of a principal. What a decision reads stands first, so that it lies together.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Principal {
     pub(crate) id: String,
+    /// Itself and every group that it is in, however deep. Kept up to date on write.
+    pub(crate) reach: SmallVec<[PrincipalIx; 4]>,
+    /// The organizations that this is a member of.
+    pub(crate) orgs: Memberships,
     pub(crate) kind: PrincipalKind,
     pub(crate) name: Option<String>,
     /// Users: known to the host. Organizations: registered for data exchange.
@@ -62,32 +71,30 @@ pub(crate) struct Principal {
     pub(crate) members: BTreeMap<PrincipalIx, bool>,
     /// The groups that this is a direct member of.
     pub(crate) groups: BTreeSet<PrincipalIx>,
-    /// The organizations that this is a member of, and whether as a guest.
-    pub(crate) orgs: BTreeMap<PrincipalIx, bool>,
-    /// Itself and every group that it is in, however deep. Kept up to date on write.
-    pub(crate) reach: Vec<PrincipalIx>,
     /// Where it holds a grant.
     pub(crate) holds: BTreeSet<ResourceIx>,
 }
 
-/// What is known of a resource.
+/// What is known of a resource. What a decision reads stands first, so that it lies together.
 #[derive(Debug)]
+#[repr(C)]
 pub(crate) struct Resource {
     pub(crate) id: String,
+    pub(crate) grants: HashMap<PrincipalIx, Grant>,
     pub(crate) kind: TypeIx,
-    pub(crate) org: Option<PrincipalIx>,
     pub(crate) status: u8,
+    /// What kind of part it is.
+    pub(crate) part_kind: u8,
+    pub(crate) org: Option<PrincipalIx>,
+    /// What it is a part of. Its grants are this one's, too.
+    pub(crate) parent: Option<ResourceIx>,
     /// The number of each setting's value.
-    pub(crate) settings: Vec<u8>,
+    pub(crate) settings: SmallVec<[u8; 16]>,
     pub(crate) sources: Vec<ResourceIx>,
     /// Sources that were deleted. Nobody can do anything on these.
     pub(crate) lost: Vec<String>,
     /// The resources that have this one as a source.
     pub(crate) used_by: BTreeSet<ResourceIx>,
-    /// What it is a part of. Its grants are this one's, too.
-    pub(crate) parent: Option<ResourceIx>,
-    /// What kind of part it is.
-    pub(crate) part_kind: u8,
     pub(crate) parts: BTreeSet<ResourceIx>,
     /// Who gave up a grant, and has not had one since.
     pub(crate) left: BTreeSet<PrincipalIx>,
@@ -96,21 +103,27 @@ pub(crate) struct Resource {
     /// Those of them that wait, or that nobody decided in time.
     pub(crate) waiting: BTreeSet<u64>,
     pub(crate) attributes: BTreeMap<String, String>,
-    pub(crate) grants: HashMap<PrincipalIx, Grant>,
     /// The revision of its last change.
     pub(crate) changed: Revision,
 }
 
-/// One principal's grant on one resource.
+/// One principal's grant on one resource: what a decision reads, and it reads many.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Grant {
     pub(crate) role: RoleIx,
     /// What is chosen, where the role leaves a choice.
     pub(crate) levels: Option<Box<Levels>>,
-    /// What the receiver wanted to be told.
-    pub(crate) fields: BTreeMap<String, String>,
     /// It waits for its receiver, under this number, and gives nothing.
     pub(crate) pending: Option<u64>,
+    pub(crate) expires: Option<Timestamp>,
+    pub(crate) about: Box<About>,
+}
+
+/// What is told of a grant. No decision asks for it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct About {
+    /// What the receiver wanted to be told.
+    pub(crate) fields: BTreeMap<String, String>,
     /// Who gave it; `None`: the host.
     pub(crate) by: Option<String>,
     /// The giver was forgotten: somebody who has his name now is another.
@@ -119,7 +132,6 @@ pub(crate) struct Grant {
     pub(crate) revision: Revision,
     /// Its place in the order of giving.
     pub(crate) order: u64,
-    pub(crate) expires: Option<Timestamp>,
     pub(crate) note: Option<String>,
 }
 
@@ -147,50 +159,6 @@ impl Levels {
     }
 }
 
-/// What waits for a decision, or has waited.
-#[derive(Debug, Clone)]
-pub(crate) struct Proposal {
-    pub(crate) number: u64,
-    pub(crate) what: ProposalKind,
-    pub(crate) resource: ResourceIx,
-    /// Who would receive the role.
-    pub(crate) principal: String,
-    /// The receiver was forgotten: somebody who has that name now is another.
-    pub(crate) receiver_gone: bool,
-    /// Who made it.
-    pub(crate) by: Option<String>,
-    pub(crate) proposer_gone: bool,
-    pub(crate) role: RoleIx,
-    pub(crate) levels: Option<BTreeMap<String, Pick>>,
-    /// What the receiver wanted to be told.
-    pub(crate) fields: BTreeMap<String, String>,
-    pub(crate) message: Option<String>,
-    pub(crate) expires: Option<Timestamp>,
-    pub(crate) at: Timestamp,
-    pub(crate) revision: Revision,
-    pub(crate) state: ProposalState,
-    /// What was said with the decision.
-    pub(crate) note: Option<String>,
-}
-
-impl Proposal {
-    /// What has become of it by now.
-    pub(crate) fn state(&self, now: Timestamp) -> ProposalState {
-        let late = self.expires.is_some_and(|end| end <= now);
-        if self.state == ProposalState::Open && late { ProposalState::Expired } else { self.state }
-    }
-
-    /// Whether this very principal made it.
-    pub(crate) fn is_by(&self, id: &str) -> bool {
-        !self.proposer_gone && self.by.as_deref() == Some(id)
-    }
-
-    /// Whether this very principal would receive it.
-    pub(crate) fn is_for(&self, id: &str) -> bool {
-        !self.receiver_gone && self.principal == id
-    }
-}
-
 impl Grant {
     pub(crate) fn is_expired(&self, now: Timestamp) -> bool {
         self.expires.is_some_and(|end| end <= now)
@@ -198,7 +166,13 @@ impl Grant {
 
     /// Whether this very user gave it, not somebody who had his name before him.
     pub(crate) fn is_by(&self, user: &str) -> bool {
-        !self.giver_gone && self.by.as_deref() == Some(user)
+        !self.about.giver_gone && self.about.by.as_deref() == Some(user)
+    }
+
+    /// The same with another note.
+    pub(crate) fn with_note(mut self, note: Option<String>) -> Self {
+        self.about.note = note;
+        self
     }
 }
 
@@ -308,6 +282,26 @@ impl Type {
                 SettingValue::Choice(names.get(usize::from(ix)).cloned().unwrap_or_default())
             }
         }
+    }
+}
+
+impl Named for Principal {
+    fn name(&self) -> &str {
+        &self.id
+    }
+
+    fn rename(&mut self, to: &str) {
+        to.clone_into(&mut self.id);
+    }
+}
+
+impl Named for Resource {
+    fn name(&self) -> &str {
+        &self.id
+    }
+
+    fn rename(&mut self, to: &str) {
+        to.clone_into(&mut self.id);
     }
 }
 

@@ -1,7 +1,5 @@
 //! The fold of principals that go, or go by another name.
 
-use std::collections::BTreeSet;
-
 use super::apply::impossible;
 use super::{PrincipalIx, ResourceIx, State};
 use crate::error::Result;
@@ -14,7 +12,7 @@ impl State {
         let record = self.principal(ix).ok_or_else(unknown)?;
         let members: Vec<PrincipalIx> = record.members.keys().copied().collect();
         let groups: Vec<PrincipalIx> =
-            record.groups.iter().chain(record.orgs.keys()).copied().collect();
+            record.groups.iter().copied().chain(record.orgs.iter().map(|(org, _)| org)).collect();
         let holds: Vec<ResourceIx> = record.holds.iter().copied().collect();
         for resource in holds {
             self.end_grant(resource, ix);
@@ -33,7 +31,7 @@ impl State {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
             resource.left.remove(&ix);
             for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
-                grant.giver_gone = true;
+                grant.about.giver_gone = true;
             }
         }
         self.forget_in_proposals(id);
@@ -47,13 +45,7 @@ impl State {
             return Err(taken());
         }
         let ix = self.principals.rename(id, to).ok_or_else(taken)?;
-        let holds = match self.principals.get_mut(ix) {
-            Some(record) => {
-                to.clone_into(&mut record.id);
-                record.holds.clone()
-            }
-            None => BTreeSet::new(),
-        };
+        let holds = self.principal(ix).map(|record| record.holds.clone()).unwrap_or_default();
         for resource in holds {
             if let Some(resource) = self.resources.get_mut(resource) {
                 resource.changed = entry.revision;
@@ -63,7 +55,7 @@ impl State {
         for resource in resources {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
             for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
-                grant.by = Some(to.to_owned());
+                grant.about.by = Some(to.to_owned());
             }
         }
         self.rename_in_proposals(id, to);

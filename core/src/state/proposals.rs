@@ -1,10 +1,57 @@
-//! The fold of what waits for a decision.
+//! What waits for a decision, and its fold.
+
+use std::collections::BTreeMap;
 
 use super::apply::impossible;
-use super::{Grant, Proposal, Resource, ResourceIx, State};
+use super::{Grant, Resource, ResourceIx, State};
 use crate::error::Result;
-use crate::event::{Entry, Event, ProposalKind, ProposalState};
+use crate::event::{Entry, Event, ProposalKind, ProposalState, Revision};
+use crate::model::{Pick, RoleIx};
 use crate::time::Timestamp;
+
+/// What waits for a decision, or has waited.
+#[derive(Debug, Clone)]
+pub(crate) struct Proposal {
+    pub(crate) number: u64,
+    pub(crate) what: ProposalKind,
+    pub(crate) resource: ResourceIx,
+    /// Who would receive the role.
+    pub(crate) principal: String,
+    /// The receiver was forgotten: somebody who has that name now is another.
+    pub(crate) receiver_gone: bool,
+    /// Who made it.
+    pub(crate) by: Option<String>,
+    pub(crate) proposer_gone: bool,
+    pub(crate) role: RoleIx,
+    pub(crate) levels: Option<BTreeMap<String, Pick>>,
+    /// What the receiver wanted to be told.
+    pub(crate) fields: BTreeMap<String, String>,
+    pub(crate) message: Option<String>,
+    pub(crate) expires: Option<Timestamp>,
+    pub(crate) at: Timestamp,
+    pub(crate) revision: Revision,
+    pub(crate) state: ProposalState,
+    /// What was said with the decision.
+    pub(crate) note: Option<String>,
+}
+
+impl Proposal {
+    /// What has become of it by now.
+    pub(crate) fn state(&self, now: Timestamp) -> ProposalState {
+        let late = self.expires.is_some_and(|end| end <= now);
+        if self.state == ProposalState::Open && late { ProposalState::Expired } else { self.state }
+    }
+
+    /// Whether this very principal made it.
+    pub(crate) fn is_by(&self, id: &str) -> bool {
+        !self.proposer_gone && self.by.as_deref() == Some(id)
+    }
+
+    /// Whether this very principal would receive it.
+    pub(crate) fn is_for(&self, id: &str) -> bool {
+        !self.receiver_gone && self.principal == id
+    }
+}
 
 impl State {
     /// The number of the next proposal.
@@ -96,15 +143,15 @@ impl State {
             resource,
             principal: principal.clone(),
             receiver_gone: false,
-            by: grant.by.clone(),
-            proposer_gone: grant.giver_gone,
+            by: grant.about.by.clone(),
+            proposer_gone: grant.about.giver_gone,
             role: grant.role,
             levels: levels.clone(),
-            fields: grant.fields.clone(),
+            fields: grant.about.fields.clone(),
             message: message.clone(),
             expires: grant.expires,
-            at: grant.at,
-            revision: grant.revision,
+            at: grant.about.at,
+            revision: grant.about.revision,
             state: ProposalState::Open,
             note: None,
         });

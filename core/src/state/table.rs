@@ -4,7 +4,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use hashbrown::HashMap;
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// The place of a record in its [`Table`]. Given again after its record is removed, so nothing
 /// keeps one beyond that.
@@ -43,23 +45,33 @@ impl<T> fmt::Debug for Ix<T> {
     }
 }
 
-/// Records by name and by number.
+/// What has a name, by which its [`Table`] finds it.
+pub(crate) trait Named {
+    fn name(&self) -> &str;
+
+    fn rename(&mut self, to: &str);
+}
+
+/// Records by name and by number. Names stand in the records alone: what is found is read anyway.
 pub(crate) struct Table<T> {
-    index: HashMap<Box<str>, Ix<T>>,
+    hasher: DefaultHashBuilder,
+    index: HashTable<Ix<T>>,
     slots: Vec<Option<T>>,
     free: Vec<Ix<T>>,
 }
 
 impl<T> Default for Table<T> {
     fn default() -> Self {
-        Self { index: HashMap::new(), slots: Vec::new(), free: Vec::new() }
+        let (hasher, index) = (DefaultHashBuilder::default(), HashTable::new());
+        Self { hasher, index, slots: Vec::new(), free: Vec::new() }
     }
 }
 
-impl<T> Table<T> {
+impl<T: Named> Table<T> {
     /// The place of the record with this name.
     pub(crate) fn find(&self, name: &str) -> Option<Ix<T>> {
-        self.index.get(name).copied()
+        let has_name = |ix: &Ix<T>| self.get(*ix).is_some_and(|record| record.name() == name);
+        self.index.find(self.hasher.hash_one(name), has_name).copied()
     }
 
     pub(crate) fn get(&self, ix: Ix<T>) -> Option<&T> {
@@ -70,8 +82,9 @@ impl<T> Table<T> {
         self.slots.get_mut(ix.0 as usize)?.as_mut()
     }
 
-    /// Adds a record under a name that is not in use; `None` when the table is full.
-    pub(crate) fn insert(&mut self, name: &str, record: T) -> Option<Ix<T>> {
+    /// Adds a record, whose name is not in use; `None` when the table is full.
+    pub(crate) fn insert(&mut self, record: T) -> Option<Ix<T>> {
+        let hash = self.hasher.hash_one(record.name());
         let ix = if let Some(ix) = self.free.pop() {
             *self.slots.get_mut(ix.0 as usize)? = Some(record);
             ix
@@ -80,13 +93,26 @@ impl<T> Table<T> {
             self.slots.push(Some(record));
             ix
         };
-        self.index.insert(name.into(), ix);
+        self.add(hash, ix);
+        Some(ix)
+    }
+
+    fn add(&mut self, hash: u64, ix: Ix<T>) {
+        let Self { hasher, index, slots, .. } = self;
+        let name = |ix: &Ix<T>| slots.get(ix.0 as usize)?.as_ref().map(T::name);
+        index.insert_unique(hash, ix, |ix| hasher.hash_one(name(ix).unwrap_or_default()));
+    }
+
+    /// Takes a name out of the index.
+    fn take(&mut self, name: &str) -> Option<Ix<T>> {
+        let (ix, hash) = (self.find(name)?, self.hasher.hash_one(name));
+        self.index.find_entry(hash, |other| *other == ix).ok()?.remove();
         Some(ix)
     }
 
     /// Removes the record and frees its place.
     pub(crate) fn remove(&mut self, name: &str) -> Option<T> {
-        let ix = self.index.remove(name)?;
+        let ix = self.take(name)?;
         let record = self.slots.get_mut(ix.0 as usize)?.take();
         self.free.push(ix);
         record
@@ -94,8 +120,9 @@ impl<T> Table<T> {
 
     /// Gives the record another name, which is not in use.
     pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T>> {
-        let ix = self.index.remove(name)?;
-        self.index.insert(to.into(), ix);
+        let ix = self.take(name)?;
+        self.get_mut(ix)?.rename(to);
+        self.add(self.hasher.hash_one(to), ix);
         Some(ix)
     }
 
