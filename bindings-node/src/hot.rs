@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 use std::ffi::CStr;
-use std::iter::repeat;
 use std::mem::replace;
+use std::str::Bytes;
 
-use memchr::memchr_iter;
+use memchr::{Memchr, memchr_iter};
 use privity::{Code, Error, Result};
 
 use crate::answer::{caught, refusal};
@@ -69,16 +69,14 @@ impl Hot for CheckMany {
     fn call([handle, principals, actions, resources]: [Js<'_>; 4]) -> Verdict {
         let names = [(principals, "principals"), (actions, "actions"), (resources, "resources")];
         let decisions = asked(names, |texts| {
-            let mut columns = texts.map(column);
-            let mut lengths = columns.iter().filter_map(|(length, _)| *length);
+            let mut columns = texts.map(Column::read);
+            let mut lengths = columns.iter().filter_map(Column::length);
             let length = lengths.next().unwrap_or(1);
             // arguments.js has seen to it that they agree.
             if lengths.any(|other| other != length) {
                 return Err(Error::new(Code::InvalidArgument, "a name has a NUL"));
             }
-            // What is missing is the empty text, which names nobody and nothing.
-            let mut row = || columns.each_mut().map(|(_, texts)| texts.next().unwrap_or_default());
-            let questions = (0..length).map(|_| row().into());
+            let questions = (0..length).map(|_| columns.each_mut().map(Column::next).into());
             spaces::with(handle, |space| space.check_many(questions))
         });
         let digits = |decisions: Vec<bool>| {
@@ -89,25 +87,49 @@ impl Hot for CheckMany {
     }
 }
 
-type Texts<'t> = Box<dyn Iterator<Item = &'t str> + 't>;
+/// One argument of `checkMany`.
+enum Column<'t> {
+    /// The same for all questions.
+    Same(&'t str),
+    /// One for each. If they are few different ones, these come first, and then a byte for each
+    /// question says which.
+    Few(Vec<&'t str>, Bytes<'t>),
+    /// One for each, with a NUL after it.
+    Each { text: &'t str, start: usize, ends: Memchr<'t> },
+}
 
-/// One argument of `checkMany`: the same for all questions, or one for each, and how many. If they
-/// are few different ones, these come first, and then a byte for each question says which.
-fn column(text: &str) -> (Option<usize>, Texts<'_>) {
-    match text.rsplit_once('\0') {
-        None if !text.is_empty() => (None, Box::new(repeat(text))),
-        Some((names, places)) if !places.is_empty() => {
-            let names: Vec<_> = names.split('\0').collect();
-            let name = move |place| {
-                names.get(usize::from(place).wrapping_sub(1)).copied().unwrap_or_default()
-            };
-            (Some(places.len()), Box::new(places.bytes().map(name)))
+impl<'t> Column<'t> {
+    fn read(text: &'t str) -> Self {
+        match text.rsplit_once('\0') {
+            None if !text.is_empty() => Self::Same(text),
+            Some((names, places)) if !places.is_empty() => {
+                Self::Few(names.split('\0').collect(), places.bytes())
+            }
+            _ => Self::Each { text, start: 0, ends: memchr_iter(0, text.as_bytes()) },
         }
-        _ => {
-            let (ends, mut start) = (memchr_iter(0, text.as_bytes()), 0);
-            let length = ends.clone().count();
-            let name = move |end| text.get(replace(&mut start, end + 1)..end).unwrap_or_default();
-            (Some(length), Box::new(ends.map(name)))
+    }
+
+    /// How many questions there are, as far as it says.
+    fn length(&self) -> Option<usize> {
+        match self {
+            Self::Same(_) => None,
+            Self::Few(_, places) => Some(places.len()),
+            Self::Each { ends, .. } => Some(ends.clone().count()),
         }
+    }
+
+    /// The next name. What is missing is the empty text, which names nobody and nothing.
+    #[inline]
+    fn next(&mut self) -> &'t str {
+        let name = match self {
+            Self::Same(name) => Some(*name),
+            Self::Few(names, places) => places
+                .next()
+                .and_then(|place| names.get(usize::from(place).wrapping_sub(1)).copied()),
+            Self::Each { text, start, ends } => {
+                ends.next().and_then(|end| text.get(replace(start, end + 1)..end))
+            }
+        };
+        name.unwrap_or_default()
     }
 }
