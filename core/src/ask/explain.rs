@@ -133,7 +133,7 @@ impl Page<'_> {
         let reach = self.who.ix.and_then(|ix| state.principal(ix)).map_or(&[][..], |p| &p.reach);
         let mut sources = Vec::new();
         for holder in reach {
-            let Some(grant) = self.target.shared.resource.grants.get(holder) else { continue };
+            let Some(grant) = self.target.shared.resource.grants.get(*holder) else { continue };
             let within = self.facts.is_within(self.who, self.target);
             let code = match standing(self.facts, *holder, grant, self.target) {
                 GrantState::Expired | GrantState::Ended => Code::Expired,
@@ -219,7 +219,7 @@ impl Page<'_> {
     fn grant_of_giver(&self, giver: PrincipalIx) -> Option<(PrincipalIx, &Grant)> {
         let grants = &self.target.shared.resource.grants;
         let reach = &self.facts.state.principal(giver)?.reach;
-        let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(ix)?)));
+        let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(*ix)?)));
         held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order))
     }
 }

@@ -109,7 +109,6 @@ impl View<'_> {
     ) -> Vec<(PrincipalIx, &'f Grant)> {
         let shared = target.shared;
         let live = shared.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
-        let live = live.map(|(holder, grant)| (*holder, grant));
         let mut grants: Vec<_> =
             live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
         grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.about.order));
@@ -155,7 +154,7 @@ impl View<'_> {
     fn shows_person(&self, facts: Facts<'_>, person: &PersonInfo, target: Target<'_>) -> bool {
         let shown = |via: &String| {
             let holder = facts.state.find_principal(via);
-            let grant = holder.and_then(|holder| target.shared.resource.grants.get(&holder));
+            let grant = holder.and_then(|holder| target.shared.resource.grants.get(holder));
             let both = holder.and_then(|holder| Some((holder, grant?)));
             both.is_some_and(|(holder, grant)| self.shows(facts, holder, grant, target))
         };
@@ -214,9 +213,9 @@ fn people(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> Vec<PersonI
 
 /// Every user whom a source could reach.
 fn candidates(facts: Facts<'_>, target: Target<'_>) -> BTreeSet<PrincipalIx> {
-    let holders = target.shared.resource.grants.keys();
+    let holders = target.shared.resource.grants.holders();
     let mut users: BTreeSet<PrincipalIx> =
-        holders.flat_map(|holder| users_in(facts, *holder)).collect();
+        holders.flat_map(|holder| users_in(facts, holder)).collect();
     if target.kind.audiences.iter().any(|audience| audience.reach == Reach::Leavers) {
         users.extend(&target.resource.left);
     }

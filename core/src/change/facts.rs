@@ -126,14 +126,14 @@ fn reassign(
     present.sort_by_key(|(_, grant)| grant.about.order);
     let mut kept = Vec::new();
     for (ix, grant) in present {
-        let (is_owner, stays) = (grant.role == kind.owner, stays.contains(ix));
+        let (is_owner, stays) = (grant.role == kind.owner, stays.contains(&ix));
         if is_owner && stays {
-            kept.push(facts.state.principal_id(*ix).to_owned());
+            kept.push(facts.state.principal_id(ix).to_owned());
         } else if is_owner || stays {
             if let Some(number) = grant.pending {
                 plan.close(facts, number, ProposalState::Superseded, None, false);
             }
-            plan.end(grant_info(facts, *ix, grant, target, true), Ending::Reassigned, false);
+            plan.end(grant_info(facts, ix, grant, target, true), Ending::Reassigned, false);
         }
     }
     let new = owners.iter().filter(|owner| !kept.iter().any(|kept| kept == owner.as_str()));
@@ -161,7 +161,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     let mut grants: Vec<_> = target.resource.grants.iter().collect();
     grants.sort_by_key(|(_, grant)| grant.about.order);
     for (holder, grant) in grants {
-        plan.end(grant_info(facts, *holder, grant, target, false), Ending::Deleted, false);
+        plan.end(grant_info(facts, holder, grant, target, false), Ending::Deleted, false);
     }
     if let Some(actor) = &actor {
         // The list is for those who may see it; his own grant he knows.

@@ -47,7 +47,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
     }
     let mut plan = Plan::default();
     for target in &targets {
-        let Some(grant) = target.resource.grants.get(&ix) else { continue };
+        let Some(grant) = target.resource.grants.get(ix) else { continue };
         if let Some(number) = grant.pending {
             plan.close(facts, number, ProposalState::Withdrawn, None, false);
         }
@@ -65,7 +65,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
 fn is_last_owner(ix: PrincipalIx, target: &Target<'_>) -> bool {
     let owner = target.kind.owner;
     let mut owners = target.resource.grants.iter().filter(|(_, grant)| grant.role == owner);
-    owners.next().is_some_and(|(holder, _)| *holder == ix) && owners.next().is_none()
+    owners.next().is_some_and(|(holder, _)| holder == ix) && owners.next().is_none()
 }
 
 /// Somebody owns what would have no owner. What he held there before ends.
@@ -81,7 +81,7 @@ fn inherit(
     offenders(heirs, Code::OutsideOrganization, "of the resource's organization", |heir| {
         facts.is_within(Subject { kind: heir.kind(), ix }, target)
     })?;
-    if let Some((ix, grant)) = ix.and_then(|ix| Some((ix, target.resource.grants.get(&ix)?))) {
+    if let Some((ix, grant)) = ix.and_then(|ix| Some((ix, target.resource.grants.get(ix)?))) {
         if let Some(number) = grant.pending {
             plan.close(facts, number, ProposalState::Superseded, None, false);
         }

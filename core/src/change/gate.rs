@@ -190,7 +190,7 @@ impl<'a> Gate<'a> {
     /// The grant that a principal holds here, or held until it expired.
     pub(crate) fn stored(&self, id: &str) -> Option<(PrincipalIx, &'a Grant)> {
         let ix = self.facts.state.find_principal(id)?;
-        Some((ix, self.target.resource.grants.get(&ix)?))
+        Some((ix, self.target.resource.grants.get(ix)?))
     }
 
     /// `last_owner` if these grants are all the ownership that there is. What is suspended
@@ -198,7 +198,7 @@ impl<'a> Gate<'a> {
     pub(crate) fn keeps_an_owner<'g>(&self, ending: impl Iterator<Item = &'g Grant>) -> Result<()> {
         let (owner, resource) = (self.target.kind.owner, self.target.resource);
         let ending = ending.filter(|grant| grant.role == owner).count();
-        let mut owners = resource.grants.values().filter(|grant| grant.role == owner);
+        let mut owners = resource.grants.rows().filter(|row| row.role == owner);
         // One more than end is enough: nobody counts thousands of owners for each of them.
         if ending == 0 || owners.nth(ending).is_some() {
             return Ok(());

@@ -126,7 +126,7 @@ impl<'a> Case<'a> {
 
     fn waiting_grant(&self) -> Option<(crate::state::PrincipalIx, &'a Grant)> {
         let ix = self.facts.state.find_principal(&self.proposal.principal)?;
-        let grant = self.target.resource.grants.get(&ix)?;
+        let grant = self.target.resource.grants.get(ix)?;
         (grant.pending == Some(self.proposal.number)).then_some((ix, grant))
     }
 
@@ -317,7 +317,7 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
         }
         plan.end(grant_info(facts, ix, grant, target, false), Ending::Transferred, kind.notify);
     }
-    let Some(grant) = target.resource.grants.get(&old) else { return Ok(plan) };
+    let Some(grant) = target.resource.grants.get(old) else { return Ok(plan) };
     if let Some(keeps) = kind.transfer.as_ref().and_then(|transfer| transfer.keeps) {
         let id = super::principal_id(facts.state, owner)?;
         let levels = levels(kind, keeps, None, None)?.map(Box::new);

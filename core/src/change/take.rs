@@ -122,7 +122,7 @@ fn given_by<'a>(gate: &Gate<'a>, taken: &[Held<'a>]) -> Vec<Held<'a>> {
     let live = gate.target.resource.grants.iter();
     for (ix, grant) in live.filter(|(_, grant)| !grant.is_expired(gate.facts.now)) {
         if let Some(giver) = grant.about.by.as_deref().filter(|giver| grant.is_by(giver)) {
-            by_giver.entry(giver).or_default().push((*ix, grant));
+            by_giver.entry(giver).or_default().push((ix, grant));
         }
     }
     let mut found: Vec<(PrincipalIx, &Grant)> = Vec::new();

@@ -13,7 +13,7 @@ pub(crate) use self::standing::{grant_info, standing};
 use crate::access::{Access, ConditionSet};
 use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Audience, Condition, Reach, Role, Test, Type};
-use crate::state::{Grant, PrincipalIx, Resource, ResourceIx, State};
+use crate::state::{Grant, PrincipalIx, Resource, ResourceIx, Row, State};
 use crate::time::Timestamp;
 
 /// The facts as of a moment.
@@ -67,11 +67,11 @@ impl<'a> Source<'a> {
 
 impl<'a> Target<'a> {
     /// What a grant gives here: on a part, what its level does.
-    pub(crate) fn access_of(&self, grant: &'a Grant, role: &'a Role) -> Option<&'a Access> {
+    pub(crate) fn access_of(&self, row: Row<'a>, role: &'a Role) -> Option<&'a Access> {
         if self.kind.parent.is_none() {
-            return Some(grant.levels.as_ref().map_or(&role.access, |levels| &levels.access));
+            return Some(row.levels().map_or(&role.access, |levels| &levels.access));
         }
-        let level = match &grant.levels {
+        let level = match row.levels() {
             Some(levels) => levels.of_part(&self.resource.id),
             None => role.level.unwrap_or_default(),
         };
@@ -123,25 +123,25 @@ impl<'a> Facts<'a> {
         mut ask: impl FnMut(Source<'a>) -> bool,
     ) -> bool {
         let grants = &target.shared.resource.grants;
-        let mut counts = |(holder, grant): (PrincipalIx, &'a Grant)| {
-            let counts = grant.pending.is_none()
-                && !grant.is_expired(self.now)
+        let mut counts = |row: Row<'a>| {
+            let Row { holder, grant, .. } = row;
+            let counts = row.counts(self.now)
                 && (who.ix == Some(holder) || self.is_holder_within(holder, target));
             let role = target
                 .shared
                 .kind
-                .role(grant.role)
+                .role(row.role)
                 .filter(|role| counts && self.is_registered_for(holder, role));
-            role.and_then(|role| Some((role, target.access_of(grant, role)?)))
+            role.and_then(|role| Some((role, target.access_of(row, role)?)))
                 .is_some_and(|(role, access)| ask(Source::Grant { holder, grant, role, access }))
         };
         let reach = who.ix.and_then(|ix| self.state.principal(ix)).map_or(&[][..], |p| &p.reach);
         let granted = self.is_within(who, target)
             && if reach.len() <= grants.len() {
-                reach.iter().filter_map(|ix| Some((*ix, grants.get(ix)?))).any(&mut counts)
+                reach.iter().filter_map(|ix| grants.row(*ix)).any(&mut counts)
             } else {
-                let held = |(ix, _): &(&PrincipalIx, _)| reach.binary_search(ix).is_ok();
-                grants.iter().filter(held).map(|(ix, grant)| (*ix, grant)).any(&mut counts)
+                let is_his = |row: &Row<'_>| reach.binary_search(&row.holder).is_ok();
+                grants.rows().filter(is_his).any(&mut counts)
             };
         granted
             || target.kind.audiences.iter().any(|audience| {

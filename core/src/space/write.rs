@@ -289,7 +289,7 @@ fn touched(facts: Facts<'_>, plan: &Plan) -> Vec<GrantInfo> {
     let info = |resource: &str, id: &str| {
         let target = facts.target(state.find_resource(resource)?)?;
         let holder = state.find_principal(id)?;
-        let grant = target.resource.grants.get(&holder)?;
+        let grant = target.resource.grants.get(holder)?;
         Some(grant_info(facts, holder, grant, target, false))
     };
     let resource = plan.resource.as_deref().unwrap_or_default();

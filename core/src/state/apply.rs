@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
 use smallvec::{SmallVec, smallvec};
 
-use super::{Memberships, Principal, PrincipalIx, Resource, ResourceIx, State};
+use super::{Grants, Memberships, Principal, PrincipalIx, Resource, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};
@@ -210,7 +209,7 @@ impl State {
             proposals: BTreeSet::new(),
             waiting: BTreeSet::new(),
             attributes: attributes.clone(),
-            grants: HashMap::new(),
+            grants: Grants::default(),
             changed: entry.revision,
         };
         if self.resources.find(resource).is_some() {
@@ -267,7 +266,7 @@ impl State {
         let unknown = || impossible(entry, "the resource is not known");
         let ix = self.resources.find(id).ok_or_else(unknown)?;
         let record = self.resource(ix).ok_or_else(unknown)?;
-        let holders: Vec<PrincipalIx> = record.grants.keys().copied().collect();
+        let holders: Vec<PrincipalIx> = record.grants.holders().collect();
         let (sources, used_by) = (record.sources.clone(), record.used_by.clone());
         let (kind, parent, parts) = (record.kind, record.parent, record.parts.clone());
         for part in parts {

@@ -69,7 +69,7 @@ impl State {
                 },
             });
             let held = record.grants.iter();
-            let held = held.map(|(holder, grant)| self.dump_grant(record, kind, *holder, grant));
+            let held = held.map(|(holder, grant)| self.dump_grant(record, kind, holder, grant));
             grants.extend(held);
         }
         grants.sort_by_key(|(order, _)| *order);
@@ -109,7 +109,7 @@ impl State {
         let with_grant = |proposal: &&Proposal| {
             let holder = self.find_principal(&proposal.principal);
             let record = self.resource(proposal.resource);
-            let grant = record.and_then(|record| record.grants.get(&holder?));
+            let grant = record.and_then(|record| record.grants.get(holder?));
             proposal.what == ProposalKind::Share
                 && proposal.state == ProposalState::Open
                 && grant.is_some_and(|grant| grant.pending == Some(proposal.number))

@@ -81,15 +81,20 @@ impl State {
             return Ok(());
         };
         let (role, levels) = self.role_and_levels(resource, role, levels.as_ref(), entry)?;
+        let mut ended = None;
+        let change = |grant: &mut Grant| {
+            ended = grant.expires;
+            grant.role = role;
+            grant.levels = levels;
+            grant.expires = *expires;
+            grant.about.note.clone_from(note);
+        };
         let record = self.resources.get_mut(resource);
-        let grant = record.and_then(|record| record.grants.get_mut(&holder));
-        let grant = grant.ok_or_else(|| impossible(entry, "there is no grant to change"))?;
-        self.expiring -= usize::from(grant.expires.is_some());
+        if !record.is_some_and(|record| record.grants.change(holder, change)) {
+            return Err(impossible(entry, "there is no grant to change"));
+        }
+        self.expiring -= usize::from(ended.is_some());
         self.expiring += usize::from(expires.is_some());
-        grant.role = role;
-        grant.levels = levels;
-        grant.expires = *expires;
-        grant.about.note.clone_from(note);
         Ok(())
     }
 
@@ -112,7 +117,7 @@ impl State {
 
     pub(super) fn end_grant(&mut self, resource: ResourceIx, holder: PrincipalIx) {
         let record = self.resources.get_mut(resource);
-        if let Some(grant) = record.and_then(|record| record.grants.remove(&holder)) {
+        if let Some(grant) = record.and_then(|record| record.grants.remove(holder)) {
             self.expiring -= usize::from(grant.expires.is_some());
         }
         if let Some(holder) = self.principals.get_mut(holder) {
@@ -125,9 +130,11 @@ impl State {
     pub(super) fn forget_part(&mut self, parent: ResourceIx, part: ResourceIx, id: &str) {
         if let Some(parent) = self.resources.get_mut(parent) {
             parent.parts.remove(&part);
-            for levels in parent.grants.values_mut().filter_map(|grant| grant.levels.as_mut()) {
-                levels.chosen.parts.remove(id);
-            }
+            parent.grants.change_all(|grant| {
+                if let Some(levels) = &mut grant.levels {
+                    levels.chosen.parts.remove(id);
+                }
+            });
         }
         self.forget_part_in_proposals(parent, id);
     }

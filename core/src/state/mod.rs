@@ -5,6 +5,7 @@
 mod apply;
 mod dump;
 mod grants;
+mod holders;
 mod memberships;
 mod principals;
 mod proposals;
@@ -12,9 +13,9 @@ mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::HashMap;
 use smallvec::SmallVec;
 
+pub(crate) use self::holders::{Grants, Row};
 pub(crate) use self::memberships::Memberships;
 pub(crate) use self::proposals::Proposal;
 pub(crate) use self::table::{Ix, Named, Table};
@@ -80,7 +81,7 @@ pub(crate) struct Principal {
 #[repr(C)]
 pub(crate) struct Resource {
     pub(crate) id: String,
-    pub(crate) grants: HashMap<PrincipalIx, Grant>,
+    pub(crate) grants: Grants,
     pub(crate) kind: TypeIx,
     pub(crate) status: u8,
     /// What kind of part it is.
@@ -324,7 +325,7 @@ impl Resource {
             proposals: BTreeSet::new(),
             waiting: BTreeSet::new(),
             attributes: BTreeMap::new(),
-            grants: HashMap::new(),
+            grants: Grants::default(),
             changed: 0,
         }
     }

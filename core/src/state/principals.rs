@@ -30,9 +30,9 @@ impl State {
         for resource in resources {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
             resource.left.remove(&ix);
-            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
-                grant.about.giver_gone = true;
-            }
+            resource.grants.change_all(|grant| {
+                grant.about.giver_gone = grant.about.giver_gone || grant.is_by(id);
+            });
         }
         self.forget_in_proposals(id);
         self.principals.remove(id);
@@ -54,9 +54,11 @@ impl State {
         let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
         for resource in resources {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
-            for grant in resource.grants.values_mut().filter(|grant| grant.is_by(id)) {
-                grant.about.by = Some(to.to_owned());
-            }
+            resource.grants.change_all(|grant| {
+                if grant.is_by(id) {
+                    grant.about.by = Some(to.to_owned());
+                }
+            });
         }
         self.rename_in_proposals(id, to);
         Ok(())

@@ -188,10 +188,10 @@ impl State {
             record.changed = record.changed.max(entry.revision);
             record.waiting.remove(proposal);
             let accepted = what == ProposalKind::Share && *state == ProposalState::Approved;
-            let grant = holder.and_then(|holder| record.grants.get_mut(&holder));
-            if let Some(grant) = grant.filter(|grant| accepted && grant.pending == Some(*proposal))
-            {
-                grant.pending = None;
+            if let Some(holder) = holder.filter(|_| accepted) {
+                record.grants.change(holder, |grant| {
+                    grant.pending = grant.pending.filter(|number| number != proposal);
+                });
             }
         }
         Ok(())

@@ -52,6 +52,13 @@ pub(crate) trait Named {
     fn rename(&mut self, to: &str);
 }
 
+#[cfg(test)]
+impl<T> Ix<T> {
+    pub(crate) fn at(place: u32) -> Self {
+        Self(place, PhantomData)
+    }
+}
+
 /// Records by name and by number. Names stand in the records alone: what is found is read anyway.
 pub(crate) struct Table<T> {
     hasher: DefaultHashBuilder,
