@@ -10,7 +10,7 @@ use crate::decide::{Facts, Subject};
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 use crate::model::{Reach, TypeIx};
-use crate::state::{Resource, ResourceIx};
+use crate::state::ResourceIx;
 
 /// Which part of a list.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,30 +68,31 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);
     let open = |reach: &dyn Fn(Reach) -> bool| audiences.iter().any(|a| reach(a.reach));
     let everyone = open(&|reach| reach == Reach::Everyone);
-    let is_in = |org| record.is_some_and(|record| record.orgs.get(org).is_some());
-    let bounded = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
-    let members = record.is_some_and(|record| !record.orgs.is_empty()) && open(&bounded);
+    let members = open(&|reach| matches!(reach, Reach::Members | Reach::MembersAndGuests));
+    let leavers = open(&|reach| reach == Reach::Leavers);
     let mut found = BTreeMap::new();
-    if everyone || members {
-        let fits = |org: &Option<_>| everyone || org.is_some_and(is_in);
-        let reached = state.resources_of(kind).filter(|(_, resource)| fits(&resource.org));
-        found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
+    let mut add = |ix: ResourceIx| {
+        if let Some(resource) = state.resource(ix).filter(|resource| resource.kind == kind) {
+            found.insert(&*resource.id, ix);
+        }
+    };
+    if everyone {
+        state.resources_of(kind).for_each(&mut add);
     }
-    let left = record.is_some() && open(&|reach| reach == Reach::Leavers);
-    if left {
-        let has_left = |resource: &Resource| who.ix.is_some_and(|ix| resource.left.contains(&ix));
-        let reached = state.resources_of(kind).filter(|(_, resource)| has_left(resource));
-        found.extend(reached.map(|(ix, resource)| (&*resource.id, ix)));
+    let Some(record) = record else { return found };
+    if members && !everyone {
+        let own = record.orgs.iter().flat_map(|(org, _)| state.resources_in(kind, org));
+        own.for_each(&mut add);
     }
-    let reach = record.into_iter().flat_map(|record| &record.reach);
-    for holder in reach.filter_map(|ix| state.principal(*ix)) {
+    if leavers {
+        record.left.iter().copied().for_each(&mut add);
+    }
+    for holder in record.reach.iter().filter_map(|ix| state.principal(*ix)) {
         for ix in &holder.holds {
-            let Some(resource) = state.resource(*ix) else { continue };
+            add(*ix);
             // What is held opens its parts as well.
-            let all = std::iter::once(ix).chain(&resource.parts);
-            let all = all.filter_map(|ix| Some((*ix, state.resource(*ix)?)));
-            let of_type = all.filter(|(_, resource)| resource.kind == kind);
-            found.extend(of_type.map(|(ix, resource)| (&*resource.id, ix)));
+            let parts = state.resource(*ix).into_iter().flat_map(|resource| &resource.parts);
+            parts.copied().for_each(&mut add);
         }
     }
     found

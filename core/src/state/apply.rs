@@ -87,6 +87,7 @@ impl State {
             orgs: Memberships::default(),
             reach: SmallVec::new(),
             holds: BTreeSet::new(),
+            left: BTreeSet::new(),
         };
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 principals");
         let ix = self.principals.insert(record).ok_or_else(full)?;
@@ -205,7 +206,7 @@ impl State {
             parent,
             part_kind: part_kind.unwrap_or_default(),
             parts: BTreeSet::new(),
-            left,
+            left: BTreeSet::new(),
             proposals: BTreeSet::new(),
             waiting: BTreeSet::new(),
             attributes: attributes.clone(),
@@ -217,7 +218,10 @@ impl State {
         }
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 resources");
         let ix = self.resources.insert(record).ok_or_else(full)?;
-        self.of_type.entry(kind).or_default().insert(ix);
+        self.by_org.entry((kind, org)).or_default().insert(ix);
+        for holder in left {
+            self.note_leaver(ix, holder);
+        }
         self.link_sources(ix, &source_ixs);
         if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
             parent.parts.insert(ix);
@@ -268,7 +272,8 @@ impl State {
         let record = self.resource(ix).ok_or_else(unknown)?;
         let holders: Vec<PrincipalIx> = record.grants.holders().collect();
         let (sources, used_by) = (record.sources.clone(), record.used_by.clone());
-        let (kind, parent, parts) = (record.kind, record.parent, record.parts.clone());
+        let (kind, org, parent) = (record.kind, record.org, record.parent);
+        let (parts, left) = (record.parts.clone(), record.left.clone());
         for part in parts {
             let part = self.resource(part).map(|part| part.id.clone());
             part.map_or(Ok(()), |part| self.delete_resource(&part, entry))?;
@@ -283,6 +288,9 @@ impl State {
         for holder in holders {
             self.end_grant(ix, holder);
         }
+        for holder in left {
+            self.forget_leaver(ix, holder);
+        }
         for source in sources {
             if let Some(source) = self.resources.get_mut(source) {
                 source.used_by.remove(&ix);
@@ -296,7 +304,9 @@ impl State {
                 user.lost.sort();
             }
         }
-        self.of_type.entry(kind).or_default().remove(&ix);
+        if let Some(of_org) = self.by_org.get_mut(&(kind, org)) {
+            of_org.remove(&ix);
+        }
         self.resources.remove(id);
         Ok(())
     }

@@ -22,10 +22,8 @@ impl State {
             Event::GrantChanged { .. } => self.change_grant(resource, holder, entry)?,
             Event::GrantEnded { why, .. } => {
                 self.end_grant(resource, holder);
-                if let Some(record) = self.resources.get_mut(resource)
-                    && *why == Ending::Left
-                {
-                    record.left.insert(holder);
+                if *why == Ending::Left {
+                    self.note_leaver(resource, holder);
                 }
             }
             _ => {}
@@ -62,13 +60,31 @@ impl State {
         }
         if let Some(record) = self.resources.get_mut(resource) {
             record.grants.insert(holder, grant);
-            // Whoever is in again is no former member (I-20).
-            record.left.remove(&holder);
         }
+        // Whoever is in again is no former member (I-20).
+        self.forget_leaver(resource, holder);
         if let Some(record) = self.principals.get_mut(holder) {
             record.holds.insert(resource);
         }
         Ok(())
+    }
+
+    pub(super) fn note_leaver(&mut self, resource: ResourceIx, holder: PrincipalIx) {
+        if let (Some(record), Some(leaver)) =
+            (self.resources.get_mut(resource), self.principals.get_mut(holder))
+        {
+            record.left.insert(holder);
+            leaver.left.insert(resource);
+        }
+    }
+
+    pub(super) fn forget_leaver(&mut self, resource: ResourceIx, holder: PrincipalIx) {
+        if let Some(record) = self.resources.get_mut(resource) {
+            record.left.remove(&holder);
+        }
+        if let Some(leaver) = self.principals.get_mut(holder) {
+            leaver.left.remove(&resource);
+        }
     }
 
     fn change_grant(

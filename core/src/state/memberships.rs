@@ -35,10 +35,6 @@ impl Memberships {
         self.0.iter().copied()
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The organization of who is in one alone.
     pub(crate) fn only(&self) -> Option<PrincipalIx> {
         if let [(org, _)] = *self.0 { Some(org) } else { None }

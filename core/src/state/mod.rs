@@ -37,8 +37,8 @@ pub(crate) struct State {
     pub(crate) at: Timestamp,
     principals: Table<Principal>,
     resources: Table<Resource>,
-    /// The resources of each type: what an audience can reach without a grant.
-    of_type: BTreeMap<TypeIx, BTreeSet<ResourceIx>>,
+    /// The resources of each type and organization: what an audience can reach without a grant.
+    by_org: BTreeMap<(TypeIx, Option<PrincipalIx>), BTreeSet<ResourceIx>>,
     /// How many grants have an end; none means that no answer depends on the time.
     expiring: usize,
     /// How many grants were ever given: their order.
@@ -74,6 +74,8 @@ pub(crate) struct Principal {
     pub(crate) groups: BTreeSet<PrincipalIx>,
     /// Where it holds a grant.
     pub(crate) holds: BTreeSet<ResourceIx>,
+    /// Where it gave one up, and has not had one since.
+    pub(crate) left: BTreeSet<ResourceIx>,
 }
 
 /// What is known of a resource. What a decision reads stands first, so that it lies together.
@@ -189,7 +191,7 @@ impl State {
             at: Timestamp::default(),
             principals: Table::default(),
             resources: Table::default(),
-            of_type: BTreeMap::new(),
+            by_org: BTreeMap::new(),
             expiring: 0,
             given: 0,
             proposals: BTreeMap::new(),
@@ -240,12 +242,19 @@ impl State {
         self.resources.iter()
     }
 
-    pub(crate) fn resources_of(
+    /// The resources of a type.
+    pub(crate) fn resources_of(&self, kind: TypeIx) -> impl Iterator<Item = ResourceIx> {
+        let from = self.by_org.range((kind, None)..);
+        from.take_while(move |((of, _), _)| *of == kind).flat_map(|(_, all)| all).copied()
+    }
+
+    /// The resources of a type that belong to an organization.
+    pub(crate) fn resources_in(
         &self,
         kind: TypeIx,
-    ) -> impl Iterator<Item = (ResourceIx, &Resource)> {
-        let of_type = self.of_type.get(&kind).into_iter().flatten();
-        of_type.filter_map(|ix| Some((*ix, self.resource(*ix)?)))
+        org: PrincipalIx,
+    ) -> impl Iterator<Item = ResourceIx> {
+        self.by_org.get(&(kind, Some(org))).into_iter().flatten().copied()
     }
 
     /// How many records there are: the size of a snapshot.

@@ -14,11 +14,15 @@ impl State {
         let groups: Vec<PrincipalIx> =
             record.groups.iter().copied().chain(record.orgs.iter().map(|(org, _)| org)).collect();
         let holds: Vec<ResourceIx> = record.holds.iter().copied().collect();
+        let left = record.left.clone();
         for resource in holds {
             self.end_grant(resource, ix);
             if let Some(resource) = self.resources.get_mut(resource) {
                 resource.changed = entry.revision;
             }
+        }
+        for resource in left {
+            self.forget_leaver(resource, ix);
         }
         for member in members {
             self.part(ix, member);
@@ -29,7 +33,6 @@ impl State {
         let resources: Vec<ResourceIx> = self.resources.iter().map(|(ix, _)| ix).collect();
         for resource in resources {
             let Some(resource) = self.resources.get_mut(resource) else { continue };
-            resource.left.remove(&ix);
             resource.grants.change_all(|grant| {
                 grant.about.giver_gone = grant.about.giver_gone || grant.is_by(id);
             });
