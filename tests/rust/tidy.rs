@@ -166,6 +166,44 @@ fn the_table_of_codes_is_current() {
     assert_eq!(listed, table);
 }
 
+/// Whoever meets an id of a requirement can look it up, as `docs/requirements.md` says.
+#[test]
+fn every_id_of_a_requirement_can_be_looked_up() {
+    let root = root();
+    let listed = read(root.join("tests/requirements.json"));
+    let invariants = files(&root.join("tests/rust/invariants"));
+    let invariants: String = invariants.iter().map(read).collect();
+    let page = read(root.join("docs/requirements.md"));
+    let mut seen = 0;
+    for path in files(&root) {
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        let pieces: Vec<&str> = text.split('-').collect();
+        for pair in pieces.windows(2) {
+            let (mut letters, mut after) = (pair[0].chars().rev(), pair[1].chars().peekable());
+            let Some(letter @ ('O' | 'P' | 'W' | 'E' | 'D' | 'U' | 'R' | 'I')) = letters.next()
+            else {
+                continue;
+            };
+            let digits: String =
+                std::iter::from_fn(|| after.next_if(char::is_ascii_digit)).collect();
+            let alone = letters.next().is_none_or(|c| !c.is_alphanumeric());
+            if !alone || digits.is_empty() || digits.len() > 2 {
+                continue;
+            }
+            let end: String = after.next_if(char::is_ascii_lowercase).into_iter().collect();
+            let id = format!("{letter}-{digits}{end}");
+            let found = match letter {
+                'I' => invariants.contains(&id),
+                _ => listed.contains(&format!("\"{id}\": ")),
+            };
+            assert!(found, "{} names {id}, which is nowhere listed", path.display());
+            assert!(page.contains(&format!("| `{letter}-` |")), "{letter}- is not explained");
+            seen += 1;
+        }
+    }
+    assert!(seen > 500, "{seen} ids");
+}
+
 /// Addresses of registries belong into no file: machines choose their own.
 #[test]
 fn no_registry_is_named() {
