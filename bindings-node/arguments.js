@@ -7,7 +7,7 @@
 // actor", which is the host's own word. Numbers are never rounded; nothing is left out in silence.
 
 const { isDate } = require("node:util/types");
-const { PrivityError } = require("./errors.js");
+const { PrivityError, camelCase } = require("./errors.js");
 
 /** Deeper than any model: an end to what holds itself. */
 const MAX_DEPTH = 16;
@@ -41,11 +41,11 @@ function moment(value, name) {
 
 /** An option's name in the core. The core's own spelling is none here. */
 function snakeCase(key) {
-  if (key.includes("_")) throw invalid(key, "is not an option; options are in camelCase");
+  if (key.includes("_")) throw invalid(key, `is not an option; did you mean \`${camelCase(key)}\`?`);
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Writes one call's values as JSON. */
+/** Writes one call's values as JSON. Each has the way to it as its name, such as `levels.goals`. */
 class Writer {
   #values = 0;
   #units = 0;
@@ -83,14 +83,14 @@ class Writer {
       const [text, value] = [this.#text(rename(key), name), object[key]];
       // The one option that is a moment. Elsewhere a date is an object like any other.
       if (depth === 0 && key === "expires" && isDate(value)) return `${text}:${moment(value, key)}`;
-      return `${text}:${this.value(value, key, depth)}`;
+      return `${text}:${this.value(value, depth === 0 ? key : `${name}.${key}`, depth)}`;
     });
   }
 
   #list(list, name, depth) {
     const items = [];
     for (let index = 0; index < list.length; index += 1) {
-      items.push(this.value(list[index], name, depth));
+      items.push(this.value(list[index], `${name}[${index}]`, depth));
     }
     return `[${items.join()}]`;
   }

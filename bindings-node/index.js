@@ -15,14 +15,14 @@ const SURPLUS = "are three, without options";
 const ALLOWED = "1".charCodeAt(0);
 
 /** The answer that a JSON text of the native half is, or the error that a refusal is. */
-function answer(text) {
-  if (text.startsWith("!")) throw refused(text);
+function answer(text, positional) {
+  if (text.startsWith("!")) throw refused(text, positional);
   return JSON.parse(text);
 }
 
 async function open(url, options) {
   const handle = await native.open(write({ url }, options));
-  if (typeof handle === "string") throw refused(handle);
+  if (typeof handle === "string") throw refused(handle, { url });
   return new Space(OPENED, handle);
 }
 
@@ -204,7 +204,7 @@ class Space {
   }
 
   #ask(verb, positional, options) {
-    return answer(native.answerNow(this.#handle, verb, write(positional, options)));
+    return answer(native.answerNow(this.#handle, verb, write(positional, options)), positional);
   }
 
   /** The first of the questions that is an error, as `check` says it. */
@@ -221,7 +221,7 @@ class Space {
 
   async #change(verb, positional, options) {
     const [handle, text] = [this.#handle, write(positional, options)];
-    return answer(await this.#queue(() => native.change(handle, verb, text)));
+    return answer(await this.#queue(() => native.change(handle, verb, text)), positional);
   }
 
   async #look(verb, options) {

@@ -1,13 +1,13 @@
 //! Questions, as data: an argument that a question does not have is an error, as with commands.
 
-use privity::{Code, Error, Names, Result, Revision, Space, Timestamp};
+use privity::{Names, Result, Revision, Space, Timestamp, arguments};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::answer::json;
 
 #[derive(Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[rustfmt::skip] // One question is one line.
 enum Ask {
     Model {},
@@ -27,11 +27,8 @@ enum Ask {
 }
 
 /// Answers a question, as JSON.
-pub(crate) fn ask(space: &Space, verb: &str, mut arguments: Map<String, Value>) -> Result<String> {
-    if arguments.insert("op".to_owned(), Value::from(verb)).is_some() {
-        return Err(Error::new(Code::InvalidArgument, "`op` is not an argument"));
-    }
-    match named(verb, arguments)? {
+pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Result<String> {
+    match arguments(verb, given)? {
         Ask::Model {} => json(space.model().file()),
         Ask::Revision {} => json(&space.revision()?),
         Ask::SetClock { now } => json(&space.set_clock(now)?),
@@ -59,15 +56,4 @@ pub(crate) fn ask(space: &Space, verb: &str, mut arguments: Map<String, Value>) 
         }
         Ask::Verify { hash } => json(&space.verify(hash.as_deref())?),
     }
-}
-
-/// Reads arguments that are given by name.
-pub(crate) fn named<T: for<'de> Deserialize<'de>>(
-    verb: &str,
-    arguments: Map<String, Value>,
-) -> Result<T> {
-    serde_json::from_value(Value::Object(arguments)).map_err(|error| {
-        let why: String = error.to_string().chars().take(300).collect();
-        Error::new(Code::InvalidArgument, format!("{verb}: {why}"))
-    })
 }

@@ -16,12 +16,14 @@ mod spaces;
 use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Object};
 use napi_derive::napi;
-use privity::{Code, Command, Error, Model, ModelChoice, Options, Result, Space, check_model};
+use privity::{
+    Code, Command, Error, Model, ModelChoice, Options, Result, Space, arguments, check_model,
+};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use self::answer::{Job, answer, json};
-use self::ask::{ask, named};
+use self::ask::ask;
 use self::js::Js;
 
 /// The package's version.
@@ -62,47 +64,47 @@ fn choice(model: &Value) -> Result<ModelChoice> {
 
 /// Opens a space: its handle, or a refusal.
 #[napi]
-fn open(arguments: String) -> AsyncTask<Job<Space>> {
+fn open(given: String) -> AsyncTask<Job<Space>> {
     Job::later(move || {
-        let given: Open = named("open", read(&arguments)?)?;
+        let open: Open = arguments("open", &read(&given)?)?;
         let mut options = Options::new();
-        options.model = given.choice()?;
-        if let Some(durability) = given.durability {
+        options.model = open.choice()?;
+        if let Some(durability) = open.durability {
             options.durability = durability.parse()?;
         }
-        Space::open(&given.url.unwrap_or_default(), options)
+        Space::open(&open.url.unwrap_or_default(), options)
     })
 }
 
 /// Runs a model's examples: how many there are.
 #[napi]
-fn examples(arguments: String) -> AsyncTask<Job<String>> {
+fn examples(given: String) -> AsyncTask<Job<String>> {
     Job::later(move || {
-        let given: Open = named("checkModel", read(&arguments)?)?;
-        let missing = || Error::new(Code::InvalidArgument, "`model` is missing");
-        json(&check_model(given.choice()?.ok_or_else(missing)?)?)
+        let open: Open = arguments("checkModel", &read(&given)?)?;
+        let missing = || invalid("model", "checkModel lacks `model`; give it");
+        json(&check_model(open.choice()?.ok_or_else(missing)?)?)
     })
 }
 
 /// Makes a change.
 #[napi]
-fn change(handle: Js<'_>, verb: String, arguments: String) -> AsyncTask<Job<String>> {
+fn change(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {
     let space = spaces::find(handle);
-    Job::later(move || json(&space?.apply(Command::read(&verb, read(&arguments)?)?)?))
+    Job::later(move || json(&space?.apply(Command::read(&verb, read(&given)?)?)?))
 }
 
 /// Answers a question from memory.
 #[napi]
 #[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
-fn answer_now(handle: Js<'_>, verb: String, arguments: String) -> String {
-    answer(|| spaces::with(handle, |space| ask(space, &verb, read(&arguments)?)))
+fn answer_now(handle: Js<'_>, verb: String, given: String) -> String {
+    answer(|| spaces::with(handle, |space| ask(space, &verb, &read(&given)?)))
 }
 
 /// Answers a question about the journal.
 #[napi]
-fn answer_later(handle: Js<'_>, verb: String, arguments: String) -> AsyncTask<Job<String>> {
+fn answer_later(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {
     let space = spaces::find(handle);
-    Job::later(move || ask(space?.as_ref(), &verb, read(&arguments)?))
+    Job::later(move || ask(space?.as_ref(), &verb, &read(&given)?))
 }
 
 /// Ends a handle, and closes its space.
@@ -113,7 +115,11 @@ fn close(handle: Js<'_>) -> AsyncTask<Job<String>> {
 }
 
 /// The JSON that arguments.js writes.
-fn read(arguments: &str) -> Result<Map<String, Value>> {
-    serde_json::from_str(arguments)
-        .map_err(|error| Error::new(Code::InvalidArgument, error.to_string()))
+fn read(given: &str) -> Result<Map<String, Value>> {
+    let unreadable = |_| invalid("arguments", "the arguments cannot be read as JSON");
+    serde_json::from_str(given).map_err(unreadable)
+}
+
+fn invalid(argument: &str, message: &str) -> Error {
+    Error::new(Code::InvalidArgument, message).with("argument", argument)
 }

@@ -1,7 +1,7 @@
 //! Python's values as the core's. What an argument may be is said by the core's own types: here
 //! it only becomes JSON.
 
-use privity::{Model, ModelChoice};
+use privity::{Model, ModelChoice, argument};
 use pyo3::prelude::*;
 use pyo3::types::{
     PyBool, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyTzInfo,
@@ -41,8 +41,6 @@ impl<'py> std::ops::Deref for Actor<'py> {
 const MAX_DEPTH: usize = 32;
 /// More than any call takes: a list that holds another one twice doubles at every level.
 const MAX_VALUES: usize = 2_000_000;
-/// How much of an error's text is shown: it may quote the argument.
-const MAX_TEXT: usize = 300;
 
 /// Text, without a copy. An instance of a subclass of `str` may show another text than it holds,
 /// as an enum's member does: which one is meant is for the caller to say.
@@ -65,10 +63,7 @@ pub(crate) fn read<T: DeserializeOwned>(
     value: &Given<'_>,
 ) -> PyResult<T> {
     let json = value.as_ref().map_or(Ok(Value::Null), |value| json(name, value))?;
-    serde_json::from_value(json).map_err(|error| {
-        let text: String = error.to_string().chars().take(MAX_TEXT).collect();
-        invalid(py, name, &text)
-    })
+    argument(name.trim_start_matches("r#"), &json).map_err(|error| raise(py, error))
 }
 
 /// Adds an argument to those that were given.
@@ -161,16 +156,19 @@ fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> P
         let number = Number::from_f64(number.value()).map(Value::Number);
         number.ok_or_else(|| wrong("not a finite number"))
     } else if let Ok(list) = value.cast::<PyList>() {
-        list.iter().map(|item| json_within(name, &item, depth, rest)).collect()
+        let items = list.iter().enumerate();
+        items.map(|(n, item)| json_within(&format!("{name}[{n}]"), &item, depth, rest)).collect()
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
-        tuple.iter().map(|item| json_within(name, &item, depth, rest)).collect()
+        let items = tuple.iter().enumerate();
+        items.map(|(n, item)| json_within(&format!("{name}[{n}]"), &item, depth, rest)).collect()
     } else if let Ok(dict) = value.cast::<PyDict>() {
         let mut object = Map::new();
         // A copy of the items: a time zone's code could change the dict meanwhile.
         for item in dict.items() {
             let (key, value) = item.extract::<(Any<'_>, Any<'_>)>()?;
-            let value = json_within(name, &value, depth, rest)?;
-            object.insert(text(name, &key)?.to_owned(), value);
+            let key = text(name, &key)?;
+            let value = json_within(&format!("{name}.{key}"), &value, depth, rest)?;
+            object.insert(key.to_owned(), value);
         }
         Ok(Value::Object(object))
     } else if let Ok(moment) = value.cast::<PyDateTime>() {

@@ -240,6 +240,11 @@ impl Error {
         Self { code, message: message.into(), details: Details::new() }
     }
 
+    /// `invalid_argument`: this one is wrong.
+    pub(crate) fn argument(name: &str, message: impl Into<String>) -> Self {
+        Self::new(Code::InvalidArgument, message).with("argument", name)
+    }
+
     /// Adds a named fact.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -35,6 +35,7 @@ mod decide;
 mod error;
 mod event;
 mod id;
+mod input;
 pub mod journal;
 pub mod model;
 mod space;
@@ -54,6 +55,7 @@ pub use self::change::{
 pub use self::error::{Code, Details, Error, ErrorKind, Result};
 pub use self::event::{Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue};
 pub use self::id::{MAX_LENGTH, PrincipalKind};
+pub use self::input::{argument, arguments};
 pub use self::journal::Durability;
 pub use self::model::{Model, Pick};
 pub use self::space::{ModelChoice, Options, Space, check_model};

@@ -240,7 +240,7 @@ test("a proposal is its number", async (t) => {
   for (const bad of [...NOT_WHOLE, String(proposal), BigInt(proposal), [proposal], { proposal }, new Number(proposal)]) {
     for (const verb of ["approve", "decline", "withdraw"]) {
       const { code, details } = await refusal(space, () => space[verb](bad, { by: ann }));
-      assert.deepEqual([code, details], ["invalid_argument", bad === undefined ? {} : { argument: "proposal" }], `${shown(bad)} in ${verb}`);
+      assert.deepEqual([code, details], ["invalid_argument", { argument: "proposal" }], `${shown(bad)} in ${verb}`);
     }
     const calls = [() => space.pending({ after: bad }), () => space.pending({ limit: bad }), () => space.search("project:atlas", "a", { by: ann, limit: bad })];
     for (const call of calls) assert.equal((await refusal(space, call)).code, "invalid_argument", `${shown(bad)} in ${call}`);

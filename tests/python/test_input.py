@@ -119,6 +119,13 @@ ODD = {
 }
 
 
+# Words of the language, or of the libraries, that the core is made of.
+NOT_OURS = re.compile(
+    r"\b([ui]64|usize|sequence|struct|newtype|variant|tuple|enum|unit value|r#\w+)\b"
+    r"|expected a map|invalid (type|value)|at (line|column)"
+)
+
+
 def arguments_of(verb):
     right = {name: RIGHT[name] for name in SURFACE["space"]["verbs"][verb] if name in RIGHT}
     return {**right, **ELSEWHERE.get(verb, {})}
@@ -144,6 +151,9 @@ def test_any_argument_of_any_verb_may_be_anything(world, verb, name):
             assert len(str(error)) < 2_000, odd
             assert len(str(error.details)) < 4_000, odd
             assert world.revision == before, odd
+            assert not NOT_OURS.search(str(error)), (odd, str(error))
+            if error.code == "invalid_argument":
+                assert isinstance(error.details["argument"], str), (odd, str(error))
     assert world.check(ANN, "view", "dataset:claims") in (True, False)
     world.verify()
 
@@ -168,6 +178,26 @@ def test_a_required_argument_is_never_guessed(world, verb, name, value):
         getattr(world, verb)(**{**arguments_of(verb), name: value})
     assert caught.value.code == "invalid_argument"
     assert world.revision == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "argument", "problem"),
+    [
+        ("share", {"levels": {"goals": 5}}, "levels.goals", "is the number 5; it must be"),
+        ("share", {"principals": [BOB, None]}, "principals[1]", "is null; it must be text"),
+        ("share", {"fields": {"a": {"b"}}}, "fields.a", "not set"),
+        ("request", {"expires": "never"}, "expires", "it must be a moment"),
+        ("what", {"limit": -1}, "limit", "it must be a whole number, 0 or more"),
+        ("what", {"type": 5}, "type", "is the number 5; it must be text"),
+        ("actions", {"resources": ["dataset:a", 5]}, "resources[1]", "it must be text"),
+    ],
+)
+def test_what_is_wrong_is_said_with_the_way_to_it(world, verb, given, argument, problem):
+    with pytest.raises(privity.InvalidError) as caught:
+        getattr(world, verb)(**{**arguments_of(verb), **given})
+    assert caught.value.details["argument"] == argument
+    assert f"`{argument}`" in str(caught.value)
+    assert problem in str(caught.value)
 
 
 @pytest.mark.parametrize("value", [5, b"x", object(), None, "", "a\0b", "\ud800", "x://y", 1.5])

@@ -84,8 +84,8 @@ def test_one_is_given_once():
         ((b"orders",), "model[0]"),
         (["orders", ["datasets"]], "model[1]"),
         (["orders", "\ud800"], "model[1]"),
-        ([{"model": {1: "x"}}], "model[0]"),
-        ([{"model": float("nan")}], "model[0]"),
+        ([{"model": {1: "x"}}], "model[0].model"),
+        ([{"model": float("nan")}], "model[0].model"),
     ],
     ids=repr,
 )

@@ -17,6 +17,7 @@ mod hidden;
 mod holdings;
 mod input;
 mod invariants;
+mod kinds;
 mod naive;
 mod properties;
 mod sheet;

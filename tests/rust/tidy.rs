@@ -42,7 +42,7 @@ fn read(path: impl AsRef<Path>) -> String {
 /// The layers of `ARCHITECTURE.md`: a module may use those of the rows above its own, and its
 /// own row's.
 const LAYERS: &[&[&str]] = &[
-    &["error", "id", "time"],
+    &["error", "id", "input", "time"],
     &["access"],
     &["model"],
     &["event"],

@@ -3,7 +3,7 @@
 use crate::answer::ProposalList;
 use crate::change::{Actor, Gate, declared_type, proposal_info, unknown};
 use crate::decide::Facts;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 
 /// What waits, the oldest first: all of it for the host; for an actor, what he made, decides on,
 /// or may see.
@@ -15,7 +15,7 @@ pub(crate) fn pending(
     limit: Option<usize>,
 ) -> Result<ProposalList> {
     if limit == Some(0) {
-        return Err(Error::new(Code::InvalidArgument, "a page holds at least one: `limit` is 0"));
+        return Err(Error::argument("limit", "a page holds at least one: `limit` is 0"));
     }
     let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
     let resource = resource.map(|id| {

@@ -6,7 +6,7 @@ use super::who::{View, view};
 use crate::answer::{Found, PrincipalInfo};
 use crate::change::{Actor, Gate, Offers, at_most, principal_id, shareable_type};
 use crate::decide::{Facts, Target};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::id::PrincipalId;
 use crate::state::{Principal, PrincipalIx, State};
 
@@ -26,7 +26,7 @@ pub(crate) fn search(
     shareable_type(facts.state, resource)?;
     let query = Query::read(facts.state, query)?;
     if limit == Some(0) {
-        return Err(Error::new(Code::InvalidArgument, "a list holds at least one: `limit` is 0"));
+        return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
     }
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
@@ -101,7 +101,7 @@ impl Query {
         let text = text.trim();
         if text.chars().any(char::is_control) {
             let message = "the query has a control character";
-            return Err(Error::new(Code::InvalidArgument, message).with("argument", "query"));
+            return Err(Error::argument("query", message));
         }
         let address = text.contains('@').then(|| principal_id(state, &format!("user:{text}")));
         let user = address.and_then(Result::ok).map(PrincipalId::into_string);

@@ -31,7 +31,7 @@ pub(crate) fn select(
     let (_, declared) = declared_type(facts.state, resource)?;
     if declared.name != kind.name {
         let message = format!("`{resource}` is no `{}`", kind.name);
-        return Err(Error::new(Code::InvalidArgument, message).with("id", resource));
+        return Err(Error::argument("resources", message).with("id", resource));
     }
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;

@@ -7,7 +7,7 @@ use super::{action as find_action, subject};
 use crate::answer::Page;
 use crate::change::{Names, declared_type, type_named};
 use crate::decide::{Facts, Subject};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::id::shown;
 use crate::model::{Reach, TypeIx};
 use crate::state::ResourceIx;
@@ -33,14 +33,14 @@ pub(crate) fn what(
     let (kind_ix, kind) = type_named(facts.state, kind)?;
     let action = find_action(kind, action)?;
     if paging.limit == Some(0) {
-        return Err(Error::new(Code::InvalidArgument, "a page holds at least one: `limit` is 0"));
+        return Err(Error::argument("limit", "a page holds at least one: `limit` is 0"));
     }
     if let Some(after) = paging.after
         && declared_type(facts.state, after)?.0 != kind_ix
     {
         let message =
             format!("`{}` is no `{}`: give the `next` of a page", shown(after), kind.name);
-        return Err(Error::new(Code::InvalidArgument, message).with("argument", "after"));
+        return Err(Error::argument("after", message));
     }
     let candidates = candidates(facts, who, kind_ix);
     let from = paging.after.map_or(Bound::Unbounded, Bound::Excluded);

@@ -45,13 +45,19 @@ pub(crate) fn principal_id(state: &State, text: &str) -> Result<PrincipalId> {
 
 /// Identifiers in normal form, each once, in the order given; `invalid_argument` if there is
 /// none, and if any is bad, the first kind of error with all of its offenders.
-pub(crate) fn principal_ids(state: &State, names: &Names) -> Result<Vec<PrincipalId>> {
+pub(crate) fn principal_ids(
+    state: &State,
+    argument: &str,
+    names: &Names,
+) -> Result<Vec<PrincipalId>> {
     let Names(names) = names;
     if names.is_empty() {
         // Where people are named by their addresses, no address is a bad one (W-03).
         let code =
             if state.user_names().email_only { Code::InvalidEmail } else { Code::InvalidArgument };
-        return Err(Error::new(code, "no principal is named; name at least one"));
+        let error = Error::new(code, "no principal is named; name at least one");
+        let nobody: Vec<Value> = Vec::new();
+        return Err(error.with("argument", argument).with("principals", nobody));
     }
     at_most("names", names.len(), MAX_NAMES)?;
     let (mut ids, mut seen, mut bad) = (Vec::new(), BTreeSet::new(), Vec::new());
@@ -83,7 +89,7 @@ pub(crate) fn assignable_role(kind: &Type, name: Option<&str>) -> Result<RoleIx>
     let Some(name) = name else {
         return kind.default_role.ok_or_else(|| {
             let message = format!("`{}` has no default role; name one", kind.name);
-            Error::new(Code::InvalidArgument, message)
+            Error::argument("role", message)
         });
     };
     let assignable =
@@ -122,7 +128,7 @@ pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<End>
             let message = format!(
                 "the end {end} is not a future moment; give milliseconds since 1970, later than {now}"
             );
-            Err(Error::new(Code::InvalidArgument, message).with("expires", end.as_millis()))
+            Err(Error::argument("expires", message).with("expires", end.as_millis()))
         }
     }
 }
@@ -151,7 +157,7 @@ pub(crate) fn note(kind: &Type, note: Option<&str>) -> Result<Option<String>> {
 pub(crate) fn free_text(argument: &str, text: &str) -> Result<Option<String>> {
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         let message = format!("the {argument} has a control character");
-        return Err(Error::new(Code::InvalidArgument, message).with("argument", argument));
+        return Err(Error::argument(argument, message));
     }
     Ok(Some(text.to_owned()))
 }
@@ -160,7 +166,7 @@ pub(crate) fn free_text(argument: &str, text: &str) -> Result<Option<String>> {
 pub(crate) fn label(name: &str) -> Result<()> {
     at_most("bytes of the name", name.len(), MAX_TEXT)?;
     if name.chars().any(char::is_control) {
-        return Err(Error::new(Code::InvalidArgument, "the name has a control character"));
+        return Err(Error::argument("name", "the name has a control character"));
     }
     Ok(())
 }
@@ -175,7 +181,7 @@ pub(crate) fn attributes<V: AsRef<str>>(facts: &BTreeMap<String, Option<V>>) -> 
                 "`{}` is not an attribute's name; use 1 to 256 bytes without control characters",
                 shown(name)
             );
-            return Err(Error::new(Code::InvalidArgument, message));
+            return Err(Error::argument("attributes", message));
         }
         at_most("bytes of an attribute", value.as_ref().map_or(0, |v| v.as_ref().len()), MAX_TEXT)?;
     }
@@ -189,7 +195,7 @@ pub(crate) fn verified(areas: &[String]) -> Result<()> {
         at_most("bytes of a verification", area.len(), MAX_TEXT)?;
         if area.is_empty() || area.chars().any(char::is_control) {
             let message = "a verification is for something: text without control characters";
-            return Err(Error::new(Code::InvalidArgument, message).with("verified", shown(area)));
+            return Err(Error::argument("verified", message).with("verified", shown(area)));
         }
     }
     Ok(())
@@ -248,7 +254,7 @@ pub(crate) fn setting_numbers(
         };
         let value = Type::value_ix(&setting.values, value).ok_or_else(|| {
             let message = format!("`{name}` cannot have this value; see the model");
-            Error::new(Code::InvalidArgument, message).with("setting", name.as_str())
+            Error::argument("settings", message).with("setting", name.as_str())
         })?;
         numbers.insert(number, value);
     }
@@ -259,7 +265,7 @@ pub(crate) fn setting_numbers(
 pub(crate) fn one_owner(kind: &Type, owners: &[PrincipalId]) -> Result<()> {
     if kind.owners == Owners::One && owners.len() != 1 {
         let message = format!("a `{}` has exactly one owner, not {}", kind.name, owners.len());
-        return Err(Error::new(Code::InvalidArgument, message).with("owners", owners.len()));
+        return Err(Error::argument("owners", message).with("owners", owners.len()));
     }
     Ok(())
 }

@@ -1,12 +1,15 @@
 //! Commands: what can be asked of a space, as data. The bindings and the vectors read them
 //! from the same JSON; an argument that a command does not have is an error.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use std::fmt;
 
-use crate::error::{Code, Error, Result};
+use serde::de::{SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
 use crate::id::shown;
+use crate::input::arguments;
 use crate::time::Timestamp;
 
 /// One or many names. A single name is a list of one.
@@ -16,16 +19,27 @@ pub struct Names(pub Vec<String>);
 
 impl<'de> Deserialize<'de> for Names {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged, expecting = "expected a string or a list of strings")]
-        enum OneOrMany {
-            One(String),
-            Many(Vec<String>),
+        struct OneOrMany;
+        impl<'de> Visitor<'de> for OneOrMany {
+            type Value = Names;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("text, or a list of texts")
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Names, E> {
+                Ok(Names(vec![name.to_owned()]))
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Names, A::Error> {
+                let mut many = Vec::new();
+                while let Some(name) = names.next_element()? {
+                    many.push(name);
+                }
+                Ok(Names(many))
+            }
         }
-        Ok(match OneOrMany::deserialize(deserializer)? {
-            OneOrMany::One(name) => Self(vec![name]),
-            OneOrMany::Many(names) => Self(names),
-        })
+        deserializer.deserialize_any(OneOrMany)
     }
 }
 
@@ -55,7 +69,7 @@ impl<S: Into<String>, const N: usize> From<[S; N]> for Names {
 
 /// The end of a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected milliseconds since 1970, or \"never\"")]
+#[serde(untagged, expecting = "expected a moment, in whole milliseconds since 1970, or `never`")]
 pub enum Expiry {
     /// The grant counts before this moment, and not from it on.
     At(Timestamp),
@@ -175,17 +189,16 @@ macro_rules! verbs {
             ///
             /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind
             /// (`details.argument` names it), or not one of the verb's.
-            pub fn read(verb: &str, arguments: serde_json::Map<String, Value>) -> Result<Self> {
-                if arguments.get("by").is_some_and(Value::is_null) {
+            pub fn read(verb: &str, given: Map<String, Value>) -> Result<Self> {
+                if given.get("by").is_some_and(Value::is_null) {
                     // Leaving `by` out makes it the host's word; an actor who got lost must not.
-                    let error = Error::new(Code::InvalidArgument, "`by` is null; name who acts");
-                    return Err(error.with("argument", "by"));
+                    return Err(Error::argument("by", "`by` is null; name who acts"));
                 }
                 match verb {
-                    $($verb => arguments_of::<$command>(verb, arguments).map(Self::$command),)*
+                    $($verb => arguments::<$command>(verb, &given).map(Self::$command),)*
                     _ => {
                         let message = format!("`{}` is not a change", shown(verb));
-                        Err(Error::new(Code::InvalidArgument, message).with("op", shown(verb)))
+                        Err(Error::argument("op", message).with("op", shown(verb)))
                     }
                 }
             }
@@ -211,20 +224,4 @@ verbs! {
     "decline" => Decline,
     "withdraw" => Withdraw,
     "transfer" => Transfer,
-}
-
-fn arguments_of<T: DeserializeOwned>(
-    verb: &str,
-    arguments: serde_json::Map<String, Value>,
-) -> Result<T> {
-    serde_path_to_error::deserialize(Value::Object(arguments)).map_err(|error| {
-        let argument = shown(&error.path().to_string());
-        // What serde quotes of the value may be long.
-        let text: String = error.inner().to_string().chars().take(300).collect();
-        if argument == "." {
-            return Error::new(Code::InvalidArgument, format!("{verb}: {text}"));
-        }
-        let message = format!("{verb}: `{argument}`: {text}");
-        Error::new(Code::InvalidArgument, message).with("argument", argument)
-    })
 }

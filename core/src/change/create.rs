@@ -30,11 +30,11 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
         return Err(not_offered(kind, "a `parent` or a `kind`"));
     }
     let owners = match (&command.owners, &actor) {
-        (Some(names), _) => principal_ids(state, names)?,
+        (Some(names), _) => principal_ids(state, "owners", names)?,
         (None, Some(actor)) => vec![principal_id(state, &actor.id)?],
         (None, None) => {
             let message = "name who creates it (`by`), or its `owners`";
-            return Err(Error::new(Code::InvalidArgument, message));
+            return Err(Error::argument("by", message));
         }
     };
     one_owner(kind, &owners)?;

@@ -29,18 +29,19 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
     attributes(&changes)?;
     let source_ids = command.sources.as_ref().map(|names| source_ids(facts, kind, names));
     let source_ids = source_ids.transpose()?;
-    let owners = command.owners.as_ref().map(|names| principal_ids(state, names)).transpose()?;
+    let owners =
+        command.owners.as_ref().map(|names| principal_ids(state, "owners", names)).transpose()?;
     if owners.is_some() && kind.parent.is_some() {
         return Err(not_offered(kind, "owners: they are its parent's"));
     }
     owners.as_deref().map_or(Ok(()), |owners| one_owner(kind, owners))?;
     if actor.is_none() && !settings.is_empty() {
         let message = "a setting is switched by somebody who may; give `by`";
-        return Err(Error::new(Code::InvalidArgument, message));
+        return Err(Error::argument("by", message));
     }
     if actor.is_some() && owners.is_some() {
         let message = "owners are the host's word; leave out `by`, or use `share`";
-        return Err(Error::new(Code::InvalidArgument, message));
+        return Err(Error::argument("owners", message));
     }
 
     let target = match &actor {

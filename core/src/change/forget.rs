@@ -26,7 +26,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
     let heir = command.heir.as_deref().map(|heir| principal_id(state, heir)).transpose()?;
     if heir.as_ref() == Some(&id) {
         let message = format!("{} cannot inherit from itself", id.as_str());
-        return Err(Error::new(Code::InvalidArgument, message).with("argument", "heir"));
+        return Err(Error::argument("heir", message));
     }
     let (ix, principal) = found(facts, &id)?;
     let mut targets: Vec<Target<'_>> =

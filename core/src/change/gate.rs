@@ -218,7 +218,7 @@ pub(crate) fn unchanged_since(
     match seen {
         Some(seen) if seen > facts.state.revision => {
             let message = format!("there is no revision {seen} yet");
-            Err(Error::new(Code::InvalidArgument, message).with("argument", "if_revision"))
+            Err(Error::argument("if_revision", message))
         }
         Some(seen) if seen < changed => {
             let message = format!(

@@ -25,7 +25,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let kind = shareable_type(facts.state, &command.resource)?;
     let role = assignable_role(kind, command.role.as_deref())?;
     let levels = levels(kind, role, command.levels.as_ref(), None)?;
-    let receivers = principal_ids(facts.state, &command.principals)?;
+    let receivers = principal_ids(facts.state, "principals", &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
     let expires = end(command.expires, facts.now)?;
     let gift = Gift {
@@ -155,13 +155,13 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     let role = command.role.as_deref().map(|role| assignable_role(kind, Some(role))).transpose()?;
     let picks = command.levels.as_ref();
     let chosen = role.map(|role| levels(kind, role, picks, None)).transpose()?;
-    let holders = principal_ids(facts.state, &command.principals)?;
+    let holders = principal_ids(facts.state, "principals", &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
     let expires = end(command.expires, facts.now)?;
     let note = command.note.as_deref().map(|text| note(kind, Some(text))).transpose()?;
     if role.is_none() && picks.is_none() && expires.is_none() && note.is_none() {
         let message = "name what to change: role, levels, expires or note";
-        return Err(Error::new(Code::InvalidArgument, message));
+        return Err(Error::argument("role", message));
     }
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
@@ -306,7 +306,7 @@ pub(crate) fn expiry_capped(end: Option<Timestamp>) -> Warning {
 fn endless_ownership(kind: &Type, role: RoleIx, end: Option<Timestamp>) -> Result<()> {
     if role == kind.owner && end.is_some() {
         let message = format!("ownership of a `{}` has no end; leave out `expires`", kind.name);
-        return Err(Error::new(Code::InvalidArgument, message).with("expires", Value::Null));
+        return Err(Error::argument("expires", message).with("expires", Value::Null));
     }
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::id::{PrincipalId, PrincipalKind, shown};
 use crate::state::{Principal, PrincipalIx, State};
 
 fn not_for(kind: PrincipalKind, what: &str) -> Error {
-    Error::new(Code::InvalidArgument, format!("a {kind} has no `{what}`"))
+    Error::argument(what, format!("a {kind} has no `{what}`"))
 }
 
 /// Registers a principal, or changes its facts.
@@ -99,7 +99,7 @@ fn field_name(name: &str) -> Result<()> {
     at_most("bytes of a field's name", name.len(), 256)?;
     if name.trim().is_empty() || name.chars().any(char::is_control) {
         let message = "a field has a name: text without control characters";
-        return Err(Error::new(Code::InvalidArgument, message).with("fields", shown(name)));
+        return Err(Error::argument("fields", message).with("fields", shown(name)));
     }
     Ok(())
 }
@@ -124,7 +124,7 @@ fn membership(
         (None, Some(_), [(only, _)]) => only,
         (None, Some(_), _) => {
             let message = "`guest` needs `org`: the principal has not exactly one organization";
-            return Err(Error::new(Code::InvalidArgument, message));
+            return Err(Error::argument("guest", message));
         }
     };
     let principal = id.as_str();
@@ -160,7 +160,7 @@ fn group_of<'a>(state: &'a State, text: &str) -> Result<(PrincipalIx, &'a Princi
 /// Adds members to a group or an organization.
 pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
     let state = facts.state;
-    let members = principal_ids(state, &command.members)?;
+    let members = principal_ids(state, "members", &command.members)?;
     let (group_ix, group) = group_of(state, &command.group)?;
     if command.guest.is_some() && group.kind == PrincipalKind::Group {
         return Err(not_for(PrincipalKind::Group, "guest"));
@@ -193,7 +193,7 @@ pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
 /// Removes members from a group or an organization. Who isn't one is removed already.
 pub(crate) fn remove(facts: Facts<'_>, command: &Remove) -> Result<Plan> {
     let state = facts.state;
-    let members = principal_ids(state, &command.members)?;
+    let members = principal_ids(state, "members", &command.members)?;
     let (_, group) = group_of(state, &command.group)?;
     let present = |id: &PrincipalId| {
         state.find_principal(id.as_str()).is_some_and(|ix| group.members.contains_key(&ix))

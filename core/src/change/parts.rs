@@ -33,7 +33,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
     let (parent_ix, parent_kind) = declared_type(state, parent)?;
     if kind.parent != Some(parent_ix) {
         let message = format!("a `{}` is no part of a `{}`", kind.name, parent_kind.name);
-        return Err(Error::new(Code::InvalidArgument, message).with("parent", shown(parent)));
+        return Err(Error::argument("parent", message).with("parent", shown(parent)));
     }
     let part_kind = part_kind(kind, command.kind.as_deref())?;
     let status = status(kind, command.status.as_deref())?;

@@ -154,10 +154,14 @@ pub(crate) fn approve(facts: Facts<'_>, command: &Approve) -> Result<Plan> {
     if case.proposal.what == ProposalKind::Request {
         return approve_request(&case, command, expires, note);
     }
-    let chosen = command.role.is_some() || command.levels.is_some() || command.expires.is_some();
-    if chosen {
+    let chosen = [
+        ("role", command.role.is_some()),
+        ("levels", command.levels.is_some()),
+        ("expires", command.expires.is_some()),
+    ];
+    if let Some((what, _)) = chosen.into_iter().find(|(_, given)| *given) {
         let message = "it is approved as it was offered: leave out role, levels and expires";
-        return Err(Error::new(Code::InvalidArgument, message).with("proposal", command.proposal));
+        return Err(Error::argument(what, message).with("proposal", command.proposal));
     }
     match case.proposal.what {
         ProposalKind::Share => approve_share(&case, note),

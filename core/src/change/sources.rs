@@ -30,7 +30,7 @@ pub(crate) fn source_ids(facts: Facts<'_>, kind: &Type, names: &Names) -> Result
                 expected.1,
                 kind.name
             );
-            return Err(Error::new(Code::InvalidArgument, message).with("id", shown(name)));
+            return Err(Error::argument("sources", message).with("id", shown(name)));
         }
         ids.push(id.text.to_owned());
     }

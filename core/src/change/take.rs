@@ -21,7 +21,7 @@ type Held<'a> = (PrincipalIx, &'a Grant);
 /// Takes grants back, all of them or none.
 pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
     let kind = shareable_type(facts.state, &command.resource)?;
-    let holders = principal_ids(facts.state, &command.principals)?;
+    let holders = principal_ids(facts.state, "principals", &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
     let gate = Gate::open(facts, &actor, &command.resource)?;
     gate.unchanged_since(command.if_revision)?;

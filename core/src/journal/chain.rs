@@ -47,7 +47,7 @@ impl FromStr for Hash {
     fn from_str(text: &str) -> Result<Self> {
         let wrong = || {
             let message = "a hash is 64 hexadecimal digits";
-            Error::new(Code::InvalidArgument, message).with("argument", "hash")
+            Error::argument("hash", message)
         };
         let (pairs, rest) = text.as_bytes().as_chunks::<2>();
         if pairs.len() != 32 || !rest.is_empty() {

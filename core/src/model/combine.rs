@@ -20,7 +20,7 @@ impl Model {
         let mut files: Vec<&ModelFile> = models.iter().map(Self::file).collect();
         files.sort_by(|a, b| a.model.name.cmp(&b.model.name));
         match models {
-            [] => Err(Error::new(Code::InvalidArgument, "no model is given; give one or more")),
+            [] => Err(Error::argument("model", "no model is given; give one or more")),
             [only] => Ok(only.clone()),
             _ => {
                 let file = ModelFile {

@@ -8,13 +8,10 @@ use serde_json::{Map, Value};
 use super::locate::Source;
 use crate::error::{Code, Error};
 use crate::id::shown;
+use crate::input::nearest;
 
-/// A longer word is nobody's slip of the pen.
-const MAX_WORD: usize = 64;
 /// How many problems are listed; the others are counted.
 const MAX_LISTED: usize = 100;
-/// How many known words are looked at for one that was meant.
-const MAX_CANDIDATES: usize = 200;
 /// How much of a problem's text is kept: it may quote the file.
 const MAX_TEXT: usize = 500;
 
@@ -171,17 +168,9 @@ impl Problems {
 /// What to do about a word that is not known: the nearest that is, or all of them.
 pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<&str> = known.into_iter().collect();
-    let letters = word.chars().count();
-    let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
-    let near = known
-        .iter()
-        .take(MAX_CANDIDATES)
-        .filter(|_| letters <= MAX_WORD)
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min();
+    let near = nearest(word, known.iter().copied());
     match (near, known.as_slice()) {
-        (Some((_, near)), _) => format!("did you mean `{near}`?"),
+        (Some(near), _) => format!("did you mean `{near}`?"),
         (None, []) => "there is none to name here".to_owned(),
         (None, [only]) => format!("only `{only}` is known here"),
         (None, many) => {
@@ -190,23 +179,4 @@ pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
             format!("known here: {}{rest}", shown.join(", "))
         }
     }
-}
-
-/// How many letters must be added, left out or changed to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (number, letter) in a.chars().enumerate() {
-        let mut diagonal = number;
-        let mut left = number + 1;
-        let mut next = vec![left];
-        for (other, above) in b.iter().zip(row.iter().skip(1)) {
-            let change = diagonal + usize::from(letter != *other);
-            left = change.min(left + 1).min(*above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

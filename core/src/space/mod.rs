@@ -103,7 +103,7 @@ impl Space {
         let limit = Timestamp::MAX.as_millis().unsigned_abs();
         if let Some(far) = now.filter(|now| now.as_millis().unsigned_abs() > limit) {
             let message = format!("{far} is no moment; give milliseconds since 1970");
-            return Err(Error::new(Code::InvalidArgument, message));
+            return Err(Error::argument("now", message));
         }
         shared.clock.set(now);
         Ok(())

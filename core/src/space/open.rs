@@ -174,9 +174,7 @@ impl Space {
         }
         if url.is_empty() || url.len() > MAX_PATH || url.contains("://") || url.contains('\0') {
             let message = "a space is at `:memory:` or in a file; give a path";
-            return Err(
-                Error::new(Code::InvalidArgument, message).with("url", crate::id::shown(url))
-            );
+            return Err(Error::argument("url", message).with("url", crate::id::shown(url)));
         }
         // Before anything is made: a wrong model must not leave a file behind.
         let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
@@ -264,7 +262,7 @@ pub(super) fn start(journal: &dyn Journal) -> Result<Head> {
 fn no_model() -> Error {
     let names: Vec<String> = Model::names().iter().map(|name| format!("`{name}`")).collect();
     let message = format!("a new space needs a model: {}, or a model file", names.join(", "));
-    Error::new(Code::InvalidArgument, message).with("argument", "model")
+    Error::argument("model", message)
 }
 
 /// Applies what the journal has after the writer's head.
@@ -315,7 +313,7 @@ fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Re
     }
     if options.durability != shared.options.durability {
         let message = "the file is open in this process with another durability";
-        return Err(Error::new(Code::InvalidArgument, message));
+        return Err(Error::argument("durability", message));
     }
     Ok(())
 }

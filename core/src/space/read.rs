@@ -230,10 +230,7 @@ impl Space {
         let shared = self.shared()?;
         shared.own_process()?;
         if limit == Some(0) {
-            return Err(Error::new(
-                Code::InvalidArgument,
-                "a list holds at least one: `limit` is 0",
-            ));
+            return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
         }
         if let Some(resource) = resource {
             // One that is deleted has a history too, so only its type must be known.
@@ -241,7 +238,7 @@ impl Space {
         }
         let Some(mut at) = shared.journal.position(after)? else {
             let message = format!("the journal has no revision {after}");
-            return Err(Error::new(Code::InvalidArgument, message));
+            return Err(Error::argument("after", message));
         };
         let limit = limit.unwrap_or(usize::MAX);
         let mut records = Vec::new();

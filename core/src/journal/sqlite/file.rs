@@ -256,5 +256,5 @@ pub(super) fn connect(path: &Path, durability: Durability) -> Result<Connection,
 
 fn not_a_file(path: &Path) -> Error {
     let message = format!("{} is not a file; name the file to keep the space in", path.display());
-    Error::new(Code::InvalidArgument, message).with("path", path.display().to_string())
+    Error::argument("url", message).with("path", path.display().to_string())
 }

@@ -25,7 +25,7 @@ use self::file::Found;
 use super::lock::{self, FileLock};
 use super::snapshot::digest;
 use super::{Append, Head, Journal, Origin, Snapshot, closed};
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::event::{Entry, Revision};
 use crate::id::shown;
 
@@ -49,7 +49,7 @@ impl FromStr for Durability {
             "relaxed" => Ok(Self::Relaxed),
             _ => {
                 let message = format!("durability is `full` or `relaxed`, not `{}`", shown(text));
-                Err(Error::new(Code::InvalidArgument, message).with("durability", shown(text)))
+                Err(Error::argument("durability", message).with("durability", shown(text)))
             }
         }
     }
