@@ -2,6 +2,8 @@
 // The package's surface: names and promises around the native half. What each method does is said
 // in index.d.ts.
 
+const { inspect } = require("node:util");
+
 const { columns, invalid, moment, odd, write } = require("./arguments.js");
 const { PrivityError, refused } = require("./errors.js");
 const native = require("./native.js");
@@ -53,6 +55,19 @@ class Space {
 
   get closed() {
     return this.#handle === null;
+  }
+
+  /** What a console shows: no address, for that may hold a secret. */
+  [inspect.custom](_depth, options) {
+    // The prototype has this method, too, and is no space.
+    if (!(#handle in this)) return this;
+    const facts = { model: this.#model.model.name };
+    try {
+      Object.assign(facts, this.closed ? { closed: true } : { revision: this.revision });
+    } catch ({ code }) {
+      Object.assign(facts, { code });
+    }
+    return `Space ${inspect(facts, options)}`;
   }
 
   put(principal, options) {

@@ -6,7 +6,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import test from "node:test";
-import { promisify } from "node:util";
+import { inspect, promisify } from "node:util";
 
 import { PrivityError, Space, open } from "privity";
 import { acme, ann, bob, folder, refusal, root, run } from "./help.mjs";
@@ -24,6 +24,15 @@ test("what was changed is there after reopening, and the file knows its model", 
   assert.equal(again.check(bob, "view", "dataset:claims"), true);
   await again.close();
   assert.equal((await refusal(undefined, () => open(file, { model: "orders" }))).code, "model_mismatch");
+});
+
+test("a console shows which space it is, and no address", async (t) => {
+  const space = await open(join(folder(t), "password.db"), { model: "datasets" });
+  assert.equal(inspect(space), "Space { model: 'datasets', revision: 0 }");
+  assert.equal(inspect({ space }, { compact: true, breakLength: Infinity }), "{ space: Space { model: 'datasets', revision: 0 } }");
+  await space.close();
+  assert.equal(inspect(space), "Space { model: 'datasets', closed: true }");
+  assert.doesNotThrow(() => inspect(Space.prototype));
 });
 
 test("the model can be a name, a path or an object, and the durability is one of two", async (t) => {

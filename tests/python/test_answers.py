@@ -210,6 +210,22 @@ def test_a_notebook_shows_what_a_dialog_offers(world):
     assert world.sheet("property:mill", by=BOB)._repr_html_().count("<table>") == 1
 
 
+def test_a_notebook_shows_grants_that_are_no_persons(world):
+    world.share("property:mill", "org:data", "exchange", by=ANN, fields={"custom_id": "m-1"})
+    world.put("group:analysts", org="acme")
+    world.share("dataset:claims", "group:analysts", "viewer", by=ANN)
+    pending = world.who("property:mill")._repr_html_()
+    assert "<td>org:data</td><td>exchange</td><td>pending</td>" in pending
+    stored = world.who("dataset:claims")._repr_html_()
+    assert f"<td>group:analysts</td><td>viewer</td><td>active</td><td>{ANN}</td>" in stored
+
+
+def test_a_notebook_shows_who_waits_and_why(world):
+    html = world.pending("project:audit")._repr_html_()
+    assert "<td>Bob Ray</td>" in html
+    assert "<td>For the audit</td>" in html
+
+
 def test_what_a_model_says_is_data(space):
     model = space.model
     assert model["model"]["name"] == "datasets"

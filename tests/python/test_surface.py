@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import re
 import types
+import typing
 from pathlib import Path
 
 import privity
@@ -69,6 +70,8 @@ def test_kinds(surface):
 
 
 def test_codes(surface):
+    parts = typing.get_args(privity.Code)
+    assert [code for part in parts for code in typing.get_args(part)] == surface["codes"]
     source = (ROOT / "core/src/error.rs").read_text(encoding="utf-8")
     assert re.findall(r'^    \w+ = "(\w+)", \w+, \w+;', source, re.MULTILINE) == surface["codes"]
 

@@ -33,6 +33,7 @@ from ._answers import (
 from ._answers import (
     Warning as Warning,
 )
+from ._codes import Code
 from ._errors import (
     ConflictError,
     CorruptError,
@@ -62,6 +63,7 @@ __all__ = [
     "AccessList",
     "ActionInfo",
     "AudienceInfo",
+    "Code",
     "ConflictError",
     "CorruptError",
     "Explanation",

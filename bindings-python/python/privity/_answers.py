@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any, ClassVar, Literal
 
+from ._codes import Code
+
 
 class Answer:
     """What all answers have in common."""
@@ -130,7 +132,7 @@ class Outcome(Answer):
 class Lack(Answer):
     """A condition or a right that is missing."""
 
-    code: str
+    code: Code
     """The reason's code."""
     condition: str | None
     """The condition as the model writes it; `None` when the role doesn't give the action."""
@@ -167,7 +169,7 @@ class Explanation(Answer):
 
     allowed: bool
     """The answer; the same as `check` gives."""
-    reason: str
+    reason: Code
     """`allowed`, or the code of the first reason why not."""
     principal: str
     """About whom."""
@@ -229,7 +231,8 @@ class AccessList(Answer):
             (person.principal, person.name or "", ", ".join(person.roles), ", ".join(person.via))
             for person in self.people
         ]
-        return _table(caption, ("principal", "name", "roles", "via"), rows)
+        people = _table(caption, ("principal", "name", "roles", "via"), rows)
+        return people + _grants(f"What is stored on {self.resource}.", self.grants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +321,9 @@ class Selection(Answer):
     revision: int
     """As of when; give it as `if_revision` to refuse changes over somebody else's."""
 
+    def _repr_html_(self) -> str:
+        return self.access._repr_html_()
+
 
 @dataclass(frozen=True, slots=True)
 class Record(Answer):
@@ -352,12 +358,27 @@ class Verification(Answer):
     the end was cut off."""
 
 
+def _grants(caption: str, grants: Iterable[GrantInfo]) -> str:
+    rows = [(grant.principal, grant.role, grant.state, grant.by or "") for grant in grants]
+    return _table(caption, ("principal", "role", "state", "by"), rows)
+
+
 def _proposals(caption: str, items: Iterable[ProposalInfo]) -> str:
+    heads = ("proposal", "what", "resource", "principal", "name", "role", "by", "message")
     rows = [
-        (str(item.proposal), item.what, item.resource, item.principal, item.role, item.by or "")
+        (
+            str(item.proposal),
+            item.what,
+            item.resource,
+            item.principal,
+            item.name or "",
+            item.role,
+            item.by or "",
+            item.message or "",
+        )
         for item in items
     ]
-    return _table(caption, ("proposal", "what", "resource", "principal", "role", "by"), rows)
+    return _table(caption, heads, rows)
 
 
 def _table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from ._codes import Code
+
 
 class PrivityError(Exception):
     """A call failed, and changed nothing, save that after `unavailable` from a change it may have
@@ -11,17 +13,17 @@ class PrivityError(Exception):
 
     kind: ClassVar[str]
     """What the caller can do about it; the class in one word."""
-    code: str
+    code: Code
     """The stable code, such as `forbidden`."""
     details: dict[str, Any]
     """Named facts about the error, as data."""
 
-    def __init__(self, message: str, code: str, details: dict[str, Any] | None = None) -> None:
+    def __init__(self, message: str, code: Code, details: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.details = {} if details is None else details
 
-    def __reduce__(self) -> tuple[type[PrivityError], tuple[str, str, dict[str, Any]]]:
+    def __reduce__(self) -> tuple[type[PrivityError], tuple[str, Code, dict[str, Any]]]:
         return type(self), (str(self), self.code, self.details)
 
 
