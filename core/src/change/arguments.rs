@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::event::SettingValue;
 use crate::id::{PrincipalId, ResourceId, shown};
 use crate::model::Owners;
-use crate::model::{RoleIx, Type, TypeIx};
+use crate::model::{RoleIx, Type, TypeIx, Values};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -253,12 +253,28 @@ pub(crate) fn setting_numbers(
             return Err(Error::new(Code::UnknownField, message).with("setting", shown(name)));
         };
         let value = Type::value_ix(&setting.values, value).ok_or_else(|| {
-            let message = format!("`{name}` cannot have this value; see the model");
-            Error::argument("settings", message).with("setting", name.as_str())
+            let fits = allowed(&setting.values);
+            let given = match value {
+                SettingValue::Switch(on) => on.to_string(),
+                SettingValue::Choice(choice) => shown(choice),
+            };
+            let names: Vec<String> = fits.iter().map(Value::to_string).collect();
+            let message =
+                format!("`{name}` cannot be `{given}`; it is one of {}", names.join(", "));
+            let error = Error::argument(&format!("settings.{name}"), message);
+            error.with("setting", name.as_str()).with("values", fits)
         })?;
         numbers.insert(number, value);
     }
     Ok(numbers)
+}
+
+/// The values that a setting can have.
+fn allowed(values: &Values) -> Vec<Value> {
+    match values {
+        Values::Switch => vec![Value::from(true), Value::from(false)],
+        Values::OneOf(names) => names.iter().map(|name| Value::from(name.as_str())).collect(),
+    }
 }
 
 /// The owners of a resource: exactly one, unless the model says more.

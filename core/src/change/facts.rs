@@ -51,19 +51,25 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
     unchanged_since(facts, target, command.if_revision)?;
     let resolved = source_ids.as_ref().map(|ids| resolve(facts, ids));
     if let Some(actor) = &actor {
+        let may = |what: &str, action| {
+            let refused = may(facts, actor, &format!("change the {what} of"), action, target);
+            refused.map_err(|error| error.with("argument", what))
+        };
         for number in numbers.keys() {
             let setting = kind.settings.get(usize::from(*number));
-            may(facts, actor, setting.map(|setting| setting.action), target)?;
+            let name = setting.map_or("", |setting| setting.name.as_str());
+            may(&format!("settings.{name}"), setting.map(|setting| setting.action))?;
         }
         if let Some(number) = new_status {
-            let needed = kind.changes.status.get(usize::from(number)).copied().flatten();
-            may(facts, actor, needed, target)?;
+            may("status", kind.changes.status.get(usize::from(number)).copied().flatten())?;
         }
         if !changes.is_empty() {
-            may(facts, actor, kind.changes.attributes, target)?;
+            may("attributes", kind.changes.attributes)?;
         }
         if let Some((sources, unknown)) = &resolved {
-            may_recompose(facts, actor, Target { sources, lost: unknown, ..target })?;
+            let target = Target { sources, lost: unknown, ..target };
+            may_recompose(facts, actor, target)
+                .map_err(|error| error.with("argument", "sources"))?;
         }
     } else if let Some((_, unknown)) = &resolved {
         known_sources(unknown)?;
@@ -151,7 +157,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     let target = if let Some(actor) = &actor {
         let gate = Gate::open(facts, actor, &command.resource)?;
         gate.unchanged_since(command.if_revision)?;
-        gate.may(kind.changes.delete)?;
+        gate.may("delete", kind.changes.delete)?;
         gate.target
     } else {
         let target = host_target(facts, &command.resource)?;

@@ -155,8 +155,8 @@ impl<'a> Gate<'a> {
 
     /// Whether the actor has the right to a change: `forbidden` if no source gives it,
     /// the condition's reason if one gives it under a condition that fails.
-    pub(crate) fn may(&self, action: Option<ActionIx>) -> Result<()> {
-        may(self.facts, self.actor, action, self.target)
+    pub(crate) fn may(&self, deed: &str, action: Option<ActionIx>) -> Result<()> {
+        may(self.facts, self.actor, deed, action, self.target)
     }
 
     /// Whether the actor knows of a part: he sees it, or his own grants name it, even to give
@@ -232,16 +232,18 @@ pub(crate) fn unchanged_since(
     }
 }
 
-/// See [`Gate::may`]. The target may be a resource as it would be.
+/// See [`Gate::may`]. The target may be a resource as it would be. `deed` is what is done to it,
+/// in words, for what the host alone may do.
 pub(crate) fn may(
     facts: Facts<'_>,
     actor: &Actor,
+    deed: &str,
     action: Option<ActionIx>,
     target: Target<'_>,
 ) -> Result<()> {
     let id = &target.resource.id;
     let Some(action) = action else {
-        let message = format!("only the host may change this of {id}; leave out `by`");
+        let message = format!("only the host may {deed} {id}; leave out `by`");
         return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
     };
     let who = actor.subject;

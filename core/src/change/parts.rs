@@ -48,7 +48,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
         None => state.find_resource(parent).ok_or_else(|| unknown(parent))?,
         Some(actor) => {
             let gate = Gate::open(facts, actor, parent)?;
-            gate.may(kind.changes.create)?;
+            gate.may("add a part to", kind.changes.create)?;
             state.find_resource(parent).ok_or_else(|| unknown(parent))?
         }
     };
@@ -97,7 +97,7 @@ fn may_begin_with(
     for (number, value) in numbers {
         let Some(setting) = kind.settings.get(usize::from(*number)) else { continue };
         if setting.default != *value {
-            may(facts, actor, Some(setting.action), target)?;
+            may(facts, actor, "begin with other settings", Some(setting.action), target)?;
             may_beside_others(facts, actor, target)?;
         }
     }
@@ -111,8 +111,10 @@ fn may_beside_others(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Res
         let Test::EveryPart { kind, action } = condition.test else { continue };
         let is_one = kind.is_none_or(|kind| kind == target.resource.part_kind);
         if is_one && !facts.allows(actor.subject, action, target) {
-            let message =
-                format!("{} may not begin with this: {}", target.resource.id, condition.text);
+            let message = format!(
+                "{} may not begin with these settings: {}",
+                target.resource.id, condition.text
+            );
             let error = Error::new(condition.code, message);
             return Err(error.with("by", actor.id.as_str()));
         }

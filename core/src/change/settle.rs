@@ -194,7 +194,7 @@ fn approve_request(
     let wished = Giving { role: proposal.role, levels: wish.as_ref() };
     if raises(kind, wished, giving) {
         let message = format!(
-            "this `{}` is more than the `{}` that was asked for",
+            "the `{}` given is more than the `{}` that was asked for",
             kind.role_name(role),
             kind.role_name(proposal.role)
         );

@@ -68,16 +68,16 @@ pub(crate) fn may_compose(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -
         if !holds {
             let missing =
                 sets.iter().flat_map(|set| missing_of(facts, actor.subject, *set, target));
-            all_open(actor, missing.collect())?;
+            all_open(actor, target, missing.collect())?;
         }
     }
-    all_open(actor, target.lost.to_vec())
+    all_open(actor, target, target.lost.to_vec())
 }
 
 /// Whether the actor may make a resource that exists of other sources.
 pub(crate) fn may_recompose(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
     let action = target.kind.changes.sources;
-    may(facts, actor, action, target).map_err(|error| {
+    may(facts, actor, "change the sources of", action, target).map_err(|error| {
         if error.code() != Code::MissingComponentAccess {
             return error;
         }
@@ -92,18 +92,19 @@ pub(crate) fn may_recompose(facts: Facts<'_>, actor: &Actor, target: Target<'_>)
         missing.dedup();
         error.with("missing", missing)
     })?;
-    all_open(actor, target.lost.to_vec())
+    all_open(actor, target, target.lost.to_vec())
 }
 
 /// Names the sources that stand in the way: the actor named them himself. One that doesn't
 /// exist and one that isn't open are the same to him.
-fn all_open(actor: &Actor, mut missing: Vec<String>) -> Result<()> {
+fn all_open(actor: &Actor, target: Target<'_>, mut missing: Vec<String>) -> Result<()> {
     missing.sort();
     missing.dedup();
     let Some(first) = missing.first() else { return Ok(()) };
     let message = format!(
-        "{} may not make this of what is not shared with him: {} (see details)",
+        "{} may not make {} of what is not shared with him: {} (see details)",
         actor.id,
+        target.resource.id,
         shown(first)
     );
     let error = Error::new(Code::MissingComponentAccess, message);

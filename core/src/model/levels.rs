@@ -177,7 +177,7 @@ impl Type {
         };
         if role.leaves_choice() && wrong.iter().all(of_role) {
             let message = format!(
-                "this cannot be chosen for {}: a level is one of {}, an option true or false",
+                "what is given for {} cannot be chosen: a level is one of {}, an option true or false",
                 names.join(", "),
                 self.levels.join(", ")
             );
