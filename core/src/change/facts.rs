@@ -11,9 +11,9 @@ use super::gate::{Actor, Gate, may, unchanged_since, unknown};
 use super::receivers::{check_eligible, offenders};
 use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
-use crate::decide::{Subject, Target, grant_info};
+use crate::decide::{Subject, Target};
 use crate::error::{Code, Error, Result};
-use crate::event::{Ending, Event, ProposalState};
+use crate::event::{Ending, Event};
 use crate::id::PrincipalId;
 use crate::state::PrincipalIx;
 
@@ -137,10 +137,7 @@ fn reassign(
         if is_owner && stays {
             kept.push(facts.state.principal_id(ix).to_owned());
         } else if is_owner || stays {
-            if let Some(number) = grant.pending {
-                plan.close(facts, number, ProposalState::Superseded, None, false);
-            }
-            plan.end(grant_info(facts, ix, grant, target, true), Ending::Reassigned, false);
+            plan.end(facts, target, (ix, grant), Ending::Reassigned, false);
         }
     }
     let new = owners.iter().filter(|owner| !kept.iter().any(|kept| kept == owner.as_str()));
@@ -168,7 +165,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
     let mut grants: Vec<_> = target.resource.grants.iter().collect();
     grants.sort_by_key(|(_, grant)| grant.about.order);
     for (holder, grant) in grants {
-        plan.end(grant_info(facts, holder, grant, target, false), Ending::Deleted, false);
+        plan.end(facts, target, (holder, grant), Ending::Deleted, false);
     }
     if let Some(actor) = &actor {
         // The list is for those who may see it; his own grant he knows.

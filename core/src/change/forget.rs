@@ -6,9 +6,9 @@ use super::create::ownership;
 use super::gate::unknown;
 use super::receivers::{check_eligible, offenders};
 use super::{Facts, Plan};
-use crate::decide::{Subject, Target, grant_info};
+use crate::decide::{Subject, Target};
 use crate::error::{Code, Error, Result};
-use crate::event::{Ending, Event, ProposalState};
+use crate::event::{Ending, Event};
 use crate::id::{PrincipalId, PrincipalKind};
 use crate::state::{Principal, PrincipalIx};
 
@@ -48,10 +48,7 @@ pub(crate) fn forget(facts: Facts<'_>, command: &Forget) -> Result<Plan> {
     let mut plan = Plan::default();
     for target in &targets {
         let Some(grant) = target.resource.grants.get(ix) else { continue };
-        if let Some(number) = grant.pending {
-            plan.close(facts, number, ProposalState::Withdrawn, None, false);
-        }
-        plan.end(grant_info(facts, ix, grant, *target, true), Ending::Forgotten, false);
+        plan.end(facts, *target, (ix, grant), Ending::Forgotten, false);
     }
     if let Some(heir) = heir {
         for target in orphans {
@@ -82,10 +79,7 @@ fn inherit(
         facts.is_within(Subject { kind: heir.kind(), ix }, target)
     })?;
     if let Some((ix, grant)) = ix.and_then(|ix| Some((ix, target.resource.grants.get(ix)?))) {
-        if let Some(number) = grant.pending {
-            plan.close(facts, number, ProposalState::Superseded, None, false);
-        }
-        plan.end(grant_info(facts, ix, grant, target, true), Ending::Reassigned, false);
+        plan.end(facts, target, (ix, grant), Ending::Reassigned, false);
     }
     plan.events.push(ownership(target.kind, &target.resource.id, heir));
     plan.given.push((target.resource.id.clone(), heir.as_str().to_owned()));

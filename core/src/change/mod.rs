@@ -36,9 +36,10 @@ pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
 pub(crate) use self::offers::{Offers, may_leave, may_request, may_transfer};
 pub(crate) use self::settle::proposal_info;
 use crate::answer::{GrantInfo, Warning};
-use crate::decide::Facts;
+use crate::decide::{Facts, Target, grant_info};
 use crate::error::Result;
 use crate::event::{Ending, Event, ProposalState};
+use crate::state::{Grant, PrincipalIx};
 
 /// What a command comes to.
 #[derive(Debug, Default)]
@@ -66,16 +67,36 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Ends a grant, which is shown as it was.
-    fn end(&mut self, grant: GrantInfo, why: Ending, notify: bool) {
+    /// Ends a grant, which is shown as it was, and what waits by it. Its note is for the host, who
+    /// alone makes changes without an actor.
+    fn end(
+        &mut self,
+        facts: Facts<'_>,
+        target: Target<'_>,
+        (holder, grant): (PrincipalIx, &Grant),
+        why: Ending,
+        notify: bool,
+    ) {
+        let closed = match why {
+            Ending::Revoked | Ending::Cascade | Ending::Left | Ending::Forgotten => {
+                Some(ProposalState::Withdrawn)
+            }
+            Ending::Reassigned | Ending::Transferred => Some(ProposalState::Superseded),
+            // By these it has been decided, or goes with its resource.
+            Ending::Declined | Ending::Withdrawn | Ending::Expired | Ending::Deleted => None,
+        };
+        if let (Some(number), Some(state)) = (grant.pending, closed) {
+            self.close(facts, number, state, None, false);
+        }
+        let info = grant_info(facts, holder, grant, target, self.actor.is_none());
         self.events.push(Event::GrantEnded {
-            resource: grant.resource.clone(),
-            principal: grant.principal.clone(),
-            role: grant.role.clone(),
+            resource: info.resource.clone(),
+            principal: info.principal.clone(),
+            role: info.role.clone(),
             why,
             notify,
         });
-        self.ended.push(grant);
+        self.ended.push(info);
     }
 
     /// The number of a new proposal.

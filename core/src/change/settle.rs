@@ -12,7 +12,7 @@ use super::propose::{can_be_asked_for, may_ask, not_held, owns};
 use super::receivers::check_receivers;
 use super::{Facts, Plan};
 use crate::answer::ProposalInfo;
-use crate::decide::{Subject, Target, grant_info};
+use crate::decide::{Subject, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::{Ending, ProposalKind, ProposalState};
 use crate::id::PrincipalId;
@@ -118,9 +118,8 @@ impl<'a> Case<'a> {
 
     /// Ends the grant that waits, if this is a share.
     fn end_share(&self, plan: &mut Plan, why: Ending) {
-        if let Some((ix, grant)) = self.waiting_grant() {
-            let info = grant_info(self.facts, ix, grant, self.target, false);
-            plan.end(info, why, self.target.kind.notify);
+        if let Some(held) = self.waiting_grant() {
+            plan.end(self.facts, self.target, held, why, self.target.kind.notify);
         }
     }
 
@@ -315,11 +314,8 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
     plan.touched.push(owner.to_owned());
     plan.text = super::give::text(kind, "approve", kind.owner);
     case.close(&mut plan, ProposalState::Approved, note);
-    if let Some((ix, grant)) = gate.stored(receiver.as_str()) {
-        if let Some(number) = grant.pending {
-            plan.close(facts, number, ProposalState::Superseded, None, false);
-        }
-        plan.end(grant_info(facts, ix, grant, target, false), Ending::Transferred, kind.notify);
+    if let Some(held) = gate.stored(receiver.as_str()) {
+        plan.end(facts, target, held, Ending::Transferred, kind.notify);
     }
     let Some(grant) = target.resource.grants.get(old) else { return Ok(plan) };
     if let Some(keeps) = kind.transfer.as_ref().and_then(|transfer| transfer.keeps) {
@@ -328,8 +324,7 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
         let new = Grant { role: keeps, levels, ..grant.clone() };
         change_grant(&mut plan, &gate, &id, grant, new);
     } else {
-        let info = grant_info(facts, old, grant, target, false);
-        plan.end(info, Ending::Transferred, kind.notify);
+        plan.end(facts, target, (old, grant), Ending::Transferred, kind.notify);
     }
     plan.events.push(ownership(kind, &target.resource.id, &receiver));
     Ok(plan)

@@ -7,9 +7,8 @@ use super::command::{Leave, Revoke};
 use super::gate::{Actor, Delegation, Gate};
 use super::give::text;
 use super::present::{not_in_access_list, target_protected};
-use super::{Facts, Plan, ProposalState};
+use super::{Facts, Plan};
 use crate::access::RoleSet;
-use crate::decide::grant_info;
 use crate::error::{Error, Result};
 use crate::event::Ending;
 use crate::id::PrincipalId;
@@ -48,7 +47,7 @@ pub(crate) fn revoke(facts: Facts<'_>, command: &Revoke) -> Result<Plan> {
     for (nth, (holder, grant)) in taken.into_iter().enumerate() {
         let why = if nth < named { Ending::Revoked } else { Ending::Cascade };
         plan.text = plan.text.or_else(|| text(kind, "revoke", grant.role));
-        end_grant(&mut plan, &gate, holder, grant, why);
+        plan.end(facts, gate.target, (holder, grant), why, kind.notify);
     }
     Ok(plan)
 }
@@ -72,20 +71,8 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
     }
     let text = text(kind, "leave", grant.role);
     let mut plan = Plan { actor: Some(actor.id.clone()), text, ..Plan::default() };
-    end_grant(&mut plan, &gate, holder, grant, Ending::Left);
+    plan.end(facts, gate.target, (holder, grant), Ending::Left, kind.notify);
     Ok(plan)
-}
-
-/// Ends a grant, and what waits by it.
-fn end_grant(plan: &mut Plan, gate: &Gate<'_>, holder: PrincipalIx, grant: &Grant, why: Ending) {
-    if let Some(number) = grant.pending {
-        plan.close(gate.facts, number, ProposalState::Withdrawn, None, false);
-    }
-    plan.end(
-        grant_info(gate.facts, holder, grant, gate.target, false),
-        why,
-        gate.target.kind.notify,
-    );
 }
 
 /// The grants that the actor may take, and who has none. `invalid_operation` where only owners
