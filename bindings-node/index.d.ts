@@ -738,7 +738,7 @@ export interface ShareOptions {
   expires?: Moment | "never";
   /** A note for the owners, never shown to the receiver. */
   note?: string;
-  /** A message to the receivers. */
+  /** A message to the receivers. Given again with another one, what waits is offered anew. */
   message?: string;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;
@@ -750,6 +750,8 @@ export interface ChangeOptions {
   by: string;
   /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
   levels?: { readonly [name: string]: LevelValue };
+  /** All that the receiver wants to be told (E-32), while he has not accepted it; stays, if not given. */
+  fields?: { readonly [name: string]: string };
   /** The new end; stays, if not given. */
   expires?: Moment | "never";
   /** The new note; stays, if not given. */
@@ -1085,8 +1087,9 @@ export class Space {
   share(resource: string, principals: Names, options: ShareOptions): Promise<Outcome>;
 
   /**
-   * Changes the role, the levels, the end or the note of grants. Without a role, it stays, and so
-   * does every level that isn't named.
+   * Changes the role, the levels, the end or the note of grants; of a share that waits, also what
+   * its receiver is told (`fields`). Without a role, it stays, and so does every level that isn't
+   * named.
    * @throws as `share`, and `not_in_access_list`, `last_owner`.
    * @example
    * await space.change("dataset:claims", bob, "editor", { by: ann });

@@ -150,9 +150,9 @@ methods! {
         /// Gives principals a role, all of them or none.
         share(resource, principals, role=None; by, levels=None, fields=None, expires=None,
             note=None, message=None, if_revision=None);
-        /// Changes the role, the levels, the end or the note of grants.
-        change(resource, principals, role=None; by, levels=None, expires=None, note=None,
-            if_revision=None);
+        /// Changes the role, the levels, the fields, the end or the note of grants.
+        change(resource, principals, role=None; by, levels=None, fields=None, expires=None,
+            note=None, if_revision=None);
         /// Takes grants back.
         revoke(resource, principals; by, cascade=None, if_revision=None);
         /// Gives up one's own grant.

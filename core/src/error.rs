@@ -245,6 +245,11 @@ impl Error {
         Self::new(Code::InvalidArgument, message).with("argument", name)
     }
 
+    /// The same in other words.
+    pub(crate) fn saying(self, message: String) -> Self {
+        Self { message, ..self }
+    }
+
     /// Adds a named fact.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {

@@ -175,12 +175,14 @@ class Space:
         *,
         by: str,
         levels: Levels | None = None,
+        fields: dict[str, str] | None = None,
         expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
         if_revision: int | None = None,
     ) -> Outcome:
-        """Changes the role, the levels, the end or the note of grants. What is not given stays;
-        with a role, levels that are not given are its defaults (R-15, R-18).
+        """Changes the role, the levels, the end or the note of grants; of a share that waits, also
+        the `fields`. What is not given stays; with a role, levels that are not given are its
+        defaults (R-15, R-18).
         Allowed: `space.change("project:audit", cy, "editor", by=ann)`. Refused:
         `space.change("project:audit", ann, "editor", by=ann)`, `target_protected`. Also as `share`,
         and `not_in_access_list`, `last_owner`."""

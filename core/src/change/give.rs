@@ -1,16 +1,17 @@
-//! `share` and `change`: an actor gives what he holds, at most.
+//! `share`: an actor gives what he holds, at most.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::amend::{changed, comes_by_change};
 use super::arguments::{End, assignable_role, end, message, note, principal_ids, shareable_type};
-use super::ceiling::{Giving, ceiling, ends_too_soon, raises, within};
-use super::command::{Change, Share};
-use super::gate::{Actor, Delegation, Gate, is_grantee};
-use super::levels::{check_parts, levels};
-use super::present::{changeable, shares};
-use super::receivers::{check_fields, check_receivers, offenders};
+use super::ceiling::{Giving, ceiling, ends_too_soon, within};
+use super::command::Share;
+use super::gate::{Actor, Gate};
+use super::levels::{check_parts, levels_by};
+use super::present::shares;
+use super::receivers::{check_fields, check_receivers};
 use super::{Facts, Plan};
 use crate::answer::Warning;
 use crate::error::{Code, Error, Result};
@@ -24,7 +25,8 @@ use crate::time::Timestamp;
 pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let kind = shareable_type(facts.state, &command.resource)?;
     let role = assignable_role(kind, command.role.as_deref())?;
-    let levels = levels(kind, role, command.levels.as_ref(), None)?;
+    let who = (command.by.as_str(), command.resource.as_str());
+    let levels = levels_by(facts, who, kind, role, command.levels.as_ref(), None)?;
     let receivers = principal_ids(facts.state, "principals", &command.principals)?;
     let actor = Actor::parse(facts, &command.by)?;
     let expires = end(command.expires, facts.now)?;
@@ -60,6 +62,12 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     for (receiver, old) in shares.new {
         give(&mut plan, &gate, receiver, old, &gift, expires);
     }
+    for (receiver, grant) in shares.told {
+        within(Some(End(grant.expires)), until)?;
+        let note = gift.note.clone().or_else(|| grant.about.note.clone());
+        let told = Gift { fields: grant.about.fields.clone(), note, ..gift.clone() };
+        give(&mut plan, &gate, receiver, Some(grant), &told, grant.expires);
+    }
     for (receiver, grant) in shares.noted {
         let new = grant.clone().with_note(gift.note.clone());
         plan.events.push(changed(&gate, receiver, grant, &new));
@@ -68,6 +76,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
 }
 
 /// What is given to each receiver.
+#[derive(Clone)]
 pub(crate) struct Gift {
     pub(crate) role: RoleIx,
     pub(crate) levels: Option<Levels>,
@@ -87,6 +96,19 @@ impl Gift {
         grant.role == self.role
             && levels == self.levels.as_ref().map(|levels| &levels.chosen)
             && (self.fields.is_empty() || self.fields == grant.about.fields)
+    }
+
+    /// Whether a grant that does not wait could be changed into this.
+    pub(crate) fn can_come_by_change(&self, kind: &Type, grant: &Grant) -> bool {
+        let roles = kind.role(grant.role).zip(kind.role(self.role));
+        roles.is_some_and(|(old, new)| comes_by_change(old, new))
+            && (self.fields.is_empty() || self.fields == grant.about.fields)
+    }
+
+    /// Whether a grant that waits came with another message than this, if there is one.
+    pub(crate) fn has_other_message(&self, gate: &Gate<'_>, grant: &Grant) -> bool {
+        let waits = grant.pending.and_then(|number| gate.facts.state.proposal(number));
+        self.message.is_some() && waits.is_some_and(|waits| waits.message != self.message)
     }
 }
 
@@ -136,7 +158,7 @@ pub(crate) fn give(
 }
 
 /// A share or a change of the grant settles what its holder has asked for.
-fn settle_request(plan: &mut Plan, gate: &Gate<'_>, principal: &str) {
+pub(super) fn settle_request(plan: &mut Plan, gate: &Gate<'_>, principal: &str) {
     let asked = plan.asked.get_or_insert_with(|| {
         let open = gate.facts.state.open_proposals(gate.target.resource, gate.facts.now);
         let requests = open.filter(|open| open.what == ProposalKind::Request);
@@ -149,153 +171,6 @@ fn settle_request(plan: &mut Plan, gate: &Gate<'_>, principal: &str) {
     }
 }
 
-/// Changes the role, the levels, the end or the note of grants, all of them or none.
-pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
-    let kind = shareable_type(facts.state, &command.resource)?;
-    let role = command.role.as_deref().map(|role| assignable_role(kind, Some(role))).transpose()?;
-    let picks = command.levels.as_ref();
-    let chosen = role.map(|role| levels(kind, role, picks, None)).transpose()?;
-    let holders = principal_ids(facts.state, "principals", &command.principals)?;
-    let actor = Actor::parse(facts, &command.by)?;
-    let expires = end(command.expires, facts.now)?;
-    let note = command.note.as_deref().map(|text| note(kind, Some(text))).transpose()?;
-    if role.is_none() && picks.is_none() && expires.is_none() && note.is_none() {
-        let message = "name what to change: role, levels, expires or note";
-        return Err(Error::argument("role", message));
-    }
-
-    let gate = Gate::open(facts, &actor, &command.resource)?;
-    check_parts(&gate, chosen.as_ref().and_then(Option::as_ref), picks)?;
-    gate.unchanged_since(command.if_revision)?;
-    let delegation = gate.may_manage()?;
-    if let Some(role) = role {
-        check_new_role(&gate, role, &holders)?;
-    }
-    let grants = changeable(&gate, &delegation, &holders, role)?;
-    let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
-    if role.is_none() {
-        (plan.text, plan.warnings) = (None, Vec::new());
-    }
-    for (holder, grant) in grants {
-        let levels = match (&chosen, picks) {
-            (Some(chosen), _) => chosen.clone().map(Box::new),
-            (None, None) => grant.levels.clone(),
-            (None, Some(_)) => {
-                let base = grant.levels.as_deref().map(|levels| &levels.chosen);
-                let levels = levels(kind, grant.role, picks, base)?;
-                check_parts(&gate, levels.as_ref(), picks)?;
-                levels.map(Box::new)
-            }
-        };
-        let said = note.clone().unwrap_or_else(|| grant.about.note.clone());
-        let new = Grant {
-            role: role.unwrap_or(grant.role),
-            levels,
-            expires: expires.map_or(grant.expires, |End(end)| end),
-            ..grant.clone().with_note(said)
-        };
-        endless_ownership(kind, new.role, new.expires)?;
-        if is_offered_anew(grant, &new) {
-            let until = ceiling(&gate, &delegation, (&new).into())?;
-            within(Some(End(new.expires)), until)?;
-        } else if role.is_some() || picks.is_some() || ends_later(grant, &new) {
-            may_become(&gate, &delegation, grant, &new)?;
-        }
-        if new != *grant {
-            change_grant(&mut plan, &gate, holder, grant, new);
-        }
-    }
-    Ok(plan)
-}
-
-/// Makes a grant another one. One that waits is offered anew, by who changes it.
-pub(crate) fn change_grant(
-    plan: &mut Plan,
-    gate: &Gate<'_>,
-    holder: &PrincipalId,
-    old: &Grant,
-    new: Grant,
-) {
-    if is_offered_anew(old, &new) {
-        let waits = old.pending.and_then(|number| gate.facts.state.proposal(number));
-        let gift = Gift {
-            role: new.role,
-            levels: new.levels.map(|levels| *levels),
-            fields: new.about.fields,
-            message: waits.and_then(|proposal| proposal.message.clone()),
-            note: new.about.note,
-        };
-        return give(plan, gate, holder, Some(old), &gift, new.expires);
-    }
-    if (old.role, &old.levels) != (new.role, &new.levels) {
-        settle_request(plan, gate, holder.as_str());
-    }
-    plan.events.push(changed(gate, holder, old, &new));
-}
-
-/// Whether a grant that waits would give something else, or for another time. A note is the
-/// owners' own, and changes nothing of the offer.
-fn is_offered_anew(old: &Grant, new: &Grant) -> bool {
-    let offer = |grant: &Grant| (grant.role, grant.levels.clone(), grant.expires);
-    old.pending.is_some() && offer(old) != offer(new)
-}
-
-fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &Grant) -> Event {
-    let kind = gate.target.kind;
-    let picks = |levels: &Levels| Some(kind.picks(kind.role(new.role)?, &levels.chosen));
-    let held = |grant: &Grant| (grant.role, grant.levels.clone(), grant.expires);
-    Event::GrantChanged {
-        resource: gate.target.resource.id.clone(),
-        principal: holder.as_str().to_owned(),
-        role: kind.role_name(new.role).to_owned(),
-        was: kind.role_name(old.role).to_owned(),
-        levels: new.levels.as_deref().and_then(picks),
-        expires: new.expires,
-        note: new.about.note.clone(),
-        // What changes for the holder is what he holds, or its end; notes are the owners' own.
-        notify: kind.notify && held(new) != held(old),
-    }
-}
-
-fn ends_later(old: &Grant, new: &Grant) -> bool {
-    old.expires.is_some() && (new.expires.is_none() || new.expires > old.expires)
-}
-
-/// The ceiling holds for every giving: of a role, be it the same, and of a later end
-///
-pub(crate) fn may_become(
-    gate: &Gate<'_>,
-    delegation: &Delegation,
-    old: &Grant,
-    new: &Grant,
-) -> Result<()> {
-    let until = ceiling(gate, delegation, new.into())?;
-    if ends_later(old, new) || raises(gate.target.kind, old.into(), new.into()) {
-        within(Some(End(new.expires)), until)?;
-    }
-    Ok(())
-}
-
-/// Whether those who have a grant can have this role instead. One that its receiver accepts
-/// first cannot come by a change. `invalid_principal`, `invalid_operation`.
-pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
-    let kind = gate.target.kind;
-    let Some(role) = kind.role(role) else { return Ok(()) };
-    let what = "a kind of principal that can receive this";
-    offenders(holders, Code::InvalidPrincipal, what, |id| is_grantee(&role.to, id.kind()))?;
-    let accepts = |id: &PrincipalId| {
-        let grant = gate.grant(id.as_str()).map(|(_, grant)| grant);
-        let has = grant.is_none_or(|grant| {
-            let old = kind.role(grant.role);
-            grant.pending.is_some()
-                || old.is_some_and(|old| old.accept && old.fields == role.fields)
-        });
-        has || !role.accept && !role.fields
-    };
-    let what = "holding a role that was accepted; revoke, and share anew";
-    offenders(holders, Code::InvalidOperation, what, accepts)
-}
-
 pub(crate) fn expiry_capped(end: Option<Timestamp>) -> Warning {
     let end = end.unwrap_or_default();
     let text = format!("The access ends at {end}, when the giver's own right ends.");
@@ -303,7 +178,7 @@ pub(crate) fn expiry_capped(end: Option<Timestamp>) -> Warning {
 }
 
 /// An owner's grant has no end: else a moment would come without an owner.
-fn endless_ownership(kind: &Type, role: RoleIx, end: Option<Timestamp>) -> Result<()> {
+pub(super) fn endless_ownership(kind: &Type, role: RoleIx, end: Option<Timestamp>) -> Result<()> {
     if role == kind.owner && end.is_some() {
         let message = format!("ownership of a `{}` has no end; leave out `expires`", kind.name);
         return Err(Error::argument("expires", message).with("expires", Value::Null));

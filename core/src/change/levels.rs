@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::gate::Gate;
+use serde_json::Value;
+
+use super::Facts;
+use super::gate::{Actor, Gate};
 use crate::error::{Code, Error, Result};
+use crate::id::shown;
 use crate::model::{Chosen, Pick, RoleIx, Type};
 use crate::state::Levels;
 
@@ -47,6 +51,46 @@ fn invalid(role: &str, message: String, items: &[&str]) -> Error {
     Error::new(Code::InvalidLevel, message).with("role", role).with("items", items.to_vec())
 }
 
+/// [`levels`], as an actor picks them. Of what is wrong, this also names the parts that are not
+/// there for him, if he sees the resource: a mistake is told whole, and nothing else is.
+pub(crate) fn levels_by(
+    facts: Facts<'_>,
+    (actor, resource): (&str, &str),
+    kind: &Type,
+    role: RoleIx,
+    picks: Option<&BTreeMap<String, Pick>>,
+    base: Option<&Chosen>,
+) -> Result<Option<Levels>> {
+    levels(kind, role, picks, base).map_err(|error| {
+        let absent = || -> Result<Vec<String>> {
+            let actor = Actor::parse(facts, actor)?;
+            let gate = Gate::open(facts, &actor, resource)?;
+            let parts = picks.into_iter().flat_map(BTreeMap::keys);
+            let parts = parts.filter(|name| name.contains(':') && !is_part(&gate, name));
+            Ok(parts.map(|part| shown(part)).collect())
+        };
+        let items = error.details().get("items").and_then(Value::as_array);
+        let Some(items) = items.filter(|items| !items.is_empty()) else { return error };
+        let mut items: Vec<String> =
+            items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let mut absent = absent().unwrap_or_default();
+        absent.retain(|part| !items.contains(part));
+        if absent.is_empty() {
+            return error;
+        }
+        let message = format!("{error}; and there is no such part: {}", absent.join(", "));
+        items.append(&mut absent);
+        items.sort();
+        error.saying(message).with("items", items)
+    })
+}
+
+/// Whether a part of the gate's resource is there, for the actor.
+fn is_part(gate: &Gate<'_>, part: &str) -> bool {
+    let found = gate.facts.state.find_resource(part);
+    found.is_some_and(|ix| gate.target.resource.parts.contains(&ix)) && gate.knows(part)
+}
+
 /// Whether the parts that the actor picks levels for are there, for him. `invalid_level`. Those
 /// that his own grants name he knows, even where they give him nothing: to pass on what he has,
 /// he has to name them, too.
@@ -56,12 +100,8 @@ pub(crate) fn check_parts(
     picks: Option<&BTreeMap<String, Pick>>,
 ) -> Result<()> {
     let (Some(levels), Some(picks)) = (levels, picks) else { return Ok(()) };
-    let is_there = |part: &str| {
-        let found = gate.facts.state.find_resource(part);
-        found.is_some_and(|ix| gate.target.resource.parts.contains(&ix)) && gate.knows(part)
-    };
     let parts = levels.chosen.parts.keys().filter(|part| picks.contains_key(*part));
-    let absent: Vec<&str> = parts.map(String::as_str).filter(|part| !is_there(part)).collect();
+    let absent: Vec<&str> = parts.map(String::as_str).filter(|part| !is_part(gate, part)).collect();
     if absent.is_empty() {
         return Ok(());
     }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+mod amend;
 mod arguments;
 mod ceiling;
 mod command;
@@ -141,7 +142,7 @@ pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
         Command::Set(command) => facts::set(facts, command),
         Command::Delete(command) => facts::delete(facts, command),
         Command::Share(command) => give::share(facts, command),
-        Command::Change(command) => give::change(facts, command),
+        Command::Change(command) => amend::change(facts, command),
         Command::Revoke(command) => take::revoke(facts, command),
         Command::Leave(command) => take::leave(facts, command),
         Command::Rename(command) => forget::rename(facts, command),

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::amend::check_new_role;
 use super::arguments::{End, principal_id};
 use super::ceiling::{Giving, Own, ceiling, raises, within};
 use super::gate::{Delegation, Gate};
-use super::give::{check_new_role, warnings};
+use super::give::warnings;
 use super::propose::{may_ask, owns_himself, something_to_ask};
 use super::receivers::check_receivers;
 use crate::access::Ceiling;

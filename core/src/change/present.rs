@@ -11,12 +11,17 @@ use crate::id::PrincipalId;
 use crate::model::RoleIx;
 use crate::state::Grant;
 
+/// What to do where a receiver accepts what he is given.
+pub(crate) const ACCEPTED: &str = "revoke, and share anew: it is the receiver's to accept";
+
 /// What a share comes to for each receiver.
 pub(crate) struct Shares<'a, 'b> {
     /// Those without a grant that counts, each with the one that the new one replaces.
     pub(crate) new: Vec<(&'b PrincipalId, Option<&'a Grant>)>,
     /// Those who have just this, with another note.
     pub(crate) noted: Vec<(&'b PrincipalId, &'a Grant)>,
+    /// Those who are offered just this, with another message.
+    pub(crate) told: Vec<(&'b PrincipalId, &'a Grant)>,
 }
 
 /// Who of the receivers has a grant already? `target_protected`, `already_shared`.
@@ -27,8 +32,8 @@ pub(crate) fn shares<'a, 'b>(
     gift: &Gift,
     expires: Option<End>,
 ) -> Result<Shares<'a, 'b>> {
-    let mut shares = Shares { new: Vec::new(), noted: Vec::new() };
-    let (mut protected, mut present) = (Vec::new(), Map::new());
+    let mut shares = Shares { new: Vec::new(), noted: Vec::new(), told: Vec::new() };
+    let (mut protected, mut present, mut fixed) = (Vec::new(), Map::new(), Vec::new());
     for receiver in receivers {
         let Some((_, grant)) = gate.grant(receiver.as_str()) else {
             let ended = gate.stored(receiver.as_str()).map(|(_, grant)| grant);
@@ -44,6 +49,11 @@ pub(crate) fn shares<'a, 'b>(
         } else if !same {
             let role = gate.target.kind.role_name(grant.role);
             present.insert(receiver.as_str().to_owned(), Value::from(role));
+            if !gift.can_come_by_change(gate.target.kind, grant) {
+                fixed.push(receiver.as_str());
+            }
+        } else if grant.pending.is_some() && gift.has_other_message(gate, grant) {
+            shares.told.push((receiver, grant));
         } else if gift.note.is_some() && gift.note != grant.about.note {
             shares.noted.push((receiver, grant));
         }
@@ -53,7 +63,12 @@ pub(crate) fn shares<'a, 'b>(
     }
     if !present.is_empty() {
         let names: Vec<&str> = present.keys().map(String::as_str).collect();
-        let message = format!("shared already, otherwise: {}; use `change`", some(&names));
+        let advice = match fixed.as_slice() {
+            [] => "use `change`".to_owned(),
+            all if all.len() == names.len() => ACCEPTED.to_owned(),
+            some_of => format!("use `change`; of {}: {ACCEPTED}", some(some_of)),
+        };
+        let message = format!("shared already, otherwise: {}; {advice}", some(&names));
         return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
     }
     Ok(shares)

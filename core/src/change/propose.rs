@@ -11,7 +11,7 @@ use super::ceiling::{Giving, raises};
 use super::command::{Request, Transfer};
 use super::gate::{Actor, Gate, not_found};
 use super::give::text;
-use super::levels::{check_parts, levels};
+use super::levels::{check_parts, levels_by};
 use super::receivers::check_receivers;
 use super::{Facts, Plan};
 use crate::access::{Ceiling, Holding};
@@ -31,7 +31,8 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
         None => default,
     };
     can_be_asked_for(kind, role)?;
-    let levels = levels(kind, role, command.levels.as_ref(), None)?;
+    let who = (command.by.as_str(), command.resource.as_str());
+    let levels = levels_by(facts, who, kind, role, command.levels.as_ref(), None)?;
     let actor = Actor::parse(facts, &command.by)?;
     let message = message(kind, command.message.as_deref())?;
     let expires = deadline(command.expires, facts.now)?;

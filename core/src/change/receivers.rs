@@ -79,7 +79,13 @@ pub(crate) fn check_fields(
     let nothing = BTreeMap::new();
     let (mut unknown, mut missing) = (Map::new(), Map::new());
     for receiver in receivers {
-        let wants = known(facts, receiver).filter(|_| role.fields);
+        let receives = is_grantee(&role.to, receiver.kind());
+        let wants = known(facts, receiver).filter(|_| receives);
+        if role.fields && wants.is_none() {
+            // Who cannot receive this is no receiver: that is told, and not what he asks for.
+            continue;
+        }
+        let wants = wants.filter(|_| role.fields);
         let wants = wants.map_or(&nothing, |receiver| &receiver.fields);
         let strange = told.keys().filter(|name| !wants.contains_key(*name));
         let strange: Vec<String> = strange.map(|name| shown(name)).collect();

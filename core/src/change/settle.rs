@@ -1,12 +1,13 @@
 //! `approve`, `decline` and `withdraw`: what waits is decided, and judged again.
 
+use super::amend::{change_grant, may_become};
 use super::arguments::{End, assignable_role, end, free_text};
 use super::ceiling::{Giving, ceiling, raises, within};
 use super::command::{Approve, Decline, Withdraw};
 use super::create::ownership;
 use super::gate::{Actor, Gate};
-use super::give::{Gift, change_grant, expiry_capped, give, may_become, told};
-use super::levels::{check_parts, levels};
+use super::give::{Gift, expiry_capped, give, told};
+use super::levels::{check_parts, levels, levels_by};
 use super::present::target_protected;
 use super::propose::{can_be_asked_for, may_ask, not_held, owns};
 use super::receivers::check_receivers;
@@ -188,7 +189,8 @@ fn approve_request(
         (proposal.role, wish.as_ref().map(|wish| &wish.chosen))
     };
     can_be_asked_for(kind, role)?;
-    let given = levels(kind, role, command.levels.as_ref(), base)?;
+    let who = (case.actor.id.as_str(), case.target.resource.id.as_str());
+    let given = levels_by(facts, who, kind, role, command.levels.as_ref(), base)?;
     let giving = Giving { role, levels: given.as_ref() };
     let wished = Giving { role: proposal.role, levels: wish.as_ref() };
     if raises(kind, wished, giving) {

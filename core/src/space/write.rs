@@ -86,7 +86,8 @@ verbs! {
     /// `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`;
     /// `target_protected`, `already_shared`; `exceeds_own_rights`.
     share(Share);
-    /// Changes the role, the end or the note of grants.
+    /// Changes the role, the levels, the end or the note of grants; of a share that waits, also
+    /// what its receiver is told.
     ///
     /// # Errors
     ///

@@ -29,7 +29,7 @@ command! {
         expires: Expiry,
         /// A note for the owners, never shown to the receiver.
         note: String,
-        /// A message to the receivers.
+        /// A message to the receivers. Given again with another one, what waits is offered anew.
         message: String,
         /// Refuses if the resource has changed after this revision.
         if_revision: Revision,
@@ -37,7 +37,7 @@ command! {
 }
 
 command! {
-    /// Changes the role or the end of grants that exist.
+    /// Changes the role, the levels, the fields, the end or the note of grants that exist.
     Change {
         /// The resource.
         resource: String,
@@ -51,6 +51,9 @@ command! {
         /// What is chosen, where the role leaves a choice. With a role, what isn't named has its
         /// default; without one, it stays.
         levels: BTreeMap<String, Pick>,
+        /// All that the receiver wants to be told (E-32), while he has not accepted it; stays, if
+        /// not given.
+        fields: BTreeMap<String, String>,
         /// The new end; stays, if not given.
         expires: Expiry,
         /// The new note; stays, if not given.

@@ -1,0 +1,227 @@
+//! `change`: grants that exist become others.
+
+use std::collections::BTreeMap;
+
+use super::arguments::{End, assignable_role, end, note, principal_ids, shareable_type};
+use super::ceiling::{ceiling, raises, within};
+use super::command::Change;
+use super::gate::{Actor, Delegation, Gate, is_grantee};
+use super::give::{Gift, endless_ownership, give, settle_request, told};
+use super::levels::{check_parts, levels_by};
+use super::present::changeable;
+use super::receivers::{check_fields, offenders, some};
+use super::{Facts, Plan};
+use crate::error::{Code, Error, Result};
+use crate::event::Event;
+use crate::id::PrincipalId;
+use crate::model::{Role, RoleIx, Type};
+use crate::state::{Grant, Levels};
+
+/// Changes the role, the levels, the fields, the end or the note of grants, all of them or none.
+pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
+    let kind = shareable_type(facts.state, &command.resource)?;
+    let role = command.role.as_deref().map(|role| assignable_role(kind, Some(role))).transpose()?;
+    let picks = command.levels.as_ref();
+    let who = (command.by.as_str(), command.resource.as_str());
+    let chosen = role.map(|role| levels_by(facts, who, kind, role, picks, None)).transpose()?;
+    let holders = principal_ids(facts.state, "principals", &command.principals)?;
+    let actor = Actor::parse(facts, &command.by)?;
+    let expires = end(command.expires, facts.now)?;
+    let note = command.note.as_deref().map(|text| note(kind, Some(text))).transpose()?;
+    let fields = command.fields.as_ref();
+    let named = role.is_some() || picks.is_some() || fields.is_some() || expires.is_some();
+    if !named && note.is_none() {
+        let message = "name what to change: role, levels, fields, expires or note";
+        return Err(Error::argument("role", message));
+    }
+
+    let gate = Gate::open(facts, &actor, &command.resource)?;
+    check_parts(&gate, chosen.as_ref().and_then(Option::as_ref), picks)?;
+    gate.unchanged_since(command.if_revision)?;
+    let delegation = gate.may_manage()?;
+    if let Some(role) = role {
+        check_new_role(&gate, role, &holders)?;
+    }
+    let grants = changeable(&gate, &delegation, &holders, role)?;
+    check_told(&gate, role, &grants, fields)?;
+    let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
+    if role.is_none() {
+        (plan.text, plan.warnings) = (None, Vec::new());
+    }
+    for (holder, grant) in grants {
+        let levels = match (&chosen, picks) {
+            (Some(chosen), _) => chosen.clone().map(Box::new),
+            (None, None) => grant.levels.clone(),
+            (None, Some(_)) => {
+                let base = grant.levels.as_deref().map(|levels| &levels.chosen);
+                let levels = levels_by(facts, who, kind, grant.role, picks, base)?;
+                check_parts(&gate, levels.as_ref(), picks)?;
+                levels.map(Box::new)
+            }
+        };
+        let said = note.clone().unwrap_or_else(|| grant.about.note.clone());
+        let mut new = Grant {
+            role: role.unwrap_or(grant.role),
+            levels,
+            expires: expires.map_or(grant.expires, |End(end)| end),
+            ..grant.clone().with_note(said)
+        };
+        new.about.fields = told_with(kind, role, grant, fields);
+        endless_ownership(kind, new.role, new.expires)?;
+        if is_offered_anew(grant, &new) {
+            let until = ceiling(&gate, &delegation, (&new).into())?;
+            within(Some(End(new.expires)), until)?;
+        } else if role.is_some() || picks.is_some() || ends_later(grant, &new) {
+            may_become(&gate, &delegation, grant, &new)?;
+        }
+        if new != *grant {
+            change_grant(&mut plan, &gate, holder, grant, new);
+        }
+    }
+    Ok(plan)
+}
+
+/// Makes a grant another one. One that waits is offered anew, by who changes it.
+pub(crate) fn change_grant(
+    plan: &mut Plan,
+    gate: &Gate<'_>,
+    holder: &PrincipalId,
+    old: &Grant,
+    new: Grant,
+) {
+    if is_offered_anew(old, &new) {
+        let waits = old.pending.and_then(|number| gate.facts.state.proposal(number));
+        let gift = Gift {
+            role: new.role,
+            levels: new.levels.map(|levels| *levels),
+            fields: new.about.fields,
+            message: waits.and_then(|proposal| proposal.message.clone()),
+            note: new.about.note,
+        };
+        return give(plan, gate, holder, Some(old), &gift, new.expires);
+    }
+    if (old.role, &old.levels) != (new.role, &new.levels) {
+        settle_request(plan, gate, holder.as_str());
+    }
+    plan.events.push(changed(gate, holder, old, &new));
+}
+
+/// Whether a grant that waits would give something else, or for another time. A note is the
+/// owners' own, and changes nothing of the offer.
+fn is_offered_anew(old: &Grant, new: &Grant) -> bool {
+    let same = (old.role, old.expires) == (new.role, new.expires)
+        && (&old.levels, &old.about.fields) == (&new.levels, &new.about.fields);
+    old.pending.is_some() && !same
+}
+
+pub(super) fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &Grant) -> Event {
+    let kind = gate.target.kind;
+    let picks = |levels: &Levels| Some(kind.picks(kind.role(new.role)?, &levels.chosen));
+    let held = |grant: &Grant| (grant.role, grant.levels.clone(), grant.expires);
+    Event::GrantChanged {
+        resource: gate.target.resource.id.clone(),
+        principal: holder.as_str().to_owned(),
+        role: kind.role_name(new.role).to_owned(),
+        was: kind.role_name(old.role).to_owned(),
+        levels: new.levels.as_deref().and_then(picks),
+        expires: new.expires,
+        note: new.about.note.clone(),
+        // What changes for the holder is what he holds, or its end; notes are the owners' own.
+        notify: kind.notify && held(new) != held(old),
+    }
+}
+
+fn ends_later(old: &Grant, new: &Grant) -> bool {
+    old.expires.is_some() && (new.expires.is_none() || new.expires > old.expires)
+}
+
+/// The ceiling holds for every giving: of a role, be it the same, and of a later end
+///
+pub(crate) fn may_become(
+    gate: &Gate<'_>,
+    delegation: &Delegation,
+    old: &Grant,
+    new: &Grant,
+) -> Result<()> {
+    let until = ceiling(gate, delegation, new.into())?;
+    if ends_later(old, new) || raises(gate.target.kind, old.into(), new.into()) {
+        within(Some(End(new.expires)), until)?;
+    }
+    Ok(())
+}
+
+/// Whether those who have a grant can have this role instead. One that its receiver accepts
+/// first cannot come by a change. `invalid_principal`, `invalid_operation`.
+pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
+    let kind = gate.target.kind;
+    let Some(role) = kind.role(role) else { return Ok(()) };
+    let what = "a kind of principal that can receive this";
+    offenders(holders, Code::InvalidPrincipal, what, |id| is_grantee(&role.to, id.kind()))?;
+    let accepts = |id: &PrincipalId| {
+        let grant = gate.grant(id.as_str()).map(|(_, grant)| grant);
+        grant.is_none_or(|grant| {
+            let old = kind.role(grant.role);
+            grant.pending.is_some() || old.is_some_and(|old| comes_by_change(old, role))
+        })
+    };
+    let what = "holding a role that was accepted; revoke, and share anew";
+    offenders(holders, Code::InvalidOperation, what, accepts)
+}
+
+/// Whether who holds the old role, and has accepted it, can have the new one without being asked.
+pub(super) fn comes_by_change(old: &Role, new: &Role) -> bool {
+    !new.accept && !new.fields || old.accept && old.fields == new.fields
+}
+
+/// Whether the receivers can be told this, or with a new role what they were told. Who has
+/// accepted a share has accepted what came with it. `invalid_operation`, `unknown_field`,
+/// `missing_required_field`.
+fn check_told(
+    gate: &Gate<'_>,
+    role: Option<RoleIx>,
+    grants: &[(&PrincipalId, &Grant)],
+    fields: Option<&BTreeMap<String, String>>,
+) -> Result<()> {
+    let kind = gate.target.kind;
+    let accepted = |grant: &Grant| {
+        grant.pending.is_none() && kind.role(grant.role).is_some_and(|role| role.fields)
+    };
+    let fixed = grants.iter().filter(|(_, grant)| {
+        accepted(grant) && fields.is_some_and(|fields| *fields != grant.about.fields)
+    });
+    let fixed: Vec<&str> = fixed.map(|(holder, _)| holder.as_str()).collect();
+    if !fixed.is_empty() {
+        let message =
+            format!("accepted with what was told: {}; revoke, and share anew", some(&fixed));
+        return Err(Error::new(Code::InvalidOperation, message).with("principals", fixed));
+    }
+    let mut told: BTreeMap<_, Vec<PrincipalId>> = BTreeMap::new();
+    for (holder, grant) in grants.iter().filter(|(_, grant)| !accepted(grant)) {
+        let new = role.unwrap_or(grant.role);
+        if fields.is_some() || grant.pending.is_some() && new != grant.role {
+            let fields = told_with(kind, role, grant, fields);
+            told.entry((new, fields)).or_default().push((*holder).clone());
+        }
+    }
+    for ((role, fields), holders) in told {
+        if let Some(role) = kind.role(role) {
+            check_fields(gate.facts, role, &holders, &fields)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a receiver is told with a grant that is changed: what he was told, if nothing is given and
+/// its role still has that.
+fn told_with(
+    kind: &Type,
+    role: Option<RoleIx>,
+    grant: &Grant,
+    given: Option<&BTreeMap<String, String>>,
+) -> BTreeMap<String, String> {
+    let new = role.and_then(|role| kind.role(role));
+    let stays = grant.pending.is_none() || new.is_none_or(|role| role.fields);
+    given
+        .cloned()
+        .unwrap_or_else(|| if stays { grant.about.fields.clone() } else { BTreeMap::new() })
+}
