@@ -7,6 +7,8 @@ use rstest::rstest;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
+use crate::details::broken_promise;
+
 /// The moment at which a scenario begins.
 pub(crate) const START: i64 = 1_767_225_600_000;
 
@@ -176,6 +178,10 @@ impl Step {
                 mismatch(expected, given, "answer")
             }
             (None, Some(code), Err((given, text, details))) => {
+                let broken = details.as_object().and_then(|facts| broken_promise(given, facts));
+                if broken.is_some() {
+                    return broken;
+                }
                 if code != given {
                     return Some(format!("failed with `{given}`, not `{code}`: {text}"));
                 }

@@ -36,7 +36,8 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     }
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
-    check_parts(&gate, chosen.as_ref().and_then(Option::as_ref), picks)?;
+    let picked = chosen.as_ref().and_then(Option::as_ref);
+    check_parts(&gate, role.unwrap_or(kind.owner), picked, picks)?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
     if let Some(role) = role {
@@ -55,7 +56,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             (None, Some(_)) => {
                 let base = grant.levels.as_deref().map(|levels| &levels.chosen);
                 let levels = levels_by(facts, who, kind, grant.role, picks, base)?;
-                check_parts(&gate, levels.as_ref(), picks)?;
+                check_parts(&gate, grant.role, levels.as_ref(), picks)?;
                 levels.map(Box::new)
             }
         };

@@ -44,7 +44,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
     // Arguments, too; but which parts there are is for those who see the resource to know.
-    check_parts(&gate, gift.levels.as_ref(), command.levels.as_ref())?;
+    check_parts(&gate, role, gift.levels.as_ref(), command.levels.as_ref())?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
     check_receivers(&gate, kind.role(role), &receivers)?;

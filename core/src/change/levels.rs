@@ -96,6 +96,7 @@ fn is_part(gate: &Gate<'_>, part: &str) -> bool {
 /// he has to name them, too.
 pub(crate) fn check_parts(
     gate: &Gate<'_>,
+    role: RoleIx,
     levels: Option<&Levels>,
     picks: Option<&BTreeMap<String, Pick>>,
 ) -> Result<()> {
@@ -110,5 +111,6 @@ pub(crate) fn check_parts(
         gate.target.resource.id,
         absent.join(", ")
     );
-    Err(Error::new(Code::InvalidLevel, message).with("items", absent))
+    let error = Error::new(Code::InvalidLevel, message).with("items", absent);
+    Err(error.with("role", gate.target.kind.role_name(role)))
 }

@@ -116,7 +116,8 @@ fn may_beside_others(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Res
                 target.resource.id, condition.text
             );
             let error = Error::new(condition.code, message);
-            return Err(error.with("by", actor.id.as_str()));
+            let action = target.kind.action_name(action);
+            return Err(error.with("by", actor.id.as_str()).with("action", action));
         }
     }
     Ok(())

@@ -39,7 +39,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
 
     let gate = may_ask(facts, &actor, &command.resource)?;
     something_to_ask(&gate)?;
-    check_parts(&gate, levels.as_ref(), command.levels.as_ref())?;
+    check_parts(&gate, role, levels.as_ref(), command.levels.as_ref())?;
     let giving = Giving { role, levels: levels.as_ref() };
     not_held(&gate, actor.subject, &actor.id, giving)?;
 

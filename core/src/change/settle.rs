@@ -209,7 +209,7 @@ fn approve_request(
     }
     let gate = Gate::open(facts, case.actor, &case.target.resource.id)?;
     let delegation = gate.may_manage()?;
-    check_parts(&gate, given.as_ref(), command.levels.as_ref())?;
+    check_parts(&gate, role, given.as_ref(), command.levels.as_ref())?;
     let Some(receiver) = case.receiver() else { return Ok(lapsed(case, note)) };
     let ix = facts.state.find_principal(receiver.as_str());
     let asker =

@@ -107,6 +107,8 @@ fn all_open(actor: &Actor, target: Target<'_>, mut missing: Vec<String>) -> Resu
         target.resource.id,
         shown(first)
     );
-    let error = Error::new(Code::MissingComponentAccess, message);
-    Err(error.with("by", actor.id.as_str()).with("missing", missing))
+    let error = Error::new(Code::MissingComponentAccess, message).with("missing", missing);
+    let error = error.with("by", actor.id.as_str());
+    let action = target.kind.changes.sources.map(|action| target.kind.action_name(action));
+    Err(if let Some(action) = action { error.with("action", action) } else { error })
 }

@@ -132,7 +132,8 @@ impl Space {
 
     fn shared(&self) -> Result<&Shared> {
         if self.is_closed() {
-            return Err(Error::new(Code::Unavailable, "the space is closed; open it again"));
+            let error = Error::new(Code::Unavailable, "the space is closed; open it again");
+            return Err(error.with("reason", "closed"));
         }
         if self.shared.broken.load(Ordering::Acquire) {
             let message = "the journal does not fit the state in memory; open it again";

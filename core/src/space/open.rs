@@ -156,7 +156,7 @@ fn place(key: (u32, PathBuf)) -> Result<Place> {
 
 fn impatient() -> Error {
     let message = "another thread has been opening the file for too long; try again";
-    Error::new(Code::Unavailable, message)
+    Error::new(Code::Unavailable, message).with("reason", "busy")
 }
 
 impl Space {
@@ -322,7 +322,8 @@ fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Re
 fn absolute(path: &Path) -> Result<PathBuf> {
     let unreachable = |error: std::io::Error| {
         let message = format!("the folder of the file cannot be reached: {error}");
-        Error::new(Code::Unavailable, message).with("path", path.display().to_string())
+        let error = Error::new(Code::Unavailable, message).with("reason", "io");
+        error.with("path", path.display().to_string())
     };
     if let Ok(found) = path.canonicalize() {
         return Ok(found);

@@ -191,7 +191,8 @@ impl Space {
                 }
             }
         }
-        Err(Error::new(Code::Unavailable, "other writers were faster too often; try again"))
+        let error = Error::new(Code::Unavailable, "other writers were faster too often; try again");
+        Err(error.with("reason", "busy"))
     }
 }
 
