@@ -156,8 +156,8 @@ pub(crate) fn may_become(
 pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
     let kind = gate.target.kind;
     let Some(role) = kind.role(role) else { return Ok(()) };
-    let what = "a kind of principal that can receive this";
-    offenders(holders, Code::InvalidPrincipal, what, |id| is_grantee(&role.to, id.kind()))?;
+    let what = format!("a kind of principal that can receive `{}`", role.name);
+    offenders(holders, Code::InvalidPrincipal, &what, |id| is_grantee(&role.to, id.kind()))?;
     let accepts = |id: &PrincipalId| {
         let grant = gate.grant(id.as_str()).map(|(_, grant)| grant);
         grant.is_none_or(|grant| {

@@ -45,9 +45,10 @@ pub(crate) fn check_eligible(
     role: Option<&Role>,
     receivers: &[PrincipalId],
 ) -> Result<()> {
-    let what = "a kind of principal that can receive this";
+    let given = role.map_or(&kind.name, |role| &role.name);
+    let what = format!("a kind of principal that can receive `{given}`");
     let grantees = role.map_or(&kind.grantees, |role| &role.to);
-    offenders(receivers, Code::InvalidPrincipal, what, |id| is_grantee(grantees, id.kind()))?;
+    offenders(receivers, Code::InvalidPrincipal, &what, |id| is_grantee(grantees, id.kind()))?;
     offenders(receivers, Code::UnknownUser, "registered; `put` first", |id| {
         let known = known(facts, id);
         match id.kind() {
@@ -79,8 +80,8 @@ pub(crate) fn check_fields(
     let nothing = BTreeMap::new();
     let (mut unknown, mut missing) = (Map::new(), Map::new());
     for receiver in receivers {
-        let receives = is_grantee(&role.to, receiver.kind());
-        let wants = known(facts, receiver).filter(|_| receives);
+        let fits = is_grantee(&role.to, receiver.kind());
+        let wants = known(facts, receiver).filter(|_| fits);
         if role.fields && wants.is_none() {
             // Who cannot receive this is no receiver: that is told, and not what he asks for.
             continue;
