@@ -7,7 +7,7 @@ use super::gate::{Delegation, Gate};
 use crate::access::{Access, ActionSet, Ceiling, Holding};
 use crate::decide::Source;
 use crate::error::{Code, Error, Result};
-use crate::model::{Category, CategoryIx, LevelIx, Role, RoleIx, Type};
+use crate::model::{CategoryIx, LevelIx, Role, RoleIx, Type};
 use crate::state::{Grant, Levels};
 use crate::time::Timestamp;
 
@@ -71,6 +71,13 @@ impl Comparison {
         }
     }
 
+    /// Names what is too much, once.
+    fn add(&mut self, item: &str) {
+        if !self.items.iter().any(|named| named == item) {
+            self.items.push(item.to_owned());
+        }
+    }
+
     fn exceeds(&self) -> bool {
         !self.items.is_empty() || !self.actions.is_empty()
     }
@@ -125,20 +132,20 @@ fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
     let chosen = giving.levels.map(|levels| &levels.chosen);
     let mut found = Comparison::default();
     found.actions = found.take(&own.whole(giving.access(role))).unwrap_or(ActionSet::EMPTY);
-    for (ix, category) in (0u8..).zip(&kind.categories).filter(|(_, category)| !category.each) {
-        if role.follows.iter().any(|(follower, _)| *follower == ix) {
+    for (ix, category) in (0u8..).zip(&kind.categories) {
+        if role.followed(ix).is_some() {
             continue;
         }
         let level = role.level_in(chosen, ix);
         if let Ceiling::Exceeded(actions) = own.category(role, ix, level) {
-            found.items.push(category.name.clone());
+            found.add(&category.name);
             found.named = found.named.union(actions);
         }
     }
     let options = chosen.map(|chosen| chosen.options.as_slice()).unwrap_or_default();
     for (option, _) in role.options.iter().zip(options).filter(|(_, given)| **given) {
         if let Ceiling::Exceeded(actions) = own.whole(&option.access) {
-            found.items.push(option.name.clone());
+            found.add(&option.name);
             found.named = found.named.union(actions);
         }
     }
@@ -154,19 +161,19 @@ fn compare_parts(
     giving: Giving<'_>,
     found: &mut Comparison,
 ) {
-    let Some((category, _)) = own.parts else { return };
+    let Some((ix, _)) = own.parts else { return };
+    // Where the parts follow a category, that is what was chosen.
+    let category = gate.target.kind.category(role.followed(ix).unwrap_or(ix));
+    let category = category.map_or("", |category| &category.name);
     if found.take(&own.others(giving.others(role))).is_some() {
-        found.items.push(category.name.clone());
+        found.add(category);
     }
     let named: BTreeSet<&str> = own.named_parts().chain(giving.parts()).collect();
     for part in named {
         if found.take(&own.part(part, giving.of_part(role, part))).is_some() {
             // One that is hidden from the actor, whom somebody else gave a level there, is told as
             // one of all.
-            let item = if gate.knows(part) { part } else { &category.name };
-            if !found.items.iter().any(|named| named == item) {
-                found.items.push(item.to_owned());
-            }
+            found.add(if gate.knows(part) { part } else { category });
         }
     }
 }
@@ -178,14 +185,13 @@ pub(crate) struct Own<'a> {
     rights: Holding,
     grants: Vec<(Giving<'a>, &'a Role, Option<Timestamp>)>,
     /// The category in which each part has a level, and the type of the parts.
-    parts: Option<(&'a Category, &'a Type)>,
+    parts: Option<(CategoryIx, &'a Type)>,
 }
 
 impl<'a> Own<'a> {
     pub(crate) fn of(gate: &Gate<'a>) -> Self {
         let kind = gate.target.kind;
         let parts = kind.parts.and_then(|parts| gate.facts.state.model().get(parts));
-        let category = kind.parts_category().and_then(|category| kind.category(category));
         let (mut rights, mut grants) = (Holding::default(), Vec::new());
         gate.facts.any_source(gate.actor.subject, gate.target, |source| {
             if let Source::Grant { grant, role, access, .. } = source {
@@ -194,7 +200,7 @@ impl<'a> Own<'a> {
             }
             false
         });
-        Self { kind, rights, grants, parts: category.zip(parts) }
+        Self { kind, rights, grants, parts: kind.parts_category().zip(parts) }
     }
 
     /// Something on the resource itself.
@@ -203,7 +209,7 @@ impl<'a> Own<'a> {
     }
 
     /// A category at a level. What follows it is given with it.
-    pub(crate) fn category(&self, role: &Role, ix: CategoryIx, level: LevelIx) -> Ceiling {
+    fn category(&self, role: &Role, ix: CategoryIx, level: LevelIx) -> Ceiling {
         let followers = role.follows.iter().filter(|(_, followed)| *followed == ix);
         let all = followers.map(|(follower, _)| *follower).chain([ix]);
         let access = all
@@ -212,8 +218,18 @@ impl<'a> Own<'a> {
         self.whole(&access)
     }
 
+    /// Whether a category can be at a level, and all that follows it: where the parts do, each of
+    /// them.
+    pub(crate) fn may_choose(&self, role: &Role, ix: CategoryIx, level: LevelIx) -> bool {
+        let each = self.kind.parts_category();
+        let follow = each.is_some_and(|each| role.followed(each) == Some(ix));
+        is_within(&self.category(role, ix, level))
+            && (each != Some(ix) && !follow || is_within(&self.others(level)))
+            && (!follow || self.named_parts().all(|part| is_within(&self.part(part, level))))
+    }
+
     /// A level on the parts that nobody has named.
-    pub(crate) fn others(&self, level: LevelIx) -> Ceiling {
+    fn others(&self, level: LevelIx) -> Ceiling {
         self.on_parts(level, |held, role| held.others(role))
     }
 
@@ -240,6 +256,10 @@ impl<'a> Own<'a> {
         }
         holding.ceiling(given, &parts.implications)
     }
+}
+
+pub(crate) fn is_within(ceiling: &Ceiling) -> bool {
+    matches!(ceiling, Ceiling::Within(_))
 }
 
 /// Whether one grant gives anything that the other does not.

@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 
 use super::amend::check_new_role;
 use super::arguments::{End, principal_id};
-use super::ceiling::{Giving, Own, ceiling, raises, within};
+use super::ceiling::{Giving, Own, ceiling, is_within, raises, within};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
 use super::propose::{may_ask, owns_himself, something_to_ask};
 use super::receivers::check_receivers;
-use crate::access::Ceiling;
 use crate::answer::Warning;
 use crate::error::Result;
 use crate::id::PrincipalKind;
@@ -66,11 +65,12 @@ impl<'a> Offers<'a> {
                 && (ix != grant.role || role.leaves_choice())
                 && check_new_role(gate, ix, id).is_ok()
         };
-        // The end stays, and what is raised must not outlast the actor's own right.
+        // The end stays, and what is raised, or offered anew, must not outlast the actor's own
+        // right.
         let lasts = |ix: RoleIx, least: &Least| {
             let new = Giving { role: ix, levels: least.levels.as_ref() };
             within(Some(End(grant.expires)), least.until).is_ok()
-                || !raises(gate.target.kind, grant.into(), new)
+                || grant.pending.is_none() && !raises(gate.target.kind, grant.into(), new)
         };
         let all = self.least.iter();
         let all = all.filter(|(ix, role, least)| {
@@ -99,15 +99,12 @@ impl<'a> Offers<'a> {
     /// The levels of a category that the actor may give in a role, the lowest first.
     pub(crate) fn levels(&self, role: &Role, category: CategoryIx) -> Vec<LevelIx> {
         let kind = self.gate.target.kind;
-        let each = kind.category(category).is_some_and(|category| category.each);
-        levels_within(kind, |level| {
-            if each { self.own.others(level) } else { self.own.category(role, category, level) }
-        })
+        levels_within(kind, |level| self.own.may_choose(role, category, level))
     }
 
     /// The levels of a part that the actor may give.
     pub(crate) fn part_levels(&self, part: &str) -> Vec<LevelIx> {
-        levels_within(self.gate.target.kind, |level| self.own.part(part, level))
+        levels_within(self.gate.target.kind, |level| is_within(&self.own.part(part, level)))
     }
 
     /// The parts that the actor's own grants name.
@@ -180,13 +177,8 @@ fn above_none(kind: &Type) -> impl Iterator<Item = LevelIx> {
     (0..).zip(&kind.levels).map(|(ix, _)| ix).skip(1)
 }
 
-fn levels_within(kind: &Type, of: impl Fn(LevelIx) -> Ceiling) -> Vec<LevelIx> {
-    let all = (0..).zip(&kind.levels).map(|(ix, _)| ix);
-    all.filter(|level| is_within(&of(*level))).collect()
-}
-
-fn is_within(ceiling: &Ceiling) -> bool {
-    matches!(ceiling, Ceiling::Within(_))
+fn levels_within(kind: &Type, fits: impl Fn(LevelIx) -> bool) -> Vec<LevelIx> {
+    (0..).zip(&kind.levels).map(|(ix, _)| ix).filter(|level| fits(*level)).collect()
 }
 
 /// Whether the actor may leave: he has a grant, and it isn't ownership.

@@ -117,17 +117,18 @@ fn nothing_to_ask(gate: &Gate<'_>) -> Error {
     error.with("by", gate.actor.id.as_str()).with("type", gate.target.kind.name.as_str())
 }
 
-/// `invalid_operation` for those who hold as much as any role that can be given.
+/// `invalid_operation` for those who would be refused whatever they asked for: each role that can
+/// be given gives no more than they hold, or not all that their own grant gives.
 pub(crate) fn something_to_ask(gate: &Gate<'_>) -> Result<()> {
     let kind = gate.target.kind;
-    let held = held(gate, gate.actor.subject);
-    let above = |ix: RoleIx| {
+    // Nothing that can be chosen in a role is above what somebody holds if the most of it is not.
+    let is_above = |ix: RoleIx| {
         let levels = kind.role(ix).and_then(|role| most(kind, role));
         let giving = Giving { role: ix, levels: levels.as_ref() };
-        !holds(kind, &held, giving)
+        not_held(gate, gate.actor.subject, &gate.actor.id, giving).is_ok()
     };
     let mut roles = kind.assignable.iter().filter(|ix| can_be_asked_for(kind, *ix).is_ok());
-    if roles.any(above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
+    if roles.any(is_above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
 }
 
 /// The most that can be chosen in a role; `None` where it leaves no choice.

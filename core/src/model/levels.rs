@@ -74,8 +74,13 @@ impl Role {
             return level;
         }
         let of = |category| chosen.and_then(|chosen| chosen.categories.get(&category)).copied();
-        let followed = self.follows.iter().find(|(follower, _)| *follower == category);
-        followed.map_or_else(|| of(category), |(_, followed)| of(*followed)).unwrap_or_default()
+        of(self.followed(category).unwrap_or(category)).unwrap_or_default()
+    }
+
+    /// The category that one follows, which has its level, if it is not chosen for itself.
+    pub(crate) fn followed(&self, category: CategoryIx) -> Option<CategoryIx> {
+        let mut pairs = self.follows.iter().filter(|(follower, _)| *follower == category);
+        pairs.next().map(|(_, followed)| *followed)
     }
 }
 
