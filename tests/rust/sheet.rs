@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use privity::model::file::{Grantee, RoleFile, TypeFile};
 use privity::{
-    Change, Code, Command, Leave, Outcome, Pick, Request, Revoke, RoleOffer, Set, Share, Sheet,
-    SheetRow, Space, Timestamp, Transfer,
+    Approve, Change, Code, Command, Decline, Error, Leave, Outcome, Pick, ProposalInfo, Request,
+    ResourceInfo, Revoke, RoleOffer, Set, Share, Sheet, SheetRow, Space, Timestamp, Transfer,
+    Withdraw,
 };
 
 /// Who has nothing anywhere, and could be given anything.
@@ -40,10 +41,10 @@ impl<'b> Trial<'b> {
         &self.space
     }
 
-    fn make(&mut self, command: impl Into<Command>) -> Result<Outcome, Code> {
+    fn make(&mut self, command: impl Into<Command>) -> Result<Outcome, Error> {
         let outcome = self.space().apply(command.into());
         self.spoiled = outcome.as_ref().is_ok_and(|outcome| outcome.changed);
-        outcome.map_err(|error| error.code())
+        outcome
     }
 
     fn accepts(&mut self, command: impl Into<Command>) -> bool {
@@ -59,29 +60,43 @@ struct Case<'c> {
 }
 
 impl Case<'_> {
-    /// Every way to choose in a role; with a level for one of the parts or none, if one is given.
-    fn choices(&self, role: &RoleFile, part: Option<&str>) -> Vec<Picks> {
-        let levels: Vec<_> =
-            self.file.levels.iter().map(|level| Some(Pick::from(level.as_str()))).collect();
+    /// Every way to choose in a role, of the parts, in addition, each of these.
+    fn choices(&self, role: &RoleFile, parts: &[Picks]) -> Vec<Picks> {
+        let levels: Vec<Pick> = self.levels().collect();
+        let each = |name: &&String| self.file.categories[*name].each.is_some();
         let mut all = vec![Picks::new()];
-        let mut vary = |name: &str, picks: &[Option<Pick>]| {
-            let with = |chosen: &Picks, pick: &Option<Pick>| {
-                let mut chosen = chosen.clone();
-                chosen.extend(pick.iter().map(|pick| (name.to_owned(), pick.clone())));
-                chosen
+        let mut vary = |name: &str, picks: &[Pick]| {
+            let with = |chosen: &Picks, pick: &Pick| {
+                let pick = (name.to_owned(), pick.clone());
+                chosen.clone().into_iter().chain([pick]).collect()
             };
             all = all.iter().flat_map(|one| picks.iter().map(move |p| with(one, p))).collect();
         };
-        for category in &role.choose {
-            vary(category, &levels);
-            if let Some(part) = part.filter(|_| self.file.categories[category].each.is_some()) {
-                vary(part, &[&levels[..], &[None]].concat());
-            }
+        role.choose.iter().for_each(|category| vary(category, &levels));
+        role.options.keys().for_each(|option| vary(option, &[false.into(), true.into()]));
+        let parts = parts.iter().filter(|_| role.choose.iter().any(|name| each(&name)));
+        let mut with_parts: Vec<Picks> = Vec::new();
+        for picks in parts {
+            let with = |chosen: &Picks| chosen.clone().into_iter().chain(picks.clone()).collect();
+            with_parts.extend(all.iter().map(with));
         }
-        for option in role.options.keys() {
-            vary(option, &[Some(Pick::from(false)), Some(Pick::from(true))]);
-        }
+        all.extend(with_parts);
         all
+    }
+
+    fn levels(&self) -> impl Iterator<Item = Pick> {
+        self.file.levels.iter().map(|level| Pick::from(level.as_str()))
+    }
+
+    /// Each part at each level, while the others that the actor is said to know have the lowest:
+    /// whatever can be given there can be given so.
+    fn on_parts(&self, parts: &BTreeSet<&str>, known: &BTreeSet<&str>) -> Vec<Picks> {
+        let Some(lowest) = self.levels().next() else { return Vec::new() };
+        let at = |part: &str, level: Pick| {
+            let least = known.iter().map(|other| ((*other).to_owned(), lowest.clone()));
+            least.chain([(part.to_owned(), level)]).collect()
+        };
+        parts.iter().flat_map(|part| self.levels().map(|level| at(part, level))).collect()
     }
 
     fn share(&self, to: &str, role: &str, picks: &Picks) -> Share {
@@ -134,6 +149,7 @@ impl Case<'_> {
             given.extend(least.map(|least| (name.as_str(), least)));
         }
         self.receivers(trial, &sheet, &given, principals);
+        sheet.pending.iter().for_each(|waits| self.pending(trial, waits));
         for setting in &sheet.settings {
             let set = Set::new(self.resource).by(self.actor);
             let set = set.settings([(setting.name.clone(), setting.value.clone())]);
@@ -144,7 +160,7 @@ impl Case<'_> {
         let transfer = Transfer::new(self.resource, FRESH[0].1, self.actor);
         self.same("can_transfer", "", sheet.can_transfer, trial.accepts(transfer));
         let mut requests = self.file.roles.iter().flat_map(|(name, role)| {
-            self.choices(role, None).into_iter().map(move |picks| self.request(name, &picks))
+            self.choices(role, &[]).into_iter().map(move |picks| self.request(name, &picks))
         });
         let asks = requests.any(|request| trial.accepts(request));
         self.same("can_request", "", sheet.can_request, asks);
@@ -154,16 +170,22 @@ impl Case<'_> {
     fn is_refused(&self, trial: &mut Trial<'_>, code: Code) {
         let sees = self.who(trial.space(), Some(self.actor)).is_ok();
         self.same("a list without a sheet", code.as_str(), false, sees && !self.is_unshared());
+        let grants = self.who(trial.space(), None).map(|list| list.grants).unwrap_or_default();
         for (name, role) in &self.file.roles {
-            for (_, fresh) in FRESH {
-                let share = self.share(fresh, name, &self.choices(role, None)[0]);
-                self.same("share without a sheet of", name, false, trial.accepts(share));
+            for picks in self.choices(role, &[]) {
+                for (_, fresh) in FRESH {
+                    let shared = trial.accepts(self.share(fresh, name, &picks));
+                    self.same("share without a sheet of", name, false, shared);
+                }
+                for holder in grants.iter().map(|grant| &grant.principal) {
+                    let changed = trial.accepts(self.change(holder, name, &picks));
+                    self.same("change without a sheet of", holder, false, changed);
+                }
             }
         }
-        let grants = self.who(trial.space(), None).map(|list| list.grants);
-        for grant in grants.unwrap_or_default() {
-            let revoked = trial.accepts(self.revoke(&grant.principal));
-            self.same("revoke without a sheet", &grant.principal, false, revoked);
+        for holder in grants.iter().map(|grant| &grant.principal) {
+            let revoked = trial.accepts(self.revoke(holder));
+            self.same("revoke without a sheet of", holder, false, revoked);
         }
     }
 
@@ -204,16 +226,46 @@ impl Case<'_> {
         self.same("can_remove", holder, row.can_remove, trial.accepts(self.revoke(holder)));
         assert_eq!(row.can_change_role, !row.change_to.is_empty());
         for (name, role) in &self.file.roles {
-            let choices = self.choices(role, None);
+            let choices = self.choices(role, &[]);
             let shown = row.change_to.contains(name);
             if *name == row.grant.role && choices.len() == 1 {
                 assert!(!shown, "{holder} has `{name}` already, and there is nothing to choose");
                 continue;
             }
             let mut changes = choices.iter().map(|picks| self.change(holder, name, picks));
-            let real = changes.any(|change| trial.accepts(change));
+            // A change to what somebody has is refused to nobody who could give that. Of what waits,
+            // all else is offered anew.
+            let waits = row.grant.proposal.is_some();
+            let is_one = |change| trial.make(change).is_ok_and(|done| done.changed || !waits);
+            let real = changes.any(is_one);
             self.same(&format!("change of {holder} to"), name, shown, real);
         }
+    }
+
+    /// What waits can be decided, if only by declining: an approval is judged as giving is.
+    fn pending(&self, trial: &mut Trial<'_>, waits: &ProposalInfo) {
+        let (number, of) = (waits.proposal, format!("of proposal {}", waits.proposal));
+        let declined = trial.accepts(Decline::new(number, self.actor));
+        self.same("can_decide", &of, waits.can_decide, declined);
+        let approved = trial.accepts(Approve::new(number, self.actor));
+        self.same("can_decide or no approval", &of, waits.can_decide || !approved, true);
+        let withdrawn = trial.accepts(Withdraw::new(number, self.actor));
+        self.same("can_withdraw", &of, waits.can_withdraw, withdrawn);
+    }
+
+    /// The parts that there are and those that somebody's grant names; and those of them for
+    /// which the actor is said to have something to choose.
+    fn parts<'n>(
+        &self,
+        facts: &'n ResourceInfo,
+        sheet: &'n Sheet,
+        offer: Option<&'n RoleOffer>,
+    ) -> Vec<Picks> {
+        let levels = sheet.rows.iter().filter_map(|row| row.grant.levels.as_ref());
+        let named = levels.flat_map(BTreeMap::keys).filter(|name| name.contains(':'));
+        let parts = facts.parts.iter().chain(named).map(String::as_str).collect();
+        let known = offer.into_iter().flat_map(|offer| &offer.levels).map(|of| of.name.as_str());
+        self.on_parts(&parts, &known.filter(|name| name.contains(':')).collect())
     }
 
     /// Every choice is given to somebody who has nothing. Gives back one that was accepted.
@@ -227,15 +279,10 @@ impl Case<'_> {
     ) -> Option<Picks> {
         let to = if role.to.is_empty() { &self.file.grantees } else { &role.to };
         let to = FRESH.iter().find(|(kind, _)| to.contains(kind)).map_or("", |(_, fresh)| fresh);
-        // One part at a time: so nobody in these worlds has less of two parts than of the others.
-        let seen = sheet.parts.iter().map(|part| part.part.as_str());
-        let levels = sheet.rows.iter().filter_map(|row| row.grant.levels.as_ref());
-        let named = levels.flat_map(BTreeMap::keys).map(String::as_str);
-        let parts: BTreeSet<&str> = seen.chain(named.filter(|name| name.contains(':'))).collect();
+        let parts = self.parts(&trial.space().get(self.resource).unwrap(), sheet, offer);
         let mut accepted = Vec::new();
         let (mut given, mut last) = (BTreeSet::new(), None);
-        let parts = parts.into_iter().map(Some).chain([None]);
-        for picks in parts.flat_map(|part| self.choices(role, part)) {
+        for picks in self.choices(role, &parts) {
             let Ok(outcome) = trial.make(self.share(to, name, &picks)) else { continue };
             last = last.max(Some(outcome.grants[0].expires.unwrap_or(Timestamp::MAX)));
             let warnings = outcome.warnings.into_iter().filter(|w| w.code != "expiry_capped");
@@ -249,6 +296,9 @@ impl Case<'_> {
         self.same("offer of", name, offer.is_some(), !accepted.is_empty());
         let offer = offer?;
         assert_eq!(offer.expires, last.filter(|last| *last != Timestamp::MAX));
+        let shown = offer.levels.iter().map(|of| &of.name);
+        let shown: BTreeSet<_> = shown.chain(offer.options.iter().map(|of| &of.name)).collect();
+        assert!(given.iter().all(|(name, _)| shown.contains(name)), "{given:?}, not {shown:?}");
         let is_given = |name: &str, pick: String| given.contains(&(name.to_owned(), pick));
         for of in &offer.levels {
             let mut real = self.file.levels.clone();
@@ -270,37 +320,37 @@ impl Case<'_> {
         principals: &BTreeSet<String>,
     ) {
         let holders = self.who(trial.space(), None).unwrap().grants;
-        for principal in principals {
+        let fresh = FRESH.map(|(_, fresh)| fresh);
+        for principal in principals.iter().map(String::as_str).chain(fresh) {
             let (_, query) = principal.split_once(':').unwrap();
             let found = trial.space().search(self.resource, query, self.actor, Some(1_000));
             let found = found.map(|found| found.items).map_err(|error| error.code());
             self.same("search", principal, sheet.can_share, found.is_ok());
             let found = found.unwrap_or_default();
-            let found = found.iter().find(|found| found.principal == *principal);
-            let has_access = holders.iter().any(|grant| grant.principal == *principal);
-            let shown = sheet.rows.iter().any(|row| row.grant.principal == *principal);
+            let found = found.iter().find(|found| found.principal == principal);
+            let has_access = holders.iter().any(|grant| grant.principal == principal);
+            let shown = sheet.rows.iter().any(|row| row.grant.principal == principal);
             let listed = sheet
                 .receivers
                 .as_ref()
-                .map(|all| all.iter().any(|receiver| receiver.principal == *principal));
+                .map(|all| all.iter().any(|receiver| receiver.principal == principal));
             self.same(
                 "has_access",
                 principal,
                 found.is_some_and(|f| f.has_access),
                 shown && found.is_some(),
             );
-            // Fields are judged before the receiver is: without them nothing is learnt of him.
-            let mut unclear = false;
             let real = given.iter().any(|(role, picks)| {
+                let share = self.share(principal, role, picks);
+                let shared = trial.make(share.clone()).or_else(|error| {
+                    trial.make(share.fields(wanted(&error)?)).map_err(|error| error.code())
+                });
                 let present = [Code::TargetProtected, Code::AlreadyShared];
-                let shared = trial.make(self.share(principal, role, picks));
-                unclear |= shared.as_ref().err() == Some(&Code::MissingRequiredField);
                 shared.map_or_else(|code| present.contains(&code), |_| true)
             });
-            if unclear && !real {
-                continue;
-            }
-            if found.is_some() || !principal.starts_with("user:") {
+            // A user whom nobody put is not known well enough to be found.
+            let is_known = !principal.starts_with("user:") || fresh.contains(&principal);
+            if found.is_some() || is_known {
                 self.same("search finds", principal, found.is_some(), real);
             }
             if let Some(listed) = listed {
@@ -308,4 +358,13 @@ impl Case<'_> {
             }
         }
     }
+}
+
+/// What the receiver wants to be told, if that was missing.
+fn wanted(error: &Error) -> Result<BTreeMap<String, String>, Code> {
+    if error.code() != Code::MissingRequiredField {
+        return Err(error.code());
+    }
+    let names = error.details()["names"].as_array().unwrap().iter();
+    Ok(names.map(|name| (name.as_str().unwrap().to_owned(), "7".to_owned())).collect())
 }

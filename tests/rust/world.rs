@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use privity::journal::{Head, Journal, MemoryJournal};
+use privity::journal::{Append, Head, Journal, MemoryJournal};
 use privity::{Command, Create, Entry, Model, Options, Outcome, Put, Result, Space, Timestamp};
 
 use crate::facts::Facts;
@@ -195,6 +195,18 @@ impl World {
     pub(crate) fn opened_again(&self) -> Space {
         let options = Options::new().model(self.model.clone());
         let space = Space::over(Box::new(self.journal.clone()), options).unwrap();
+        space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
+        space
+    }
+
+    /// Another space in which the same has happened.
+    pub(crate) fn copy(&self) -> Space {
+        let journal = MemoryJournal::new();
+        journal.adopt(&self.journal.origin().unwrap().unwrap()).unwrap();
+        let start = journal.head().unwrap();
+        assert!(matches!(journal.append(start, &self.entries()).unwrap(), Append::Stored(_)));
+        let options = Options::new().model(self.model.clone());
+        let space = Space::over(Box::new(journal), options).unwrap();
         space.set_clock(Some(Timestamp::from_millis(self.now))).unwrap();
         space
     }
