@@ -145,6 +145,13 @@ pub(crate) fn shown(text: &str) -> String {
     shown
 }
 
+/// The first few of many names, for a message; `details` has them all.
+pub(crate) fn some<S: AsRef<str>>(names: &[S]) -> String {
+    let first: Vec<&str> = names.iter().take(5).map(AsRef::as_ref).collect();
+    let first = first.join(", ");
+    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
+}
+
 fn split<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str)> {
     let invalid = |problem: String| Error::new(Code::InvalidId, problem).with("id", shown(text));
     if text.len() > MAX_LENGTH {

@@ -9,11 +9,11 @@ use super::gate::{Actor, Delegation, Gate, is_grantee};
 use super::give::{Gift, endless_ownership, give, settle_request, told};
 use super::levels::{check_parts, levels_by};
 use super::present::changeable;
-use super::receivers::{check_fields, offenders, some};
+use super::receivers::{Fields, check_fields, check_texts, offenders};
 use super::{Facts, Plan};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
-use crate::id::PrincipalId;
+use crate::id::{PrincipalId, some};
 use crate::model::{Role, RoleIx, Type};
 use crate::state::{Grant, Levels};
 
@@ -34,6 +34,12 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
         let message = "name what to change: role, levels, fields, expires or note";
         return Err(Error::argument("role", message));
     }
+    if let Some(fields) = fields {
+        check_texts(fields)?;
+        if let Some(role) = role.and_then(|role| kind.role(role)) {
+            check_fields(facts, role, &holders, fields)?;
+        }
+    }
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
     let picked = chosen.as_ref().and_then(Option::as_ref);
@@ -44,7 +50,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
         check_new_role(&gate, role, &holders)?;
     }
     let grants = changeable(&gate, &delegation, &holders, role)?;
-    check_told(&gate, role, &grants, fields)?;
+    check_told(&gate, role, &grants, fields, named)?;
     let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
     if role.is_none() {
         (plan.text, plan.warnings) = (None, Vec::new());
@@ -72,7 +78,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
         if is_offered_anew(grant, &new) {
             let until = ceiling(&gate, &delegation, (&new).into())?;
             within(Some(End(new.expires)), until)?;
-        } else if role.is_some() || picks.is_some() || ends_later(grant, &new) {
+        } else if role.is_some() || picks.is_some() || fields.is_some() || ends_later(grant, &new) {
             may_become(&gate, &delegation, grant, &new)?;
         }
         if new != *grant {
@@ -182,6 +188,7 @@ fn check_told(
     role: Option<RoleIx>,
     grants: &[(&PrincipalId, &Grant)],
     fields: Option<&BTreeMap<String, String>>,
+    anew: bool,
 ) -> Result<()> {
     let kind = gate.target.kind;
     let accepted = |grant: &Grant| {
@@ -196,24 +203,20 @@ fn check_told(
             format!("accepted with what was told: {}; revoke, and share anew", some(&fixed));
         return Err(Error::new(Code::InvalidOperation, message).with("principals", fixed));
     }
-    let mut told: BTreeMap<_, Vec<PrincipalId>> = BTreeMap::new();
+    let mut compared = Fields::default();
     for (holder, grant) in grants.iter().filter(|(_, grant)| !accepted(grant)) {
-        let new = role.unwrap_or(grant.role);
-        if fields.is_some() || grant.pending.is_some() && new != grant.role {
-            let fields = told_with(kind, role, grant, fields);
-            told.entry((new, fields)).or_default().push((*holder).clone());
+        let Some(new) = kind.role(role.unwrap_or(grant.role)) else { continue };
+        // What is offered anew is what the receiver asks for by now.
+        if fields.is_some() || anew && grant.pending.is_some() {
+            let told = told_with(kind, role, grant, fields);
+            compared.compare(gate.facts, new, holder, fields.unwrap_or(&told));
         }
     }
-    for ((role, fields), holders) in told {
-        if let Some(role) = kind.role(role) {
-            check_fields(gate.facts, role, &holders, &fields)?;
-        }
-    }
-    Ok(())
+    compared.verdict()
 }
 
 /// What a receiver is told with a grant that is changed: what he was told, if nothing is given and
-/// its role still has that.
+/// its role still has that. What does not wait was accepted as it is.
 fn told_with(
     kind: &Type,
     role: Option<RoleIx>,
@@ -221,8 +224,11 @@ fn told_with(
     given: Option<&BTreeMap<String, String>>,
 ) -> BTreeMap<String, String> {
     let new = role.and_then(|role| kind.role(role));
-    let stays = grant.pending.is_none() || new.is_none_or(|role| role.fields);
-    given
-        .cloned()
-        .unwrap_or_else(|| if stays { grant.about.fields.clone() } else { BTreeMap::new() })
+    match given.filter(|_| grant.pending.is_some()) {
+        Some(given) => given.clone(),
+        None if grant.pending.is_none() || new.is_none_or(|role| role.fields) => {
+            grant.about.fields.clone()
+        }
+        None => BTreeMap::new(),
+    }
 }

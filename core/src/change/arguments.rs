@@ -14,7 +14,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 /// How many names one call can carry.
-const MAX_NAMES: usize = 10_000;
+pub(crate) const MAX_NAMES: usize = 10_000;
 /// How many attributes or verifications a record can carry.
 pub(crate) const MAX_FACTS: usize = 1_000;
 /// How long a name for people or an attribute's value can be, in bytes.

@@ -56,17 +56,20 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     }
 
     let mut plan = told(kind, &gate, "share", role, &receivers);
-    if capped && !shares.new.is_empty() {
-        plan.warnings.push(expiry_capped(expires));
+    // What waits keeps its end, unless who gives it now may not give it for so long.
+    let late = |grant: &Grant| until.is_some_and(|end| grant.expires.is_none_or(|own| own > end));
+    let shortened = shares.told.iter().any(|(_, grant)| late(grant));
+    if capped && !shares.new.is_empty() || shortened {
+        plan.warnings.push(expiry_capped(until));
     }
     for (receiver, old) in shares.new {
         give(&mut plan, &gate, receiver, old, &gift, expires);
     }
     for (receiver, grant) in shares.told {
-        within(Some(End(grant.expires)), until)?;
+        let expires = if late(grant) { until } else { grant.expires };
         let note = gift.note.clone().or_else(|| grant.about.note.clone());
         let told = Gift { fields: grant.about.fields.clone(), note, ..gift.clone() };
-        give(&mut plan, &gate, receiver, Some(grant), &told, grant.expires);
+        give(&mut plan, &gate, receiver, Some(grant), &told, expires);
     }
     for (receiver, grant) in shares.noted {
         let new = grant.clone().with_note(gift.note.clone());

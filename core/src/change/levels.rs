@@ -1,13 +1,14 @@
 //! What an actor chooses for a grant, where the role leaves a choice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Facts;
+use super::arguments::{MAX_NAMES, at_most};
 use super::gate::{Actor, Gate};
 use crate::error::{Code, Error, Result};
-use crate::id::shown;
+use crate::id::{shown, some};
 use crate::model::{Chosen, Pick, RoleIx, Type};
 use crate::state::Levels;
 
@@ -22,6 +23,7 @@ pub(crate) fn levels(
     let Some(role) = kind.role(role) else { return Ok(None) };
     let none = BTreeMap::new();
     let picks = picks.unwrap_or(&none);
+    at_most("levels", picks.len(), MAX_NAMES)?;
     let chosen = kind.choose(role, picks, base)?;
     if !role.leaves_choice() {
         return Ok(None);
@@ -71,17 +73,16 @@ pub(crate) fn levels_by(
         };
         let items = error.details().get("items").and_then(Value::as_array);
         let Some(items) = items.filter(|items| !items.is_empty()) else { return error };
-        let mut items: Vec<String> =
+        let mut items: BTreeSet<String> =
             items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
         let mut absent = absent().unwrap_or_default();
         absent.retain(|part| !items.contains(part));
         if absent.is_empty() {
             return error;
         }
-        let message = format!("{error}; and there is no such part: {}", absent.join(", "));
-        items.append(&mut absent);
-        items.sort();
-        error.saying(message).with("items", items)
+        let message = format!("{error}; and there is no such part: {}", some(&absent));
+        items.append(&mut absent.into_iter().collect());
+        error.saying(message).with("items", items.into_iter().collect::<Vec<_>>())
     })
 }
 
@@ -109,7 +110,7 @@ pub(crate) fn check_parts(
     let message = format!(
         "{} has no such part, or none that is shared with the actor: {}",
         gate.target.resource.id,
-        absent.join(", ")
+        some(&absent)
     );
     let error = Error::new(Code::InvalidLevel, message).with("items", absent);
     Err(error.with("role", gate.target.kind.role_name(role)))

@@ -8,7 +8,7 @@ use super::arguments::{End, principal_id};
 use super::ceiling::{Giving, Own, ceiling, is_within, raises, within};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
-use super::propose::{may_ask, owns_himself, something_to_ask};
+use super::propose::{could_ask, may_ask, owns_himself};
 use super::receivers::check_receivers;
 use crate::answer::Warning;
 use crate::error::Result;
@@ -191,8 +191,7 @@ pub(crate) fn may_leave(gate: &Gate<'_>) -> bool {
 /// Whether the actor may ask for access, and has anything to ask for.
 pub(crate) fn may_request(gate: &Gate<'_>) -> bool {
     let asks = || may_ask(gate.facts, gate.actor, &gate.target.resource.id).ok();
-    gate.target.kind.requests.is_some()
-        && asks().is_some_and(|gate| something_to_ask(&gate).is_ok())
+    gate.target.kind.requests.is_some() && asks().is_some_and(|gate| could_ask(&gate))
 }
 
 /// Whether the actor may offer the ownership to somebody.

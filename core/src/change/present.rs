@@ -5,9 +5,8 @@ use serde_json::{Map, Value};
 use super::arguments::End;
 use super::gate::{Delegation, Gate};
 use super::give::Gift;
-use super::receivers::some;
 use crate::error::{Code, Error, Result};
-use crate::id::PrincipalId;
+use crate::id::{PrincipalId, some};
 use crate::model::RoleIx;
 use crate::state::Grant;
 

@@ -117,18 +117,27 @@ fn nothing_to_ask(gate: &Gate<'_>) -> Error {
     error.with("by", gate.actor.id.as_str()).with("type", gate.target.kind.name.as_str())
 }
 
-/// `invalid_operation` for those who would be refused whatever they asked for: each role that can
-/// be given gives no more than they hold, or not all that their own grant gives.
-pub(crate) fn something_to_ask(gate: &Gate<'_>) -> Result<()> {
+/// `invalid_operation` for those who hold as much as any role that can be given.
+fn something_to_ask(gate: &Gate<'_>) -> Result<()> {
+    let held = held(gate, gate.actor.subject);
+    let more = any_role(gate, |giving| !holds(gate.target.kind, &held, giving));
+    if more { Ok(()) } else { Err(nothing_to_ask(gate)) }
+}
+
+/// Whether there is a role that would not be refused: one that is above what somebody holds.
+pub(crate) fn could_ask(gate: &Gate<'_>) -> bool {
+    let actor = gate.actor;
+    any_role(gate, |giving| not_held(gate, actor.subject, &actor.id, giving).is_ok())
+}
+
+/// Whether this is so of any role that can be asked for, with the most that can be chosen in it.
+fn any_role(gate: &Gate<'_>, is_so: impl Fn(Giving<'_>) -> bool) -> bool {
     let kind = gate.target.kind;
-    // Nothing that can be chosen in a role is above what somebody holds if the most of it is not.
-    let is_above = |ix: RoleIx| {
-        let levels = kind.role(ix).and_then(|role| most(kind, role));
-        let giving = Giving { role: ix, levels: levels.as_ref() };
-        not_held(gate, gate.actor.subject, &gate.actor.id, giving).is_ok()
-    };
     let mut roles = kind.assignable.iter().filter(|ix| can_be_asked_for(kind, *ix).is_ok());
-    if roles.any(is_above) { Ok(()) } else { Err(nothing_to_ask(gate)) }
+    roles.any(|ix| {
+        let levels = kind.role(ix).and_then(|role| most(kind, role));
+        is_so(Giving { role: ix, levels: levels.as_ref() })
+    })
 }
 
 /// The most that can be chosen in a role; `None` where it leaves no choice.

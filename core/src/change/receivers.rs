@@ -9,7 +9,7 @@ use super::arguments::{MAX_FACTS, MAX_TEXT, at_most, free_text};
 use super::gate::{Gate, is_grantee};
 use crate::decide::Subject;
 use crate::error::{Code, Error, Result};
-use crate::id::{PrincipalId, PrincipalKind, shown};
+use crate::id::{PrincipalId, PrincipalKind, shown, some};
 use crate::model::{Role, Type};
 use crate::state::Principal;
 
@@ -63,30 +63,39 @@ fn known<'a>(facts: Facts<'a>, id: &PrincipalId) -> Option<&'a Principal> {
     facts.state.find_principal(id.as_str()).and_then(|ix| facts.state.principal(ix))
 }
 
-/// What the receivers want to be told, against what they are told (E-32). A blank text tells
-/// nothing. `unknown_field`, `missing_required_field`, naming all for each receiver.
-pub(crate) fn check_fields(
-    facts: Facts<'_>,
-    role: &Role,
-    receivers: &[PrincipalId],
-    told: &BTreeMap<String, String>,
-) -> Result<()> {
+/// Texts that somebody could be told.
+pub(crate) fn check_texts(told: &BTreeMap<String, String>) -> Result<()> {
     at_most("fields", told.len(), MAX_FACTS)?;
     for (name, text) in told {
-        at_most("bytes of a field", text.len(), MAX_TEXT)?;
-        free_text("field", text)?;
         at_most("bytes of a field's name", name.len(), 256)?;
+        at_most("bytes of a field", text.len(), MAX_TEXT)?;
+        free_text(&format!("fields.{}", shown(name)), text)?;
     }
-    let nothing = BTreeMap::new();
-    let (mut unknown, mut missing) = (Map::new(), Map::new());
-    for receiver in receivers {
-        let fits = is_grantee(&role.to, receiver.kind());
-        let wants = known(facts, receiver).filter(|_| fits);
-        if role.fields && wants.is_none() {
+    Ok(())
+}
+
+/// What the receivers want to be told, against what they are told (E-32). A blank text tells
+/// nothing.
+#[derive(Default)]
+pub(crate) struct Fields {
+    unknown: Map<String, Value>,
+    missing: Map<String, Value>,
+}
+
+impl Fields {
+    pub(crate) fn compare(
+        &mut self,
+        facts: Facts<'_>,
+        role: &Role,
+        receiver: &PrincipalId,
+        told: &BTreeMap<String, String>,
+    ) {
+        if role.fields && !is_grantee(&role.to, receiver.kind()) {
             // Who cannot receive this is no receiver: that is told, and not what he asks for.
-            continue;
+            return;
         }
-        let wants = wants.filter(|_| role.fields);
+        let nothing = BTreeMap::new();
+        let wants = known(facts, receiver).filter(|_| role.fields);
         let wants = wants.map_or(&nothing, |receiver| &receiver.fields);
         let strange = told.keys().filter(|name| !wants.contains_key(*name));
         let strange: Vec<String> = strange.map(|name| shown(name)).collect();
@@ -94,34 +103,47 @@ pub(crate) fn check_fields(
         let required = wants.iter().filter(|(_, required)| **required).map(|(name, _)| name);
         let absent: Vec<String> = required.filter(|name| blank(name)).cloned().collect();
         if !strange.is_empty() {
-            unknown.insert(receiver.as_str().to_owned(), strange.into());
+            self.unknown.insert(receiver.as_str().to_owned(), strange.into());
         }
         if !absent.is_empty() {
-            missing.insert(receiver.as_str().to_owned(), absent.into());
+            self.missing.insert(receiver.as_str().to_owned(), absent.into());
         }
     }
-    let kinds = [
-        (unknown, Code::UnknownField, "not asked for"),
-        (missing, Code::MissingRequiredField, "required, and not given or blank"),
-    ];
-    for (bad, code, what) in kinds {
-        let names = bad.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str);
-        let mut names: Vec<&str> = names.collect();
-        names.sort_unstable();
-        names.dedup();
-        if !names.is_empty() {
-            let message = format!("fields that are {what}: {}", some(&names));
-            let error = Error::new(code, message).with("names", names);
-            return Err(error.with("principals", bad));
+
+    /// `unknown_field`, `missing_required_field`, naming all for each receiver.
+    pub(crate) fn verdict(self) -> Result<()> {
+        let kinds = [
+            (self.unknown, Code::UnknownField, "not asked for"),
+            (self.missing, Code::MissingRequiredField, "required, and not given or blank"),
+        ];
+        for (bad, code, what) in kinds {
+            let names = bad.values().filter_map(Value::as_array).flatten();
+            let mut names: Vec<&str> = names.filter_map(Value::as_str).collect();
+            names.sort_unstable();
+            names.dedup();
+            if !names.is_empty() {
+                let message = format!("fields that are {what}: {}", some(&names));
+                let error = Error::new(code, message).with("names", names);
+                return Err(error.with("principals", bad));
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// The first few of many names, for a message; `details` has them all.
-pub(crate) fn some(names: &[&str]) -> String {
-    let first = names.get(..names.len().min(5)).unwrap_or_default().join(", ");
-    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
+/// The same of several that are told the same, as an argument.
+pub(crate) fn check_fields(
+    facts: Facts<'_>,
+    role: &Role,
+    receivers: &[PrincipalId],
+    told: &BTreeMap<String, String>,
+) -> Result<()> {
+    check_texts(told)?;
+    let mut fields = Fields::default();
+    for receiver in receivers {
+        fields.compare(facts, role, receiver, told);
+    }
+    fields.verdict()
 }
 
 pub(crate) fn offenders(

@@ -1,5 +1,7 @@
 //! Whether a stored grant counts, and how it is shown.
 
+use std::collections::BTreeMap;
+
 use super::{Facts, Shared, Subject, Target};
 use crate::answer::{GrantInfo, GrantState};
 use crate::state::{Grant, Levels, PrincipalIx};
@@ -38,12 +40,14 @@ pub(crate) fn grant_info(
     let Shared { resource, kind } = target.shared;
     let picks =
         |levels: &Levels| kind.role(grant.role).map(|role| kind.picks(role, &levels.chosen));
+    // A role that came by a change may tell nothing, whatever came with the one before.
+    let tells = kind.role(grant.role).is_some_and(|role| role.fields);
     GrantInfo {
         resource: resource.id.clone(),
         principal: facts.state.principal_id(holder).to_owned(),
         role: kind.role_name(grant.role).to_owned(),
         levels: grant.levels.as_deref().and_then(picks),
-        fields: grant.about.fields.clone(),
+        fields: if tells { grant.about.fields.clone() } else { BTreeMap::new() },
         proposal: grant.pending,
         owner: grant.role == kind.owner,
         state: standing(facts, holder, grant, target),

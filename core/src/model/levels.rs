@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Category, CategoryIx, Choice, LevelIx, Role, Type, choices};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
-use crate::id::shown;
+use crate::id::{shown, some};
 
 /// What is picked under one name: a category's or a part's level, or an option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,7 +183,7 @@ impl Type {
         if role.leaves_choice() && wrong.iter().all(of_role) {
             let message = format!(
                 "what is given for {} cannot be chosen: a level is one of {}, an option true or false",
-                names.join(", "),
+                some(&names),
                 self.levels.join(", ")
             );
             let error = Error::new(Code::InvalidLevel, message).with("items", names);
@@ -209,7 +209,7 @@ impl Type {
             hints => format!("it can be chosen in {}", hints.join(", ")),
         };
         let message =
-            format!("the role `{}` leaves no such choice: {}; {hint}", role.name, names.join(", "));
+            format!("the role `{}` leaves no such choice: {}; {hint}", role.name, some(&names));
         Error::new(Code::InvalidLevel, message)
             .with("role", role.name.as_str())
             .with("items", names)

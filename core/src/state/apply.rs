@@ -1,6 +1,6 @@
 //! The fold: one entry of the journal onto the facts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use smallvec::{SmallVec, smallvec};
 
@@ -304,8 +304,11 @@ impl State {
                 user.lost.sort();
             }
         }
-        if let Some(of_org) = self.by_org.get_mut(&(kind, org)) {
-            of_org.remove(&ix);
+        if let btree_map::Entry::Occupied(mut of_org) = self.by_org.entry((kind, org)) {
+            of_org.get_mut().remove(&ix);
+            if of_org.get().is_empty() {
+                of_org.remove();
+            }
         }
         self.resources.remove(id);
         Ok(())
