@@ -7,7 +7,7 @@
 // actor", which is the host's own word. Numbers are never rounded; nothing is left out in silence.
 
 const { isDate } = require("node:util/types");
-const { PrivityError, camelCase } = require("./errors.js");
+const { PrivityError, STRANGE } = require("./errors.js");
 
 /** Deeper than any model: an end to what holds itself. */
 const MAX_DEPTH = 16;
@@ -39,9 +39,9 @@ function moment(value, name) {
   return whole(isDate(value) ? Date.prototype.getTime.call(value) : value, name);
 }
 
-/** An option's name in the core. The core's own spelling is none here. */
+/** An option's name in the core. The core's own spelling is none here: it is marked as strange. */
 function snakeCase(key) {
-  if (key.includes("_")) throw invalid(key, `is not an option; did you mean \`${camelCase(key)}\`?`);
+  if (key.includes("_") || key.startsWith(STRANGE)) return STRANGE + key;
   return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 

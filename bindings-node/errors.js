@@ -17,6 +17,9 @@ Object.defineProperty(PrivityError.prototype, "name", {
   writable: true,
 });
 
+/** What a name begins with that is no option, however much it looks like the core's own. */
+const STRANGE = "-";
+
 /** An argument of the core as it is spelled here; what is inside of it is the caller's own. */
 function camelCase(argument) {
   const [name] = argument.split(/[.[]/, 1);
@@ -28,7 +31,8 @@ function unknown({ argument, arguments: known, nearest }, positional) {
   const isOption = (name) => !Object.hasOwn(positional, name);
   const options = known.filter(isOption).map(camelCase);
   const near = nearest !== undefined && isOption(nearest) ? { nearest: camelCase(nearest) } : {};
-  const details = { argument: camelCase(argument), arguments: options, ...near };
+  const given = argument.startsWith(STRANGE) ? argument.slice(STRANGE.length) : camelCase(argument);
+  const details = { argument: given, arguments: options, ...near };
   const meant = near.nearest === undefined ? "" : `did you mean \`${near.nearest}\`? `;
   const all = options.length === 0 ? "there are none" : `the options are ${options.join(", ")}`;
   return [`\`${details.argument}\` is not an option; ${meant}${all}`, details];
@@ -50,4 +54,4 @@ function refused(text, positional = {}) {
   return new PrivityError(message, { ...facts, details });
 }
 
-module.exports = { PrivityError, camelCase, refused };
+module.exports = { PrivityError, STRANGE, refused };

@@ -1,6 +1,8 @@
 //! Python's values as the core's. What an argument may be is said by the core's own types: here
 //! it only becomes JSON.
 
+use std::fmt;
+
 use privity::{Model, ModelChoice, argument};
 use pyo3::prelude::*;
 use pyo3::types::{
@@ -45,15 +47,20 @@ const MAX_VALUES: usize = 2_000_000;
 /// Text, without a copy. An instance of a subclass of `str` may show another text than it holds,
 /// as an enum's member does: which one is meant is for the caller to say.
 pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
+    text_at(&Way::Argument(name), value)
+}
+
+fn text_at<'a>(way: &Way<'_>, value: &'a Any<'_>) -> PyResult<&'a str> {
     let py = value.py();
     let text = value.cast_exact::<PyString>().map_err(|_| {
         let kind = kind(value);
         let is_text = value.is_instance_of::<PyString>();
         let convert = "convert it with `str(...)`, or give an enum's `.value`";
         let more = if is_text { format!("; {convert}") } else { String::new() };
-        invalid(py, name, &format!("expected a plain str, not {kind}{more}"))
+        invalid(py, &way.to_string(), &format!("expected a plain str, not {kind}{more}"))
     })?;
-    text.to_str().map_err(|_| invalid(py, name, "half of a surrogate pair is not text"))
+    let half = "half of a surrogate pair is not text";
+    text.to_str().map_err(|_| invalid(py, &way.to_string(), half))
 }
 
 /// A value of any type that the core can read.
@@ -131,12 +138,34 @@ pub(crate) fn cell<'a>(name: &str, row: usize, value: &'a Any<'_>) -> PyResult<&
     text(name, value).or_else(|_| text(&format!("{name}[{row}]"), value))
 }
 
-fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {
-    json_within(name, value, MAX_DEPTH, &mut { MAX_VALUES })
+/// The way to a value, such as `levels.goals` or `principals[2]`: written only if it is wrong.
+enum Way<'a> {
+    Argument(&'a str),
+    Member(&'a Way<'a>, &'a str),
+    Item(&'a Way<'a>, usize),
 }
 
-fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> PyResult<Value> {
-    let wrong = |problem: &str| invalid(value.py(), name, problem);
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Argument(name) => f.write_str(name),
+            Self::Member(whole, name) => write!(f, "{whole}.{name}"),
+            Self::Item(whole, place) => write!(f, "{whole}[{place}]"),
+        }
+    }
+}
+
+fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {
+    json_within(&Way::Argument(name), value, MAX_DEPTH, &mut { MAX_VALUES })
+}
+
+fn json_within(
+    way: &Way<'_>,
+    value: &Any<'_>,
+    depth: usize,
+    rest: &mut usize,
+) -> PyResult<Value> {
+    let wrong = |problem: &str| invalid(value.py(), &way.to_string(), problem);
     let (Some(depth), Some(fewer)) = (depth.checked_sub(1), rest.checked_sub(1)) else {
         return Err(wrong("too deep or too large; does it hold itself?"));
     };
@@ -144,7 +173,7 @@ fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> P
     if value.is_none() {
         Ok(Value::Null)
     } else if value.is_instance_of::<PyString>() {
-        Ok(Value::from(text(name, value)?))
+        Ok(Value::from(text_at(way, value)?))
     } else if let Ok(switch) = value.cast::<PyBool>() {
         // Before the numbers: in Python, `True` is one.
         Ok(Value::from(switch.is_true()))
@@ -157,22 +186,22 @@ fn json_within(name: &str, value: &Any<'_>, depth: usize, rest: &mut usize) -> P
         number.ok_or_else(|| wrong("not a finite number"))
     } else if let Ok(list) = value.cast::<PyList>() {
         let items = list.iter().enumerate();
-        items.map(|(n, item)| json_within(&format!("{name}[{n}]"), &item, depth, rest)).collect()
+        items.map(|(n, item)| json_within(&Way::Item(way, n), &item, depth, rest)).collect()
     } else if let Ok(tuple) = value.cast::<PyTuple>() {
         let items = tuple.iter().enumerate();
-        items.map(|(n, item)| json_within(&format!("{name}[{n}]"), &item, depth, rest)).collect()
+        items.map(|(n, item)| json_within(&Way::Item(way, n), &item, depth, rest)).collect()
     } else if let Ok(dict) = value.cast::<PyDict>() {
         let mut object = Map::new();
         // A copy of the items: a time zone's code could change the dict meanwhile.
         for item in dict.items() {
             let (key, value) = item.extract::<(Any<'_>, Any<'_>)>()?;
-            let key = text(name, &key)?;
-            let value = json_within(&format!("{name}.{key}"), &value, depth, rest)?;
+            let key = text_at(way, &key)?;
+            let value = json_within(&Way::Member(way, key), &value, depth, rest)?;
             object.insert(key.to_owned(), value);
         }
         Ok(Value::Object(object))
     } else if let Ok(moment) = value.cast::<PyDateTime>() {
-        let millis = millis(moment).map_err(|cause| failed(value.py(), name, cause))?;
+        let millis = millis(moment).map_err(|cause| failed(value.py(), &way.to_string(), cause))?;
         let naive = "a datetime without a time zone is no moment; give it one";
         millis.map(Value::from).ok_or_else(|| wrong(naive))
     } else {

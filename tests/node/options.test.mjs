@@ -48,7 +48,14 @@ test("the core's spelling is never told, nor is it an option", async (t) => {
   const later = await refusal(space, () => space.delete(claims, { by: ann, ifRevision: 999 }));
   assert.deepEqual(later.details, { argument: "ifRevision" });
   const spelled = await refusal(space, () => space.delete(claims, { by: ann, if_revision: 1 }));
-  assert.match(spelled.message, /`ifRevision`/);
+  assert.match(spelled.message, /^`if_revision` is not an option; did you mean `ifRevision`\?/);
+  const { argument, nearest } = spelled.details;
+  assert.deepEqual([argument, nearest], ["if_revision", "ifRevision"]);
+  for (const strange of ["foo_bar_1", "-x", "-foo_bar"]) {
+    const error = await refusal(space, () => space.delete(claims, { by: ann, [strange]: 1 }));
+    assert.match(error.message, /is not an option; the options are /);
+    assert.deepEqual([error.details.argument, error.details.nearest], [strange, undefined]);
+  }
   // What is inside of an argument is the caller's own.
   const own = await refusal(space, () => space.put(ann, { attributes: { my_key: ["x"] } }));
   assert.deepEqual(own.details, { argument: "attributes.my_key" });

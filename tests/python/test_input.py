@@ -321,3 +321,14 @@ def test_a_lost_actor_is_not_the_host(space: privity.Space, verb: str) -> None:
     assert caught.value.code == "invalid_argument"
     assert caught.value.details == {"argument": "by"}
     assert space.revision == revision
+
+
+def test_the_way_to_a_value_is_short_and_one_line(space):
+    with pytest.raises(privity.InvalidError) as caught:
+        space.put(ann, attributes={"a\r\nforged line\x1b[2J": {1}})
+    assert caught.value.details == {"argument": "attributes.a\ufffd\ufffdforged line\ufffd[2J"}
+    assert not any(letter in str(caught.value) for letter in "\r\n\x1b")
+    with pytest.raises(privity.InvalidError) as caught:
+        space.put(ann, attributes={"k" * 1_000_000: {1}})
+    assert len(caught.value.details["argument"]) == 80
+    assert len(str(caught.value)) < 300

@@ -97,7 +97,7 @@ fn may_begin_with(
     for (number, value) in numbers {
         let Some(setting) = kind.settings.get(usize::from(*number)) else { continue };
         if setting.default != *value {
-            may(facts, actor, "begin with other settings", Some(setting.action), target)?;
+            may(facts, actor, "switch the settings of", Some(setting.action), target)?;
             may_beside_others(facts, actor, target)?;
         }
     }

@@ -156,9 +156,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::access::Access;
+    use crate::model::Chosen;
     use crate::state::{About, Ix};
 
-    fn grant(role: RoleIx, expires: Option<i64>) -> Grant {
+    /// What a grant is more than its role.
+    #[derive(Debug, Clone, Copy)]
+    enum More {
+        Nothing,
+        Waits,
+        Ends(i64),
+        HasLevels,
+    }
+
+    fn grant(role: RoleIx, more: More) -> Grant {
         let about = About {
             fields: BTreeMap::new(),
             by: None,
@@ -168,28 +179,47 @@ mod tests {
             order: 0,
             note: None,
         };
-        let expires = expires.map(Timestamp::from_millis);
-        Grant { role, levels: None, pending: None, expires, about: Box::new(about) }
+        let mut grant =
+            Grant { role, levels: None, pending: None, expires: None, about: Box::new(about) };
+        match more {
+            More::Nothing => {}
+            More::Waits => grant.pending = Some(1),
+            More::Ends(end) => grant.expires = Some(Timestamp::from_millis(end)),
+            More::HasLevels => grant.levels = Some(Box::new(levels())),
+        }
+        grant
+    }
+
+    fn levels() -> Levels {
+        let chosen =
+            Chosen { categories: BTreeMap::new(), options: vec![true], parts: BTreeMap::new() };
+        Levels { chosen, access: Access::default(), others: 0 }
     }
 
     #[derive(Debug, Clone)]
     enum Step {
-        Insert(u32, RoleIx, Option<i64>),
+        Insert(u32, RoleIx, More),
         Remove(u32),
-        Change(u32, RoleIx, Option<i64>),
-        ChangeAll(RoleIx),
+        Change(u32, RoleIx, More),
+        ChangeAll(More),
     }
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
         // More holders than rows that are read one after the other, and often about that many.
-        let (holder, role, end) = (0..24u32, 0..4u8, proptest::option::of(0..2i64));
+        let (holder, role) = (0..24u32, 0..4u8);
+        let more = prop_oneof![
+            Just(More::Nothing),
+            Just(More::Waits),
+            (0..2i64).prop_map(More::Ends),
+            Just(More::HasLevels)
+        ];
         let step = prop_oneof![
-            6 => (holder.clone(), role.clone(), end.clone())
-                .prop_map(|(holder, role, end)| Step::Insert(holder, role, end)),
+            6 => (holder.clone(), role.clone(), more.clone())
+                .prop_map(|(holder, role, more)| Step::Insert(holder, role, more)),
             4 => holder.clone().prop_map(Step::Remove),
-            2 => (holder, role.clone(), end)
-                .prop_map(|(holder, role, end)| Step::Change(holder, role, end)),
-            1 => role.prop_map(Step::ChangeAll),
+            2 => (holder, role, more.clone())
+                .prop_map(|(holder, role, more)| Step::Change(holder, role, more)),
+            1 => more.prop_map(Step::ChangeAll),
         ];
         proptest::collection::vec(step, 1..200)
     }
@@ -200,23 +230,23 @@ mod tests {
             let (mut grants, mut map) = (Grants::default(), BTreeMap::new());
             for step in steps {
                 match step {
-                    Step::Insert(holder, role, end) => {
-                        grants.insert(Ix::at(holder), grant(role, end));
-                        map.insert(holder, grant(role, end));
+                    Step::Insert(holder, role, more) => {
+                        grants.insert(Ix::at(holder), grant(role, more));
+                        map.insert(holder, grant(role, more));
                     }
                     Step::Remove(holder) => {
                         prop_assert_eq!(grants.remove(Ix::at(holder)), map.remove(&holder));
                     }
-                    Step::Change(holder, role, end) => {
-                        let new = grant(role, end);
+                    Step::Change(holder, role, more) => {
+                        let new = grant(role, more);
                         let found = grants.change(Ix::at(holder), |grant| *grant = new.clone());
                         prop_assert_eq!(found, map.contains_key(&holder));
                         map.entry(holder).and_modify(|grant| *grant = new);
                     }
-                    Step::ChangeAll(role) => {
-                        grants.change_all(|grant| grant.role = role);
-                        for grant in map.values_mut() {
-                            grant.role = role;
+                    Step::ChangeAll(more) => {
+                        grants.change_all(|old| *old = grant(old.role, more));
+                        for old in map.values_mut() {
+                            *old = grant(old.role, more);
                         }
                     }
                 }
@@ -229,8 +259,10 @@ mod tests {
                     prop_assert_eq!(held.map(|held| held.grant), expected);
                     let Some((held, grant)) = held.zip(expected) else { continue };
                     prop_assert_eq!((held.holder, held.role), (Ix::at(n), grant.role));
+                    prop_assert_eq!(held.levels(), grant.levels.as_deref());
                     for now in [0, 1, 2].map(Timestamp::from_millis) {
-                        prop_assert_eq!(held.counts(now), !grant.is_expired(now));
+                        let counts = grant.pending.is_none() && !grant.is_expired(now);
+                        prop_assert_eq!(held.counts(now), counts);
                     }
                 }
             }

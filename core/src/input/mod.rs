@@ -5,14 +5,17 @@
 //! into words for people. For this it walks the data itself, and so knows the way to what is
 //! wrong, such as `levels.meters` or `principals[2]`.
 
+mod values;
+
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess,
-    SeqAccess, Unexpected, Visitor,
-};
-use serde::forward_to_deserialize_any;
+use serde::de::{self, DeserializeOwned, Expected, Unexpected};
 use serde_json::{Map, Value};
+
+use self::values::{Arguments, Given};
 
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
@@ -22,7 +25,9 @@ const MAX_CANDIDATES: usize = 200;
 /// A longer word is nobody's slip of the pen.
 const MAX_WORD: usize = 64;
 
-/// Reads the arguments of a call, by name. Of an enum, the variant is named by `verb`.
+/// Reads the arguments of a call, by name. Of an enum, the variant is named by `verb`. What is
+/// inside of them is what arguments are made of: texts, switches, whole numbers, lists, objects,
+/// and words of which there are some.
 ///
 /// # Errors
 ///
@@ -129,7 +134,8 @@ impl Problem {
             }
             Fault::Unknown(known) => known,
         };
-        let near = nearest(&path, known.iter().copied());
+        let last = self.path.first().map_or("", String::as_str);
+        let near = nearest(last, known.iter().copied());
         let near_text = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
         let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
         let message = format!("{verb} has no argument `{path}`; {near_text}it has {has}");
@@ -187,162 +193,19 @@ impl de::Error for Problem {
         Self::custom(expected)
     }
 
+    fn invalid_length(_: usize, expected: &dyn Expected) -> Self {
+        Self::custom(expected)
+    }
+
+    fn unknown_variant(_: &str, known: &'static [&'static str]) -> Self {
+        Self::custom(format_args!("one of {}", known.join(", ")))
+    }
+
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
         Self { path: vec![shown(field)], fault: Fault::Unknown(known) }
     }
 
     fn missing_field(field: &'static str) -> Self {
         Self { path: vec![field.to_owned()], fault: Fault::Missing }
-    }
-}
-
-/// A value, as a type reads it.
-#[derive(Debug, Clone, Copy)]
-struct Given<'a>(&'a Value);
-
-impl<'de> Deserializer<'de> for Given<'de> {
-    type Error = Problem;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(switch) => visitor.visit_bool(*switch),
-            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-                (Some(number), _) => visitor.visit_u64(number),
-                (_, Some(number)) => visitor.visit_i64(number),
-                _ => visitor.visit_f64(number.as_f64().unwrap_or_default()),
-            },
-            Value::String(text) => visitor.visit_borrowed_str(text),
-            Value::Array(items) => visitor.visit_seq(Items(items.iter().enumerate())),
-            Value::Object(members) => visitor.visit_map(Members::of(members)),
-        }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Problem> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-/// The arguments of a call; for an enum, under the name of its variant.
-struct Arguments<'a, 'v> {
-    verb: &'v str,
-    given: &'a Map<String, Value>,
-}
-
-impl<'de> Deserializer<'de> for Arguments<'de, '_> {
-    type Error = Problem;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Problem> {
-        visitor.visit_map(Members::of(self.given))
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Problem> {
-        visitor.visit_enum(Verb(self))
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any option newtype_struct
-    }
-}
-
-/// The variant that is meant.
-struct Verb<'a, 'v>(Arguments<'a, 'v>);
-
-impl<'a> de::EnumAccess<'a> for Verb<'a, '_> {
-    type Error = Problem;
-    type Variant = Self;
-
-    fn variant_seed<S: DeserializeSeed<'a>>(self, seed: S) -> Result<(S::Value, Self), Problem> {
-        let verb = seed.deserialize(self.0.verb.into_deserializer())?;
-        Ok((verb, self))
-    }
-}
-
-impl<'a> de::VariantAccess<'a> for Verb<'a, '_> {
-    type Error = Problem;
-
-    fn unit_variant(self) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'a>>(self, seed: S) -> Result<S::Value, Problem> {
-        seed.deserialize(self.0)
-    }
-
-    fn tuple_variant<V: Visitor<'a>>(self, _: usize, visitor: V) -> Result<V::Value, Problem> {
-        self.0.deserialize_any(visitor)
-    }
-
-    fn struct_variant<V: Visitor<'a>>(
-        self,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Problem> {
-        self.0.deserialize_any(visitor)
-    }
-}
-
-/// The items of a list.
-struct Items<'a>(std::iter::Enumerate<std::slice::Iter<'a, Value>>);
-
-impl<'a> SeqAccess<'a> for Items<'a> {
-    type Error = Problem;
-
-    fn next_element_seed<S: DeserializeSeed<'a>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Problem> {
-        let Some((place, value)) = self.0.next() else { return Ok(None) };
-        let read = seed.deserialize(Given(value));
-        read.map(Some).map_err(|problem| problem.inside(Step::Place(place), value))
-    }
-}
-
-/// The members of an object.
-struct Members<'a> {
-    rest: serde_json::map::Iter<'a>,
-    value: Option<(&'a str, &'a Value)>,
-}
-
-impl<'a> Members<'a> {
-    fn of(members: &'a Map<String, Value>) -> Self {
-        Self { rest: members.iter(), value: None }
-    }
-}
-
-impl<'a> MapAccess<'a> for Members<'a> {
-    type Error = Problem;
-
-    fn next_key_seed<S: DeserializeSeed<'a>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, Problem> {
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some((name, value));
-        seed.deserialize(de::value::BorrowedStrDeserializer::new(name)).map(Some)
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'a>>(&mut self, seed: S) -> Result<S::Value, Problem> {
-        let (name, value) = self.value.take().unwrap_or(("", &Value::Null));
-        seed.deserialize(Given(value)).map_err(|problem| problem.inside(Step::Name(name), value))
     }
 }
