@@ -84,6 +84,10 @@ pub(crate) fn add(to: &mut Map<String, Value>, name: &str, value: &Given<'_>) ->
 /// A path, as a `str` or an `os.PathLike`.
 pub(crate) fn path(name: &str, value: &Any<'_>) -> PyResult<String> {
     let py = value.py();
+    if !value.is_instance_of::<PyString>() && !value.hasattr("__fspath__")? {
+        let problem = format!("expected a str or an os.PathLike, not {}", kind(value));
+        return Err(invalid(py, name, &problem));
+    }
     let path = py.import("os")?.call_method1("fspath", (value,));
     text(name, &path.map_err(|cause| failed(py, name, cause))?).map(str::to_owned)
 }
@@ -117,6 +121,10 @@ fn one_model(name: &str, value: &Any<'_>) -> PyResult<ModelChoice> {
 pub(crate) fn cells<'py>(name: &str, value: &Any<'py>) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
     if value.is_instance_of::<PyString>() {
         return text(name, value).map(|_| (None, vec![value.clone()]));
+    }
+    if !value.hasattr("__len__")? {
+        let problem = format!("expected a str, or a list of them, not {}", kind(value));
+        return Err(invalid(value.py(), name, &problem));
     }
     let items = value.len().and_then(|_| plain(value)?.try_iter()?.collect::<PyResult<Vec<_>>>());
     let items = items.map_err(|cause| failed(value.py(), name, cause))?;
@@ -159,12 +167,7 @@ fn json(name: &str, value: &Any<'_>) -> PyResult<Value> {
     json_within(&Way::Argument(name), value, MAX_DEPTH, &mut { MAX_VALUES })
 }
 
-fn json_within(
-    way: &Way<'_>,
-    value: &Any<'_>,
-    depth: usize,
-    rest: &mut usize,
-) -> PyResult<Value> {
+fn json_within(way: &Way<'_>, value: &Any<'_>, depth: usize, rest: &mut usize) -> PyResult<Value> {
     let wrong = |problem: &str| invalid(value.py(), &way.to_string(), problem);
     let (Some(depth), Some(fewer)) = (depth.checked_sub(1), rest.checked_sub(1)) else {
         return Err(wrong("too deep or too large; does it hold itself?"));

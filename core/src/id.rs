@@ -93,6 +93,11 @@ impl PrincipalId {
 
     /// Reads an organization's name, with or without `org:` before it.
     pub(crate) fn organization(text: &str) -> Result<Self> {
+        let kind = text.split_once(':').and_then(|(kind, _)| PrincipalKind::find(kind));
+        if kind.is_some_and(|kind| kind != PrincipalKind::Org) {
+            let message = format!("`{}` is no organization; give its name", shown(text));
+            return Err(Error::new(Code::InvalidId, message).with("id", shown(text)));
+        }
         let full = if text.starts_with("org:") { text.to_owned() } else { format!("org:{text}") };
         Self::parse(&full, UserNames::default())
     }

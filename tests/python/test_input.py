@@ -323,12 +323,25 @@ def test_a_lost_actor_is_not_the_host(space: privity.Space, verb: str) -> None:
     assert space.revision == revision
 
 
+def test_what_is_no_column_no_path_and_no_organization_is_said_plainly(space):
+    for nothing in (None, 5, (name for name in "ab")):
+        with pytest.raises(privity.InvalidError, match="expected a str, or a list of them, not "):
+            space.check_many(nothing, "view", "dataset:claims")
+    for nothing in (5, b"a.db", None):
+        with pytest.raises(privity.InvalidError, match="expected a str or an os.PathLike, not "):
+            privity.open(nothing)
+    for other in ("user:ann@acme.org", "group:g"):
+        with pytest.raises(privity.InvalidError, match="is no organization") as caught:
+            space.put(ANN, org=other)
+        assert (caught.value.code, caught.value.details) == ("invalid_id", {"id": other})
+
+
 def test_the_way_to_a_value_is_short_and_one_line(space):
     with pytest.raises(privity.InvalidError) as caught:
-        space.put(ann, attributes={"a\r\nforged line\x1b[2J": {1}})
+        space.put(ANN, attributes={"a\r\nforged line\x1b[2J": {1}})
     assert caught.value.details == {"argument": "attributes.a\ufffd\ufffdforged line\ufffd[2J"}
     assert not any(letter in str(caught.value) for letter in "\r\n\x1b")
     with pytest.raises(privity.InvalidError) as caught:
-        space.put(ann, attributes={"k" * 1_000_000: {1}})
+        space.put(ANN, attributes={"k" * 1_000_000: {1}})
     assert len(caught.value.details["argument"]) == 80
     assert len(str(caught.value)) < 300

@@ -204,9 +204,14 @@ impl Type {
             .filter(offers)
             .map(|role| role.name.as_str())
             .collect();
-        let hint = match hints.as_slice() {
-            [] => "see the model".to_owned(),
-            hints => format!("it can be chosen in {}", hints.join(", ")),
+        let categories = role.choose.iter().filter_map(|ix| self.category(*ix));
+        let categories = categories.map(|category| category.name.as_str());
+        let options = role.options.iter().map(|option| option.name.as_str());
+        let choices: Vec<&str> = categories.chain(options).collect();
+        let hint = match (hints.as_slice(), choices.as_slice()) {
+            ([], []) => "it leaves none".to_owned(),
+            ([], choices) => format!("it leaves {}", choices.join(", ")),
+            (hints, _) => format!("that can be chosen in {}", hints.join(", ")),
         };
         let message =
             format!("the role `{}` leaves no such choice: {}; {hint}", role.name, some(&names));

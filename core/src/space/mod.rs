@@ -149,7 +149,8 @@ impl Shared {
         if self.process == std::process::id() {
             return Ok(());
         }
-        let message = "the space was opened before the process forked; open another in the child";
+        let message = "the space is of the process that opened it, before the fork; close it before forking, or \
+             open it in the child only";
         Err(Error::new(Code::Unavailable, message).with("reason", "forked"))
     }
 }
