@@ -190,3 +190,44 @@ fn share_and_revoke(bencher: Bencher<'_, '_>, mode: &str) {
         space.revoke(Revoke::new("order:1", "user:bob@acme.org", OWNER)).unwrap();
     });
 }
+
+/// A property with so many meters, all of which must be at Full for one to count in its metrics;
+/// and the names of the meters.
+fn meters(count: usize) -> (Space, Vec<String>) {
+    let space = Space::open(":memory:", Options::new().model("properties")).unwrap();
+    space.create(Create::new("property:p").by(OWNER)).unwrap();
+    let meters: Vec<String> = (0..count).map(|n| format!("meter:m{n}")).collect();
+    for meter in &meters {
+        space.create(Create::new(meter).parent("property:p").kind("energy")).unwrap();
+    }
+    (space, meters)
+}
+
+/// How many meters.
+const METERS: [usize; 3] = [100, 1_000, 5_000];
+
+#[divan::bench(args = METERS, sample_count = 10, sample_size = 1)]
+fn sheet_of_a_property(bencher: Bencher<'_, '_>, count: usize) {
+    let (space, _) = meters(count);
+    bencher.bench_local(|| space.sheet(black_box("property:p"), OWNER).unwrap());
+}
+
+#[divan::bench(args = METERS, sample_count = 10, sample_size = 1)]
+fn actions_on_all_meters(bencher: Bencher<'_, '_>, count: usize) {
+    let (space, meters) = meters(count);
+    bencher.bench_local(|| space.actions(black_box(OWNER), meters.clone()).unwrap());
+}
+
+#[divan::bench(args = METERS, sample_count = 10, sample_size = 1)]
+fn which_meters_can_count(bencher: Bencher<'_, '_>, count: usize) {
+    let (space, _) = meters(count);
+    let action = black_box("settings.in_metrics");
+    bencher.bench_local(|| space.what(OWNER, action, "meter", None, None).unwrap());
+}
+
+#[divan::bench(args = METERS, sample_count = 10, sample_size = 1)]
+fn check_many_meters(bencher: Bencher<'_, '_>, count: usize) {
+    let (space, meters) = meters(count);
+    let asked = || meters.iter().map(|meter| (OWNER, "settings.in_metrics", meter.as_str()));
+    bencher.bench_local(|| space.check_many(black_box(asked())).unwrap());
+}

@@ -6,6 +6,8 @@ mod pending;
 mod search;
 mod select;
 mod sheet;
+#[cfg(test)]
+mod tests;
 mod what;
 mod who;
 

@@ -165,17 +165,22 @@ fn compare_parts(
     // Where the parts follow a category, that is what was chosen.
     let category = gate.target.kind.category(role.followed(ix).unwrap_or(ix));
     let category = category.map_or("", |category| &category.name);
-    if found.take(&own.others(giving.others(role))).is_some() {
-        found.add(category);
-    }
+    let mut others = found.take(&own.others(giving.others(role))).is_some();
+    let mut parts = Vec::new();
     let named: BTreeSet<&str> = own.named_parts().chain(giving.parts()).collect();
     for part in named {
         if found.take(&own.part(part, giving.of_part(role, part))).is_some() {
             // One that is hidden from the actor, whom somebody else gave a level there, is told as
             // one of all.
-            found.add(if gate.knows(part) { part } else { category });
+            let known = gate.knows(part);
+            parts.extend(known.then(|| part.to_owned()));
+            others |= !known;
         }
     }
+    if others {
+        found.add(category);
+    }
+    found.items.extend(parts);
 }
 
 /// What an actor holds by grants, each right until its grant's end: what he gives is compared

@@ -7,9 +7,15 @@
 
 mod reason;
 mod standing;
+mod walked;
+#[cfg(test)]
+pub(crate) mod work;
+
+use std::collections::BTreeSet;
 
 pub(crate) use self::reason::{failing, reason};
 pub(crate) use self::standing::{grant_info, standing};
+pub(crate) use self::walked::Walked;
 use crate::access::{Access, ConditionSet};
 use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Audience, Condition, Reach, Role, Test, Type};
@@ -21,10 +27,12 @@ use crate::time::Timestamp;
 pub(crate) struct Facts<'a> {
     pub(crate) state: &'a State,
     pub(crate) now: Timestamp,
+    /// What the question has found out so far.
+    pub(crate) walked: &'a Walked,
 }
 
 /// Who asks. A user whom the space has never heard of has no place in it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Subject {
     pub(crate) kind: PrincipalKind,
     pub(crate) ix: Option<PrincipalIx>,
@@ -122,6 +130,8 @@ impl<'a> Facts<'a> {
         target: Target<'a>,
         mut ask: impl FnMut(Source<'a>) -> bool,
     ) -> bool {
+        #[cfg(test)]
+        work::more();
         let grants = &target.shared.resource.grants;
         let mut counts = |row: Row<'a>| {
             let Row { holder, grant, .. } = row;
@@ -219,13 +229,24 @@ impl<'a> Facts<'a> {
             Test::Parent(action) => {
                 target.resource.parent.is_some_and(|parent| self.is_open(who, *action, parent))
             }
-            Test::EveryPart { kind, action } => target
-                .resource
-                .parts
-                .iter()
-                .filter(|ix| self.is_of_kind(**ix, *kind))
-                .all(|part| self.is_open(who, *action, *part)),
+            Test::EveryPart { kind, action } => {
+                self.every_part(who, *action, *kind, &target.resource.parts)
+            }
         }
+    }
+
+    /// Whether the subject can do the action on every part, of a kind or of any.
+    fn every_part(
+        &self,
+        who: Subject,
+        action: ActionIx,
+        kind: Option<u8>,
+        parts: &BTreeSet<ResourceIx>,
+    ) -> bool {
+        let mut of_kind = parts.iter().filter(|ix| self.is_of_kind(**ix, kind));
+        let walk = || of_kind.all(|part| self.is_open(who, action, *part));
+        // A part has one whole: any of them tells which.
+        parts.first().is_none_or(|first| self.walked.once((who, action, kind, *first), walk))
     }
 
     /// Whether a part is of a kind; each is of any.

@@ -10,17 +10,17 @@ use crate::answer::{
 };
 use crate::ask::{self, Memory, Paging, Question};
 use crate::change::{Names, declared_type};
-use crate::decide::Facts;
+use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
 use crate::journal::Hash;
 use crate::state::State;
 
 impl Shared {
-    fn facts<'a>(&self, state: &'a State) -> Facts<'a> {
+    fn facts<'a>(&self, state: &'a State, walked: &'a Walked) -> Facts<'a> {
         // The clock is read only if an answer can depend on it.
         let now = if state.depends_on_time() { self.clock.now().max(state.at) } else { state.at };
-        Facts { state, now }
+        Facts { state, now, walked }
     }
 }
 
@@ -34,8 +34,8 @@ impl Space {
     /// `unknown_action`; `unavailable` if the space is closed.
     pub fn check(&self, principal: &str, action: &str, resource: &str) -> Result<bool> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        let facts = shared.facts(&state);
+        let (state, walked) = (shared.state.read(), Walked::default());
+        let facts = shared.facts(&state, &walked);
         Ok(Question::find(facts, principal, action, resource)?.decide(facts))
     }
 
@@ -52,8 +52,8 @@ impl Space {
         // Before the lock: the caller's iterator may do anything, ask this space included.
         let questions: Vec<_> = questions.into_iter().collect();
         let shared = self.shared()?;
-        let state = shared.state.read();
-        let facts = shared.facts(&state);
+        let (state, walked) = (shared.state.read(), Walked::default());
+        let facts = shared.facts(&state, &walked);
         let mut memory = Memory::default();
         let mut decisions = Vec::with_capacity(questions.len());
         for (index, names) in questions.into_iter().enumerate() {
@@ -80,8 +80,8 @@ impl Space {
         by: Option<&str>,
     ) -> Result<Explanation> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::explain(shared.facts(&state), principal, action, resource, by)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::explain(shared.facts(&state, &walked), principal, action, resource, by)
     }
 
     /// Who can do the action (`view`, if not given), with how each came to it, and every stored
@@ -98,8 +98,8 @@ impl Space {
         by: Option<&str>,
     ) -> Result<AccessList> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::who(shared.facts(&state), resource, action, by)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::who(shared.facts(&state, &walked), resource, action, by)
     }
 
     /// The resources of a type with which a principal can do an action: exact, sorted by their
@@ -117,8 +117,8 @@ impl Space {
         limit: Option<usize>,
     ) -> Result<Page> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::what(shared.facts(&state), principal, action, kind, Paging { after, limit })
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::what(shared.facts(&state, &walked), principal, action, kind, Paging { after, limit })
     }
 
     /// All that a principal can do with each of the resources, as of one revision.
@@ -132,8 +132,8 @@ impl Space {
         resources: impl Into<Names>,
     ) -> Result<BTreeMap<String, Vec<String>>> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::actions(shared.facts(&state), principal, &resources.into())
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::actions(shared.facts(&state, &walked), principal, &resources.into())
     }
 
     /// What waits for a decision, the oldest first: those after the number `after`, at most
@@ -151,8 +151,8 @@ impl Space {
         limit: Option<usize>,
     ) -> Result<ProposalList> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::pending(shared.facts(&state), resource, by, after, limit)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::pending(shared.facts(&state, &walked), resource, by, after, limit)
     }
 
     /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
@@ -173,8 +173,8 @@ impl Space {
         limit: Option<usize>,
     ) -> Result<Found> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::search(shared.facts(&state), resource, query, by, limit)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::search(shared.facts(&state, &walked), resource, query, by, limit)
     }
 
     /// All that a share dialog shows of a resource, and may offer to the one who opens it.
@@ -185,8 +185,8 @@ impl Space {
     /// neither see who has access nor share.
     pub fn sheet(&self, resource: &str, by: &str) -> Result<Sheet> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::sheet(shared.facts(&state), resource, by)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::sheet(shared.facts(&state, &walked), resource, by)
     }
 
     /// The facts of a resource, as the host put them: this asks nobody's right.
@@ -196,8 +196,8 @@ impl Space {
     /// `invalid_id`, `unknown_type`, `not_found`.
     pub fn get(&self, resource: &str) -> Result<ResourceInfo> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::get(shared.facts(&state), resource)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::get(shared.facts(&state, &walked), resource)
     }
 
     /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource
@@ -209,8 +209,8 @@ impl Space {
     /// `forbidden`; `invalid_operation` if the type has no such rule.
     pub fn select(&self, kind: &str, resources: impl Into<Names>, by: &str) -> Result<Selection> {
         let shared = self.shared()?;
-        let state = shared.state.read();
-        ask::select(shared.facts(&state), kind, &resources.into(), by)
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask::select(shared.facts(&state, &walked), kind, &resources.into(), by)
     }
 
     /// The events after a revision, oldest first, of one resource or of all. This reads the

@@ -9,7 +9,7 @@ use crate::change::{
     Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Gate, Leave, Plan, Put,
     Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw, plan, proposal_info,
 };
-use crate::decide::{Facts, grant_info};
+use crate::decide::{Facts, Walked, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::event::Entry;
 use crate::journal::{Append, Snapshot};
@@ -207,8 +207,9 @@ impl Drop for BreaksOnDrop<'_> {
 
 impl Shared {
     fn judge(&self, command: &Command, writer: &Writer) -> Result<(Plan, Vec<Entry>)> {
-        let state = self.state.read();
-        let facts = Facts { state: &state, now: self.clock.now().max(state.at) };
+        let (state, walked) = (self.state.read(), Walked::default());
+        let now = self.clock.now().max(state.at);
+        let facts = Facts { state: &state, now, walked: &walked };
         let mut plan = plan(facts, command)?;
         let revision = writer.head.revision + 1;
         let (at, actor) = (facts.now, plan.actor.clone());
@@ -257,8 +258,9 @@ impl Shared {
     }
 
     fn outcome(&self, plan: Plan, changed: bool) -> Outcome {
-        let state = self.state.read();
-        let facts = Facts { state: &state, now: self.clock.now().max(state.at) };
+        let (state, walked) = (self.state.read(), Walked::default());
+        let now = self.clock.now().max(state.at);
+        let facts = Facts { state: &state, now, walked: &walked };
         let mut grants = touched(facts, &plan);
         grants.extend(
             plan.ended
