@@ -55,17 +55,32 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     if role.is_none() {
         (plan.text, plan.warnings) = (None, Vec::new());
     }
-    for (holder, grant) in grants {
-        let levels = match (&chosen, picks) {
-            (Some(chosen), _) => chosen.clone().map(Box::new),
-            (None, None) => grant.levels.clone(),
-            (None, Some(_)) => {
-                let base = grant.levels.as_deref().map(|levels| &levels.chosen);
-                let levels = levels_by(facts, who, kind, grant.role, picks, base)?;
-                check_parts(&gate, grant.role, levels.as_ref(), picks)?;
-                levels.map(Box::new)
+    let (mut all, mut bad, mut first) = (Vec::new(), Vec::new(), None);
+    for (holder, grant) in &grants {
+        let levels = || -> Result<Option<Box<Levels>>> {
+            match (&chosen, picks) {
+                (Some(chosen), _) => Ok(chosen.clone().map(Box::new)),
+                (None, None) => Ok(grant.levels.clone()),
+                (None, Some(_)) => {
+                    let base = grant.levels.as_deref().map(|levels| &levels.chosen);
+                    let levels = levels_by(facts, who, kind, grant.role, picks, base)?;
+                    check_parts(&gate, grant.role, levels.as_ref(), picks)?;
+                    Ok(levels.map(Box::new))
+                }
             }
         };
+        match levels() {
+            Ok(levels) => all.push(levels),
+            Err(error) => {
+                bad.push(holder.as_str());
+                first.get_or_insert(error);
+            }
+        }
+    }
+    if let Some(error) = first {
+        return Err(error.with("principals", bad));
+    }
+    for ((holder, grant), levels) in grants.into_iter().zip(all) {
         let said = note.clone().unwrap_or_else(|| grant.about.note.clone());
         let mut new = Grant {
             role: role.unwrap_or(grant.role),

@@ -58,14 +58,14 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let mut plan = told(kind, &gate, "share", role, &receivers);
     // What waits keeps its end, unless who gives it now may not give it for so long.
     let late = |grant: &Grant| until.is_some_and(|end| grant.expires.is_none_or(|own| own > end));
-    let shortened = shares.told.iter().any(|(_, grant)| late(grant));
+    let shortened = shares.anew.iter().any(|(_, grant)| late(grant));
     if capped && !shares.new.is_empty() || shortened {
         plan.warnings.push(expiry_capped(until));
     }
     for (receiver, old) in shares.new {
         give(&mut plan, &gate, receiver, old, &gift, expires);
     }
-    for (receiver, grant) in shares.told {
+    for (receiver, grant) in shares.anew {
         let expires = if late(grant) { until } else { grant.expires };
         let note = gift.note.clone().or_else(|| grant.about.note.clone());
         let told = Gift { fields: grant.about.fields.clone(), note, ..gift.clone() };

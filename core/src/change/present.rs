@@ -20,7 +20,7 @@ pub(crate) struct Shares<'a, 'b> {
     /// Those who have just this, with another note.
     pub(crate) noted: Vec<(&'b PrincipalId, &'a Grant)>,
     /// Those who are offered just this, with another message.
-    pub(crate) told: Vec<(&'b PrincipalId, &'a Grant)>,
+    pub(crate) anew: Vec<(&'b PrincipalId, &'a Grant)>,
 }
 
 /// Who of the receivers has a grant already? `target_protected`, `already_shared`.
@@ -31,7 +31,7 @@ pub(crate) fn shares<'a, 'b>(
     gift: &Gift,
     expires: Option<End>,
 ) -> Result<Shares<'a, 'b>> {
-    let mut shares = Shares { new: Vec::new(), noted: Vec::new(), told: Vec::new() };
+    let mut shares = Shares { new: Vec::new(), noted: Vec::new(), anew: Vec::new() };
     let (mut protected, mut present, mut fixed) = (Vec::new(), Map::new(), Vec::new());
     for receiver in receivers {
         let Some((_, grant)) = gate.grant(receiver.as_str()) else {
@@ -52,7 +52,7 @@ pub(crate) fn shares<'a, 'b>(
                 fixed.push(receiver.as_str());
             }
         } else if grant.pending.is_some() && gift.has_other_message(gate, grant) {
-            shares.told.push((receiver, grant));
+            shares.anew.push((receiver, grant));
         } else if gift.note.is_some() && gift.note != grant.about.note {
             shares.noted.push((receiver, grant));
         }
