@@ -7,30 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from calls import ANN, BOB, RIGHT
 
 import privity
 
-ANN, BOB, EVE = "user:ann@acme.org", "user:bob@acme.org", "user:eve@acme.org"
+EVE = "user:eve@acme.org"
 SURFACE = json.loads((Path(__file__).parents[1] / "surface.json").read_text(encoding="utf-8"))
 
-# Arguments with which a call is right, save those that are optional.
-RIGHT = {
-    "principal": BOB,
-    "group": "org:acme",
-    "members": BOB,
-    "resource": "dataset:claims",
-    "principals": BOB,
-    "by": ANN,
-    "type": "dataset",
-    "resources": ["dataset:claims"],
-    "action": "view",
-    "actions": "view",
-    "now": None,
-    "to": BOB,
-    "proposal": 1,
-    "query": "bob",
-}
-# The same for what a dataset does not offer.
+# What is right where a dataset does not offer it.
 ELSEWHERE = {
     "create": {"resource": "meter:e2", "parent": "property:mill", "kind": "energy"},
     "share": {"resource": "property:mill", "role": "custom"},

@@ -9,35 +9,16 @@ from pathlib import Path
 import numpy
 import pandas
 import pytest
+from calls import ANN, BOB, CLAIMS, RIGHT
 
 import privity
 
-ANN, BOB = "user:ann@acme.org", "user:bob@acme.org"
-CLAIMS = "dataset:claims"
 SURFACE = json.loads((Path(__file__).parents[1] / "surface.json").read_text(encoding="utf-8"))
 CALLS = [
     pytest.param(verb, name, id=f"{verb}-{name}")
     for verb, names in SURFACE["space"]["verbs"].items()
     for name in names
 ]
-
-# Arguments with which a call is right.
-RIGHT = {
-    "principal": BOB,
-    "group": "org:acme",
-    "members": BOB,
-    "resource": CLAIMS,
-    "principals": BOB,
-    "by": ANN,
-    "type": "dataset",
-    "resources": CLAIMS,
-    "action": "view",
-    "actions": "view",
-    "now": None,
-    "to": BOB,
-    "proposal": 1,
-    "query": "bob",
-}
 
 
 class Plain(str):
