@@ -70,7 +70,10 @@ impl Space {
         let unfit = |error: serde_json::Error| Error::new(Code::Corrupt, error.to_string());
         let fields = outside(py, || serde_json::to_value(question(space)?).map_err(unfit))?;
         let class = py.import("privity")?.getattr_opt(answer)?;
-        to_python(py, &fields, class.as_ref())
+        let answer = to_python(py, &fields, class.as_ref())?;
+        // What is a list of answers is shown as one, too.
+        let whole = class.map_or(Ok(None), |class| class.getattr_opt("_whole"))?;
+        whole.map_or(Ok(answer.clone()), |whole| whole.call1((answer,)))
     }
 }
 
@@ -183,7 +186,7 @@ methods! {
             limit: Option<usize> = None)
             -> "Page" |it| it.what(&principal, &action, &r#type, after.as_deref(), limit);
         /// All that a principal can do with each of the resources.
-        actions(principal: String, resources: Names) -> ""
+        actions(principal: String, resources: Names) -> "_Actions"
             |it| it.actions(&principal, resources);
         /// What waits for a decision, the oldest first.
         pending(resource: Option<String> = None; by: Option<String> = HOST,

@@ -24,11 +24,12 @@ from ._answers import (
     PersonInfo,
     ProposalInfo,
     ProposalList,
-    Record,
     ResourceInfo,
     Selection,
     SourceInfo,
-    Verification,
+)
+from ._answers import (
+    Actions as _Actions,  # noqa: F401, the native module makes it
 )
 from ._answers import (
     Warning as Warning,
@@ -43,6 +44,7 @@ from ._errors import (
     RefusedError,
     UnavailableError,
 )
+from ._journal import Record, Verification
 from ._native import Space, __version__, check_model, open
 from ._sheet import (
     ActionInfo,

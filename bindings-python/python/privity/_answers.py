@@ -3,28 +3,15 @@
 Moments are in milliseconds since 1970-01-01T00:00:00Z. `None` says that there is nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from html import escape
-from typing import Any, ClassVar, Literal
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
+from ._answer import Answer, Shown, answers, further, listed, names
 from ._codes import Code
+from ._display import ROWS, Table, cell, line, moment, plural
 
-
-class Answer:
-    """What all answers have in common."""
-
-    __slots__ = ()
-
-    # Of which class the parts are, where they are answers too; the native module reads this.
-    _parts: ClassVar[dict[str, type[Answer]]] = {}
-
-    def to_dict(self) -> dict[str, Any]:
-        """The answer as plain data, ready for JSON."""
-        plain: dict[str, Any] = asdict(self)  # type: ignore[call-overload]
-        return plain
+__all__ = ["Answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +27,8 @@ class Warning(Answer):
 @dataclass(frozen=True, slots=True)
 class GrantInfo(Answer):
     """One principal's grant on one resource."""
+
+    _columns = ("principal", "role", "state", "by", "levels", "at", "expires", "note")
 
     resource: str
     """The resource."""
@@ -69,10 +58,20 @@ class GrantInfo(Answer):
     """In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`.
     `None` elsewhere."""
 
+    def _title(self) -> str:
+        return f"{self.role} of {self.principal} on {self.resource}"
+
+    def _short(self) -> str:
+        end = "" if self.expires is None else f" until {moment(self.expires)}"
+        return f"{self.role} of {self.principal} by {self.by or 'the host'}{end}"
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalInfo(Answer):
     """Something that waits for a decision, or has waited."""
+
+    _columns = ("proposal", "what", "resource", "principal", "name", "role", "by", "message",
+                "state", "expires")  # fmt: skip
 
     proposal: int
     """Its number in the space: what `approve`, `decline` and `withdraw` take."""
@@ -107,6 +106,9 @@ class ProposalInfo(Answer):
     can_withdraw: bool
     """Whether the actor who asks may take it back. For the host: `False`."""
 
+    def _title(self) -> str:
+        return f"{self.what} {self.proposal}, {self.state}"
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Answer):
@@ -127,6 +129,12 @@ class Outcome(Answer):
     proposals: list[ProposalInfo]
     """The proposals that the change made or decided, as they are now."""
 
+    def _tables(self) -> Iterable[Table]:
+        done = self.text or ("Changed." if self.changed else "Nothing had to change.")
+        yield Table(f"{done} As of {self.revision}.", (), [])
+        for name in self._parts:
+            yield from answers(name, getattr(self, name))
+
 
 @dataclass(frozen=True, slots=True)
 class Lack(Answer):
@@ -140,12 +148,17 @@ class Lack(Answer):
     """The sources that are not open. Empty for those who may not see what the resource is made
     of."""
 
+    def _short(self) -> str:
+        missing = f", missing {', '.join(self.missing)}" if self.missing else ""
+        return f"{self.condition or 'the action'} ({self.code}{missing})"
+
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo(Answer):
     """Where access comes from: a grant or an audience."""
 
     _parts = {"chain": GrantInfo, "lacks": Lack}
+    _columns = ("principal", "audience", "role", ("by way of", "path"), "chain", "lacks")
 
     principal: str | None
     """Who holds the grant: the user himself, or a group that he is in. `None` for an audience."""
@@ -188,6 +201,18 @@ class Explanation(Answer):
         # An object is true: `if space.explain(…):` would let everybody in.
         raise TypeError("an explanation is not a decision; use `.allowed`, or `check`")
 
+    def _title(self) -> str:
+        answer = "may" if self.allowed else "may not"
+        why = "" if self.allowed else f": {self.reason}"
+        return (
+            f"{self.principal} {answer} {self.action} {self.resource}, as of {self.revision}{why}."
+        )
+
+    def _tables(self) -> Iterable[Table]:
+        yield Table(self._title(), (), [])
+        yield from answers("Because of", self.because)
+        yield from answers("What comes nearest", self.nearest)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonInfo(Answer):
@@ -224,15 +249,11 @@ class AccessList(Answer):
     grants: list[GrantInfo]
     """The stored grants: owners first, then as they were given."""
 
-    def _repr_html_(self) -> str:
+    def _tables(self) -> Iterable[Table]:
         everyone = " Everyone can." if self.everyone else ""
         caption = f"Who can {self.action} {self.resource}, as of {self.revision}.{everyone}"
-        rows = [
-            (person.principal, person.name or "", ", ".join(person.roles), ", ".join(person.via))
-            for person in self.people
-        ]
-        people = _table(caption, ("principal", "name", "roles", "via"), rows)
-        return people + _grants(f"What is stored on {self.resource}.", self.grants)
+        yield from listed(caption, self.people)
+        yield from answers(f"What is stored on {self.resource}.", self.grants)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,10 +269,10 @@ class Page(Answer):
     revision: int
     """As of when."""
 
-    def _repr_html_(self) -> str:
-        more = "" if self.complete else " There are more."
-        caption = f"{len(self.items)} resources, as of {self.revision}.{more}"
-        return _table(caption, ("resource",), [(item,) for item in self.items])
+    def _tables(self) -> Iterable[Table]:
+        count = plural(len(self.items), "resource")
+        caption = f"{count}, as of {self.revision}.{further(self)}"
+        return [names(caption, "resource", self.items)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +290,9 @@ class ProposalList(Answer):
     revision: int
     """As of when."""
 
-    def _repr_html_(self) -> str:
-        more = "" if self.complete else " There are more."
-        return _proposals(f"{len(self.items)} wait, as of {self.revision}.{more}", self.items)
+    def _tables(self) -> Iterable[Table]:
+        count = plural(len(self.items), "waits", "wait")
+        return listed(f"{count}, as of {self.revision}.{further(self)}", self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +324,9 @@ class ResourceInfo(Answer):
     revision: int
     """As of when."""
 
+    def _title(self) -> str:
+        return self.resource
+
 
 @dataclass(frozen=True, slots=True)
 class Selection(Answer):
@@ -321,72 +345,22 @@ class Selection(Answer):
     revision: int
     """As of when; give it as `if_revision` to refuse changes over somebody else's."""
 
-    def _repr_html_(self) -> str:
-        return self.access._repr_html_()
+    def _tables(self) -> Iterable[Table]:
+        return self.access._tables()
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Answer):
-    """One event of the journal."""
+class Actions(Shown, dict[str, list[str]]):
+    """What `actions` gives: a dict, with the actions for each resource."""
 
-    revision: int
-    """The change that it belongs to."""
-    at: int
-    """When."""
-    actor: str | None
-    """Who; `None`: the host."""
-    kind: str
-    """What happened, such as `granted`."""
-    resource: str | None
-    """To which resource."""
-    principal: str | None
-    """To which principal."""
-    data: dict[str, Any]
-    """The rest, as the journal has it."""
+    __slots__ = ()
 
+    # As with an answer's parts: the lists are plain.
+    _parts: ClassVar[dict[str, type]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Verification(Answer):
-    """The outcome of walking the journal."""
+    def _tables(self) -> Iterable[Table]:
+        rows = [(line(name), cell(self[name])) for name in self]
+        caption = plural(len(self), "resource")
+        more = max(len(rows) - ROWS, 0)
+        return [Table(caption, ("resource", "actions"), rows[:ROWS], more)]
 
-    revision: int
-    """The last revision."""
-    events: int
-    """How many events there are."""
-    hash: str
-    """The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that
-    the end was cut off."""
-
-
-def _grants(caption: str, grants: Iterable[GrantInfo]) -> str:
-    rows = [(grant.principal, grant.role, grant.state, grant.by or "") for grant in grants]
-    return _table(caption, ("principal", "role", "state", "by"), rows)
-
-
-def _proposals(caption: str, items: Iterable[ProposalInfo]) -> str:
-    heads = ("proposal", "what", "resource", "principal", "name", "role", "by", "message")
-    rows = [
-        (
-            str(item.proposal),
-            item.what,
-            item.resource,
-            item.principal,
-            item.name or "",
-            item.role,
-            item.by or "",
-            item.message or "",
-        )
-        for item in items
-    ]
-    return _table(caption, heads, rows)
-
-
-def _table(caption: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    def line(tag: str, cells: tuple[str, ...]) -> str:
-        return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    body = "".join(line("td", row) for row in rows)
-    return (
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead>{line('th', heads)}</thead><tbody>{body}</tbody></table>"
-    )
+    __repr__ = Shown.__str__

@@ -1,7 +1,5 @@
 """The exceptions: one class for each thing that a caller can do about an error."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from ._codes import Code
@@ -23,7 +21,7 @@ class PrivityError(Exception):
         self.code = code
         self.details = {} if details is None else details
 
-    def __reduce__(self) -> tuple[type[PrivityError], tuple[str, Code, dict[str, Any]]]:
+    def __reduce__(self) -> tuple[type["PrivityError"], tuple[str, Code, dict[str, Any]]]:
         return type(self), (str(self), self.code, self.details)
 
 

@@ -16,11 +16,10 @@ from ._answers import (
     Outcome,
     Page,
     ProposalList,
-    Record,
     ResourceInfo,
     Selection,
-    Verification,
 )
+from ._journal import Record, Verification
 from ._sheet import Found, Sheet
 from ._types import Column, Levels, Models, Moment, Names
 

@@ -1,10 +1,11 @@
 """The answers to `sheet` and `search`: what a share dialog shows, and what it may offer."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ._answers import Answer, GrantInfo, ProposalInfo, Warning, _proposals, _table
+from ._answer import Answer, answers, further, listed
+from ._answers import GrantInfo, ProposalInfo, Warning
+from ._display import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,15 @@ class SheetRow(Answer):
     """A grant, and what may be done to it."""
 
     _parts = {"grant": GrantInfo}
+    _columns = (
+        "grant.principal",
+        "name",
+        ("role", "label"),
+        "grant.state",
+        "grant.expires",
+        ("may become", "change_to"),
+        ("may be removed", "can_remove"),
+    )
 
     grant: GrantInfo
     """The grant. `can` tells whether its holder can view the resource now; `None` where the type
@@ -78,6 +88,7 @@ class RoleOffer(Answer):
         "options": OptionOffer,
         "warnings": Warning,
     }
+    _columns = ("role", "label", "to", "levels", "options", "expires")
 
     role: str
     """The role."""
@@ -173,14 +184,9 @@ class Found(Answer):
     revision: int
     """As of when."""
 
-    def _repr_html_(self) -> str:
-        more = "" if self.complete else " There are more."
-        caption = f"{len(self.items)} found, as of {self.revision}.{more}"
-        rows = [
-            (item.principal, item.name or "", "yes" if item.has_access else "")
-            for item in self.items
-        ]
-        return _table(caption, ("principal", "name", "has access"), rows)
+    def _tables(self) -> Iterable[Table]:
+        count = f"{len(self.items):,} found"
+        return listed(f"{count}, as of {self.revision}.{further(self)}", self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,39 +252,9 @@ class Sheet(Answer):
     revision: int
     """As of when; give it as `if_revision` to refuse changes over somebody else's."""
 
-    def _repr_html_(self) -> str:
-        return self._access_html() + self._offers_html() + self._pending_html()
-
-    def _access_html(self) -> str:
+    def _tables(self) -> Iterable[Table]:
         everyone = " Everyone can view it." if self.everyone else ""
         caption = f"{self.resource} for {self.by}, as of {self.revision}.{everyone}"
-        rows = [
-            (
-                row.grant.principal,
-                row.name or "",
-                row.label,
-                row.grant.state,
-                ", ".join(row.change_to),
-                "yes" if row.can_remove else "",
-            )
-            for row in self.rows
-        ]
-        heads = ("principal", "name", "role", "state", "may become", "may be removed")
-        return _table(caption, heads, rows)
-
-    def _offers_html(self) -> str:
-        rows = [
-            (
-                offer.role,
-                offer.label,
-                ", ".join(offer.to),
-                ", ".join(level.name for level in offer.levels),
-                ", ".join(option.name for option in offer.options if option.can_give),
-            )
-            for offer in self.offers
-        ]
-        heads = ("role", "label", "to", "levels", "options")
-        return _table("May be given", heads, rows) if rows else ""
-
-    def _pending_html(self) -> str:
-        return _proposals("Waits for a decision", self.pending) if self.pending else ""
+        yield from listed(caption, self.rows)
+        yield from answers("May be given", self.offers)
+        yield from answers("Waits for a decision", self.pending)
