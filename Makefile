@@ -74,6 +74,11 @@ fmt: .venv/tests ## format Rust and Python
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: reference
+reference: node_modules/installed ## write docs/reference/ anew, from the docstrings and index.d.ts
+	$(PYTHON) tests/reference/generate.py
+	node tests/reference/generate.mjs
+
 .PHONY: clean
 clean: ## remove all that was built
 	rm -rf target .venv node_modules

@@ -101,7 +101,8 @@ fn the_core_knows_no_other_language_and_no_product() {
 fn files_stay_short() {
     let all = files(&root());
     for path in with_extension(&all, &["rs", "py", "pyi", "mjs", "js", "ts", "toml"]) {
-        if path.ends_with("index.d.ts") {
+        // The declarations of one class, which cannot stand in several files.
+        if path.ends_with("index.d.ts") || path.ends_with("_native.pyi") {
             continue;
         }
         let lines = read(path).lines().count();

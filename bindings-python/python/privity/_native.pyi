@@ -35,11 +35,16 @@ def open(
 ) -> Space:
     """Opens the space at `url`: ":memory:", or the path of a file, which is made if it isn't
     there. A new space needs a model; an existing one has its own, and refuses another
-    (`model_mismatch`). One process at a time has a file open (`unavailable`)."""
+    (`model_mismatch`). One process at a time has a file open (`unavailable`).
+    Allowed: `privity.open(":memory:", model="orders")`. Refused: `privity.open(":memory:")`,
+    `invalid_argument`. Also `invalid_model`, `model_mismatch`, `newer_format`, `corrupt`,
+    `unavailable`."""
 
 def check_model(model: Models) -> int:
     """Runs the examples that a model carries, and gives how many there are. `invalid_model`
-    names every one that doesn't hold."""
+    names every one that doesn't hold.
+    Allowed: `privity.check_model("orders")`. Refused: `privity.check_model("mansions")`,
+    `invalid_model`. Also `invalid_argument`."""
 
 @final
 class Space:
@@ -160,7 +165,7 @@ class Space:
         a choice (E-12), `fields` tells the receiver what he wants to be told (E-32).
         Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
         Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
-        `share_forward_required`. In the order of R-16 also `invalid_id`, `unknown_role`,
+        `share_forward_required`. Also, in this order, `invalid_id`, `unknown_role`,
         `role_not_assignable`, `invalid_level`, `message_too_long`, `unknown_field`,
         `missing_required_field`; `not_found`; `revision_conflict`; `invalid_principal`,
         `unknown_user`, `outside_organization`, `org_not_registered`; `target_protected`,
@@ -370,7 +375,10 @@ class Space:
     # The handle.
 
     def set_clock(self, now: Moment | None) -> None:
-        """Stops the clock of the space at a moment, for tests; `None` lets it run."""
+        """Stops the clock of the space at a moment, for tests; `None` lets it run. Time never goes
+        back behind the last change.
+        Allowed: `space.set_clock(1_800_000_000_000)`. Refused: `space.set_clock("tomorrow")`,
+        `invalid_argument`. Also `unavailable`."""
 
     def close(self) -> None:
         """Ends the use of the space. Closing twice is fine."""
