@@ -116,6 +116,51 @@ fn files_stay_short() {
     }
 }
 
+/// What lies between an opening bracket at the text's beginning, and the one that closes it.
+fn bracketed(text: &str) -> &str {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        depth += match c {
+            '(' | '[' | '{' => 1,
+            ')' | ']' | '}' => -1,
+            _ => 0,
+        };
+        if depth == 0 {
+            return &text[..at];
+        }
+    }
+    text
+}
+
+/// A condition that the language learns has to be thought of wherever conditions are told apart:
+/// the compiler asks for it, unless a pattern stands for "all others".
+#[test]
+fn conditions_are_told_apart_one_by_one() {
+    let mut told = 0;
+    for path in with_extension(&files(&root().join("core/src")), &["rs"]) {
+        let text = read(path);
+        let at = path.display();
+        for (place, _) in text.match_indices("matches!(") {
+            let body = bracketed(&text[place + "matches!".len()..]);
+            assert!(!body.contains("Test::"), "{at} asks for one condition: {body}");
+        }
+        assert!(!text.contains("let Test::"), "{at} asks for one condition");
+        for (place, _) in text.match_indices("match ") {
+            let Some(open) = text[place..].find('{') else { continue };
+            let body = bracketed(&text[place + open..]);
+            let is_pattern = |line: &&str| {
+                let line = line.trim_start().trim_start_matches(['|', '(', ' ']);
+                line.starts_with("Test::")
+            };
+            if body.lines().any(|line| is_pattern(&line)) {
+                told += 1;
+                assert!(!body.contains("_ =>"), "{at} has a pattern for all other conditions");
+            }
+        }
+    }
+    assert!(told >= 6, "{told} places tell conditions apart");
+}
+
 /// Comments do not count: they are what a thin layer needs most.
 #[test]
 fn the_bindings_stay_thin() {

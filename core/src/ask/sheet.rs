@@ -17,7 +17,7 @@ use crate::change::{
 use crate::decide::{Facts, Source, Subject};
 use crate::error::Result;
 use crate::id::PrincipalKind;
-use crate::model::{Audience, Test, Type};
+use crate::model::{Audience, Type};
 
 /// The share dialog of a resource, for the actor who opens it: somebody who may see who has
 /// access, or manage it.
@@ -133,9 +133,7 @@ fn may_hold(gate: &Gate<'_>, set: ConditionSet) -> bool {
     let anybody = Subject { kind: PrincipalKind::User, ix: None };
     let conditions = set.iter().filter_map(|n| gate.target.kind.conditions.get(usize::from(n)));
     conditions
-        .filter(|condition| {
-            matches!(condition.test, Test::Setting { .. } | Test::Status(_) | Test::Kind(_))
-        })
+        .filter(|condition| condition.test.is_about_resource())
         .all(|condition| gate.facts.holds(anybody, condition, gate.target))
 }
 

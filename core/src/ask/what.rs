@@ -68,7 +68,7 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);
     let open = |reach: &dyn Fn(Reach) -> bool| audiences.iter().any(|a| reach(a.reach));
     let everyone = open(&|reach| reach == Reach::Everyone);
-    let members = open(&|reach| matches!(reach, Reach::Members | Reach::MembersAndGuests));
+    let members = open(&Reach::is_within_organization);
     let leavers = open(&|reach| reach == Reach::Leavers);
     let mut found = BTreeMap::new();
     let mut add = |ix: ResourceIx| {

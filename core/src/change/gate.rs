@@ -283,7 +283,11 @@ pub(crate) fn missing_of(
                 missing
                     .extend(of_kind.filter(|ix| !facts.is_open(who, action, **ix)).filter_map(id));
             }
-            _ => {}
+            Test::Setting { .. }
+            | Test::Status(_)
+            | Test::Verified(_)
+            | Test::Kind(_)
+            | Test::Parent(_) => {}
         }
     }
     missing.sort();

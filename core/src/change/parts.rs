@@ -10,7 +10,7 @@ use crate::decide::{Shared, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::shown;
-use crate::model::{Test, Type};
+use crate::model::Type;
 use crate::state::Resource;
 
 /// Registers a part. Its organization and its grants are its parent's.
@@ -108,7 +108,7 @@ fn may_begin_with(
 /// switched once it is there, it does not begin with.
 fn may_beside_others(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
     for condition in &target.shared.kind.conditions {
-        let Test::EveryPart { kind, action } = condition.test else { continue };
+        let Some((kind, action)) = condition.test.of_every_part() else { continue };
         let is_one = kind.is_none_or(|kind| kind == target.resource.part_kind);
         if is_one && !facts.allows(actor.subject, action, target) {
             let message = format!(

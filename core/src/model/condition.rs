@@ -128,13 +128,20 @@ impl Conditions {
     /// Which conditions follow from which: a status that is one of fewer is one of more, and
     /// what holds for every part holds for those of a kind.
     pub(super) fn implications(&self) -> Implications {
-        let follows = |of: &Test, from: &Test| match (from, of) {
-            (Test::Status(few), Test::Status(many)) => few & !many == 0,
-            (
-                Test::EveryPart { kind: None, action },
-                Test::EveryPart { kind: Some(_), action: of },
-            ) => action == of,
-            (from, of) => from == of,
+        let follows = |of: &Test, from: &Test| {
+            of == from
+                || match from {
+                    Test::Status(few) => of.statuses().is_some_and(|many| few & !many == 0),
+                    Test::EveryPart { kind: None, action } => {
+                        of.of_every_part().is_some_and(|(_, of)| of == *action)
+                    }
+                    Test::EveryPart { kind: Some(_), .. }
+                    | Test::Setting { .. }
+                    | Test::Verified(_)
+                    | Test::EverySource(_)
+                    | Test::Parent(_)
+                    | Test::Kind(_) => false,
+                }
         };
         let implied = |from: &Condition| {
             let numbered = (0u8..).zip(&self.table);

@@ -13,6 +13,7 @@ mod combine;
 mod compile;
 mod condition;
 mod delegation;
+mod families;
 pub mod file;
 mod fingerprint;
 mod levels;

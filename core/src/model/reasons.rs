@@ -84,15 +84,16 @@ enum LooksAt {
 
 impl LooksAt {
     fn matches(self, test: &Test) -> bool {
-        match (self, test) {
-            (Self::Setting(wanted), Test::Setting { setting, .. }) => wanted == *setting,
-            (Self::Status, Test::Status(_))
-            | (Self::Kind, Test::Kind(_))
-            | (Self::Verified, Test::Verified(_))
-            | (Self::EverySource, Test::EverySource(_))
-            | (Self::Parent, Test::Parent(_))
-            | (Self::EveryPart, Test::EveryPart { .. }) => true,
-            _ => false,
+        match test {
+            Test::Setting { setting, .. } => {
+                matches!(self, Self::Setting(wanted) if wanted == *setting)
+            }
+            Test::Status(_) => matches!(self, Self::Status),
+            Test::Kind(_) => matches!(self, Self::Kind),
+            Test::Verified(_) => matches!(self, Self::Verified),
+            Test::EverySource(_) => matches!(self, Self::EverySource),
+            Test::Parent(_) => matches!(self, Self::Parent),
+            Test::EveryPart { .. } => matches!(self, Self::EveryPart),
         }
     }
 }
