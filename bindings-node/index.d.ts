@@ -1261,8 +1261,9 @@ export class Space {
 
   /**
    * Who can be added on a resource, as the field of a share dialog asks: those whose name has, for
-   * each word of the query, a word that begins with it (P-06), or whose e-mail address or other
-   * identifier begins with the query (P-07). An empty query finds nobody.
+   * each word of the query, a word that begins with it (P-06), or whose e-mail address, its domain,
+   * or other identifier begins with the query (P-07). Case and accents do not matter. An empty query
+   * finds nobody.
    * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may not share; `invalid_argument` if `limit` is 0.
    * @example
    * space.search("project:atlas", "eve@", { by: ann }).items; // [{ principal: eve, has_access: false }]

@@ -335,8 +335,8 @@ class Space:
 
     def search(self, resource: str, query: str, *, by: str, limit: int | None = None) -> Found:
         """Who can be added: whose name has, for each word of the query, one that begins with it
-        (P-06), or whose e-mail address begins with the query (P-07); 20 of them, unless `limit`
-        says otherwise.
+        (P-06), or whose e-mail address or its domain begins with the query (P-07), without regard
+        to case and accents; 20 of them, unless `limit` says otherwise.
         Allowed: `space.search("project:audit", "eve f", by=ann)`. Refused:
         `space.search("project:audit", "eve", by=bob)`, `forbidden`. Also `invalid_id`,
         `unknown_type`, `invalid_operation`, `not_found`, `limit_exceeded`, `invalid_argument`."""

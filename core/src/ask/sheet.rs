@@ -5,7 +5,7 @@ mod offers;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::offers::role_offers;
-use super::search::{candidates, info, listed};
+use super::search::{candidates, first, info};
 use super::who::{is_open_to_everyone, owns, view};
 use crate::access::{Access, ConditionSet};
 use crate::answer::{
@@ -152,9 +152,11 @@ fn receivers(gate: &Gate<'_>, offers: &Offers<'_>) -> Option<Vec<PrincipalInfo>>
     if !gate.target.kind.within_organization {
         return None;
     }
-    let members = candidates(gate.facts, gate.target).filter(|(ix, _)| offers.may_receive(*ix));
-    let without = members.filter(|(_, member)| gate.grant(&member.id).is_none());
-    Some(listed(without.map(|(_, member)| info(gate, None, member))))
+    let members = candidates(gate.facts, gate.target)
+        .filter(|(ix, member)| offers.may_receive(*ix, member))
+        .filter(|(_, member)| gate.grant(&member.id).is_none());
+    let (members, _) = first(members.collect(), usize::MAX);
+    Some(members.into_iter().map(|(_, member)| info(gate, None, member)).collect())
 }
 
 /// The parts that the actor sees, sorted.

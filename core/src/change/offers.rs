@@ -9,12 +9,12 @@ use super::ceiling::{Giving, Own, ceiling, is_within, raises, within};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
 use super::propose::{could_ask, may_ask, owns_himself};
-use super::receivers::check_receivers;
+use super::receivers::can_receive;
 use crate::answer::Warning;
 use crate::error::Result;
 use crate::id::PrincipalKind;
 use crate::model::{CategoryIx, Chosen, LevelIx, Role, RoleIx, Type};
-use crate::state::{Grant, Levels, PrincipalIx};
+use crate::state::{Grant, Levels, Principal, PrincipalIx};
 use crate::time::Timestamp;
 
 /// What an actor who manages access may do on a resource.
@@ -122,15 +122,21 @@ impl<'a> Offers<'a> {
         all.into_iter().all(is_within)
     }
 
-    /// Whether somebody can be given any of the roles. Who was never registered is not known
-    /// well enough to be offered (P-05).
-    pub(crate) fn may_receive(&self, ix: PrincipalIx) -> bool {
-        let state = self.gate.facts.state;
-        let Some(principal) = state.principal(ix) else { return false };
-        let Ok(id) = principal_id(state, &principal.id) else { return false };
-        let known = principal.registered || id.kind() != PrincipalKind::User;
-        let id = std::slice::from_ref(&id);
-        known && self.roles().any(|(_, role, _)| check_receivers(self.gate, Some(role), id).is_ok())
+    /// The roles that somebody can be given. Who was never registered is not known well enough to
+    /// be offered any (P-05).
+    pub(crate) fn fitting<'s>(
+        &'s self,
+        ix: PrincipalIx,
+        who: &'s Principal,
+    ) -> impl Iterator<Item = (RoleIx, &'a Role)> + use<'s, 'a> {
+        let known = who.registered || who.kind != PrincipalKind::User;
+        let all = self.roles().filter(move |_| known).map(|(role_ix, role, _)| (role_ix, role));
+        all.filter(move |(_, role)| can_receive(self.gate, role, ix, who))
+    }
+
+    /// Whether somebody can be given any of the roles.
+    pub(crate) fn may_receive(&self, ix: PrincipalIx, who: &Principal) -> bool {
+        self.fitting(ix, who).next().is_some()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::decide::Subject;
 use crate::error::{Code, Error, Result};
 use crate::id::{PrincipalId, PrincipalKind, shown, some};
 use crate::model::{Role, Type};
-use crate::state::Principal;
+use crate::state::{Principal, PrincipalIx};
 
 /// The receivers: of a kind that can receive, registered and of the organization where the
 /// model asks for it. The first kind of trouble wins and names all its offenders.
@@ -32,10 +32,30 @@ pub(crate) fn check_receivers(
         },
     )?;
     let unregistered = "registered for data exchange";
-    let asks = role.is_some_and(|role| role.registered);
     offenders(receivers, Code::OrgNotRegistered, unregistered, |receiver| {
-        !asks || known(gate.facts, receiver).is_some_and(|org| org.registered)
+        role.is_none_or(|role| is_registered(role, known(gate.facts, receiver)))
     })
+}
+
+/// Whether [`check_receivers`] lets somebody pass: asked of thousands, it names nobody.
+pub(crate) fn can_receive(gate: &Gate<'_>, role: &Role, ix: PrincipalIx, who: &Principal) -> bool {
+    let subject = Subject { kind: who.kind, ix: Some(ix) };
+    is_grantee(&role.to, who.kind)
+        && is_known(gate.target.kind, who.kind, Some(who))
+        && gate.facts.is_within(subject, gate.target)
+        && is_registered(role, Some(who))
+}
+
+/// A mistyped group would be one that nobody is in.
+fn is_known(kind: &Type, of: PrincipalKind, who: Option<&Principal>) -> bool {
+    match of {
+        PrincipalKind::User => !kind.registered || who.is_some_and(|user| user.registered),
+        PrincipalKind::Group | PrincipalKind::Org => who.is_some(),
+    }
+}
+
+fn is_registered(role: &Role, who: Option<&Principal>) -> bool {
+    !role.registered || who.is_some_and(|org| org.registered)
 }
 
 /// The receivers, before the resource is looked at.
@@ -50,12 +70,7 @@ pub(crate) fn check_eligible(
     let grantees = role.map_or(&kind.grantees, |role| &role.to);
     offenders(receivers, Code::InvalidPrincipal, &what, |id| is_grantee(grantees, id.kind()))?;
     offenders(receivers, Code::UnknownUser, "registered; `put` first", |id| {
-        let known = known(facts, id);
-        match id.kind() {
-            PrincipalKind::User => !kind.registered || known.is_some_and(|user| user.registered),
-            // A mistyped group would be one that nobody is in.
-            PrincipalKind::Group | PrincipalKind::Org => known.is_some(),
-        }
+        is_known(kind, id.kind(), known(facts, id))
     })
 }
 

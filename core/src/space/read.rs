@@ -156,9 +156,9 @@ impl Space {
     }
 
     /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
-    /// for each word of the query, a word that begins with it (P-06), or whose e-mail address or
-    /// other identifier begins with the query (P-07). They are found in any case, 20 of them unless
-    /// `limit` says otherwise. An empty query finds nobody.
+    /// for each word of the query, a word that begins with it (P-06), or whose e-mail address, its
+    /// domain, or other identifier begins with the query (P-07). Case and accents do not matter. Of
+    /// those found, 20 are given unless `limit` says otherwise. An empty query finds nobody.
     ///
     /// # Errors
     ///

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use smallvec::{SmallVec, smallvec};
 
-use super::{Grants, Memberships, Principal, PrincipalIx, Resource, ResourceIx, State};
+use super::{Grants, Memberships, Naming, Principal, PrincipalIx, Resource, ResourceIx, State};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};
@@ -30,6 +30,7 @@ impl State {
                 let ix = self.ensure_principal(principal, entry)?;
                 if let Some(record) = self.principals.get_mut(ix) {
                     record.name.clone_from(name);
+                    record.naming = Naming::new(principal, name.as_deref());
                     record.registered = *registered;
                     record.verified = verified.iter().cloned().collect();
                     record.attributes.clone_from(attributes);
@@ -78,6 +79,7 @@ impl State {
             id: id.to_owned(),
             kind,
             name: None,
+            naming: Naming::new(id, None),
             registered: false,
             verified: BTreeSet::new(),
             attributes: BTreeMap::new(),

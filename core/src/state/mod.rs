@@ -7,6 +7,7 @@ mod dump;
 mod grants;
 mod holders;
 mod memberships;
+mod naming;
 mod principals;
 mod proposals;
 mod table;
@@ -17,6 +18,7 @@ use smallvec::SmallVec;
 
 pub(crate) use self::holders::{Grants, Row};
 pub(crate) use self::memberships::Memberships;
+pub(crate) use self::naming::{Beginning, Naming, fold, pieces, readable};
 pub(crate) use self::proposals::Proposal;
 pub(crate) use self::table::{Ix, Named, Table};
 use crate::access::Access;
@@ -62,6 +64,8 @@ pub(crate) struct Principal {
     pub(crate) orgs: Memberships,
     pub(crate) kind: PrincipalKind,
     pub(crate) name: Option<String>,
+    /// How it is looked for; it follows from the identifier and the name.
+    pub(crate) naming: Naming,
     /// Users: known to the host. Organizations: registered for data exchange.
     pub(crate) registered: bool,
     pub(crate) verified: BTreeSet<String>,
@@ -302,6 +306,7 @@ impl Named for Principal {
 
     fn rename(&mut self, to: &str) {
         to.clone_into(&mut self.id);
+        self.naming = Naming::new(&self.id, self.name.as_deref());
     }
 }
 
