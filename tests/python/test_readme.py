@@ -32,10 +32,8 @@ def having(language):
     return [pytest.param(document, id=document.relative_to(ROOT).as_posix()) for document in found]
 
 
-@pytest.mark.parametrize("document", having("python"))
-def test_python_runs(document, tmp_path, monkeypatch):
-    # One after the other, as they are read; files land elsewhere.
-    monkeypatch.chdir(tmp_path)
+def run(document):
+    """The Python of a document, one block after the other, as somebody pastes it."""
     for block in reversed(blocks(document, "toml")):  # the first one stays
         if model := re.match(r'\s*\[model\]\nname = "(\w+)"', block):
             Path(f"{model[1]}.toml").write_text(block)
@@ -45,14 +43,27 @@ def test_python_runs(document, tmp_path, monkeypatch):
             exec(compile(block, document, "exec"), names)
 
 
-@pytest.mark.parametrize("document", having("sql"))
-def test_sql_runs(document, tmp_path, monkeypatch):
+@pytest.fixture
+def elsewhere(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = {}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for block in blocks(document, "python"):
-            exec(compile(block, document, "exec"), names)
-    with contextlib.closing(sqlite3.connect("file:claims.db?mode=ro", uri=True)) as file:
+
+
+@pytest.mark.parametrize("document", having("python"))
+def test_python_runs_and_runs_again(document, elsewhere):
+    run(document)
+    run(document)
+
+
+def test_the_python_of_all_documents_runs_in_one_folder(elsewhere):
+    for document in DOCUMENTS:
+        run(document)
+
+
+@pytest.mark.parametrize("document", having("sql"))
+def test_sql_runs(document, elsewhere):
+    run(document)
+    (path,) = set(re.findall(r'privity\.open\("(.+?)"', "".join(blocks(document, "python"))))
+    with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
         answers = [file.execute(block).fetchall() for block in blocks(document, "sql")]
     assert any(answers)
 
