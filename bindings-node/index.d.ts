@@ -338,9 +338,9 @@ export interface AccessList {
   action: string;
   /** As of when. */
   revision: number;
-  /** Always `true`: a list that would be cut short is an error instead. */
+  /** Always `true`: whoever can, and may be shown to the one who asks, is in `people`, or `everyone` says that all can. A list that would be cut short is an error instead. */
   complete: boolean;
-  /** Every user can, registered or not; `people` lists those who could without that. */
+  /** Every user can, known to the space or not; `people` lists those who could without that. If not, then no user whom the space does not know can, and `people` has all who can. */
   everyone: boolean;
   /** The users who can, sorted, with how each came to it. */
   people: PersonInfo[];
@@ -486,7 +486,7 @@ export interface Sheet {
   can_transfer: boolean;
   /** The resource's status, where its type has any. */
   status: string | null;
-  /** Every user can view it, registered or not. `false` where the type has no such action. */
+  /** Every user can view it, known to the space or not. `false` where the type has no such action, or where an audience is open to some only. */
   everyone: boolean;
   /** The grants that he may see: owners first, then as they were given. None, if he may manage access without seeing who has it. */
   rows: SheetRow[];
@@ -610,7 +610,7 @@ export interface AudienceInfo {
   name: string;
   /** What a dialog calls it. */
   label: string;
-  /** Whether it is open now: its conditions that are about the resource alone hold. */
+  /** Whether it is open now, to some at least: what its conditions ask of the resource alone holds. Whether it is open to everyone, the sheet's `everyone` tells. */
   open: boolean;
   /** What its members can do, with conditions or without. */
   can: ActionInfo[];

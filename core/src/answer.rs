@@ -200,9 +200,11 @@ pub struct AccessList {
     pub action: String,
     /// As of when.
     pub revision: Revision,
-    /// Always `true`: a list that would be cut short is an error instead.
+    /// Always `true`: whoever can, and may be shown to the one who asks, is in `people`, or
+    /// `everyone` says that all can. A list that would be cut short is an error instead.
     pub complete: bool,
-    /// Every user can, registered or not; `people` lists those who could without that.
+    /// Every user can, known to the space or not; `people` lists those who could without that. If
+    /// not, then no user whom the space does not know can, and `people` has all who can.
     pub everyone: bool,
     /// The users who can, sorted, with how each came to it.
     pub people: Vec<PersonInfo>,

@@ -83,6 +83,28 @@ impl Facts {
         self.proposals.iter().find(|proposal| proposal.number == number)
     }
 
+    /// The principal and every group that it is in.
+    pub(crate) fn reach(&self, principal: &str) -> BTreeSet<String> {
+        let mut reach = BTreeSet::from([principal.to_owned()]);
+        loop {
+            let in_it = |(group, member, _): &&(String, String, bool)| {
+                group.starts_with("group:") && reach.contains(member) && !reach.contains(group)
+            };
+            let Some((group, ..)) = self.members.iter().find(in_it) else { return reach };
+            reach.insert(group.clone());
+        }
+    }
+
+    /// Whether the principal belongs to the organization, and if so, as a guest.
+    pub(crate) fn guest_of(&self, principal: &str, org: Option<&String>) -> Option<bool> {
+        let org = org?;
+        if principal == org {
+            return Some(false);
+        }
+        let mut members = self.members.iter();
+        members.find(|(group, member, _)| group == org && member == principal).map(|of| of.2)
+    }
+
     /// The parts of a resource, by name.
     pub(crate) fn parts<'a>(
         &'a self,

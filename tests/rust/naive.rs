@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use privity::model::file::{LevelFile, ModelFile, Reach, RoleFile, TypeFile, Within};
+use privity::model::file::{LevelFile, ModelFile, Reach, RoleFile, SettingFile, TypeFile, Within};
 use privity::{Pick, SettingValue};
 
-use crate::facts::{Facts, Grant};
+use crate::facts::{Facts, Grant, Resource};
 
 /// A right as the model file says it: the action, and the conditions it stands under.
 pub(crate) type Right = (String, BTreeSet<String>);
@@ -25,33 +25,11 @@ impl<'a> Naive<'a> {
         &self.model.types[id.split_once(':').unwrap().0]
     }
 
-    /// The principal and every group that it is in.
-    pub(crate) fn reach(&self, principal: &str) -> BTreeSet<String> {
-        let mut reach = BTreeSet::from([principal.to_owned()]);
-        loop {
-            let in_it = |(group, member, _): &&(String, String, bool)| {
-                group.starts_with("group:") && reach.contains(member) && !reach.contains(group)
-            };
-            let Some((group, ..)) = self.facts.members.iter().find(in_it) else { return reach };
-            reach.insert(group.clone());
-        }
-    }
-
-    /// Whether the principal belongs to the organization, and if so, as a guest.
-    fn guest_of(&self, principal: &str, org: Option<&String>) -> Option<bool> {
-        let org = org?;
-        if principal == org {
-            return Some(false);
-        }
-        let mut members = self.facts.members.iter();
-        members.find(|(group, member, _)| group == org && member == principal).map(|of| of.2)
-    }
-
     /// Whether grants count for somebody at all: some types bind them to the organization.
     fn inside(&self, who: &str, resource: &str) -> bool {
         let org = self.facts.resources[resource].org.as_ref();
         let bound = self.kind(resource).within == Some(Within::Organization);
-        !bound || self.guest_of(who, org).is_some()
+        !bound || self.facts.guest_of(who, org).is_some()
     }
 
     /// Whether the grant counts for whom it reaches.
@@ -65,12 +43,9 @@ impl<'a> Naive<'a> {
 
     /// The grants by which somebody holds something on a resource.
     pub(crate) fn held(&self, who: &str, resource: &str) -> Vec<&'a Grant> {
-        let reach = self.reach(who);
-        let reaches = |grant: &&Grant| {
-            grant.resource == resource && reach.contains(&grant.principal) && self.counts(grant)
-        };
-        let inside = self.inside(who, resource);
-        self.facts.grants.iter().filter(|_| inside).filter(reaches).collect()
+        let (reach, inside) = (self.facts.reach(who), self.inside(who, resource));
+        let grants = self.facts.grants.iter().filter(|grant| inside && grant.resource == resource);
+        grants.filter(|grant| reach.contains(&grant.principal) && self.counts(grant)).collect()
     }
 
     /// What a grant gives on its resource, or on a part of it.
@@ -107,41 +82,60 @@ impl<'a> Naive<'a> {
         let Some(record) = self.facts.resources.get(at) else { return BTreeSet::new() };
         let gives = |rights: BTreeSet<Right>| {
             rights.iter().any(|(given, conditions)| {
-                given == action && conditions.iter().all(|c| self.holds(who, c, at))
+                given == action && conditions.iter().all(|c| self.holds(who, c, at, false))
             })
         };
         let held = self.held(who, record.parent.as_deref().unwrap_or(at)).into_iter();
         let granted = held.filter(|grant| gives(self.rights(grant, at)));
+        let guest = self.facts.guest_of(who, record.org.as_ref());
         let belongs = |reach: Reach| match reach {
             Reach::Leavers => record.left.contains(who),
             Reach::Everyone => true,
-            Reach::Members => self.guest_of(who, record.org.as_ref()) == Some(false),
-            Reach::MembersAndGuests => self.guest_of(who, record.org.as_ref()).is_some(),
+            Reach::Members => guest == Some(false),
+            Reach::MembersAndGuests => guest.is_some(),
         };
         let audiences = self.kind(at).audience.iter().filter(|(_, audience)| {
-            let mut open = audience.only_while.iter().flat_map(|text| conditions(text));
+            let beside = audience.only_while.iter().flat_map(|text| conditions(text)).collect();
+            let counts = |set: &BTreeSet<String>| {
+                // Nothing is open because it is empty, unless somebody has opened it.
+                let opened = set.union(&beside).any(|c| self.is_opened(c, at));
+                set.iter().all(|c| self.holds(who, c, at, !opened))
+            };
+            let mut rights = listed(&audience.can, &audience.when).into_iter();
             who.starts_with("user:")
                 && belongs(audience.who)
-                && open.all(|c| self.holds(who, &c, at))
-                && gives(listed(&audience.can, &audience.when))
+                && counts(&beside)
+                && rights.any(|(given, under)| given == action && counts(&under))
         });
         let audiences = audiences.map(|(name, _)| format!("audience:{name}"));
         granted.map(|grant| grant.principal.clone()).chain(audiences).collect()
     }
 
-    fn holds(&self, who: &str, condition: &str, at: &str) -> bool {
+    /// Whether the condition is about a setting or a status, and fails on a new resource.
+    fn is_opened(&self, condition: &str, at: &str) -> bool {
+        let [word, rest, value] = words(condition);
+        match word {
+            "status" => rest.split('|').all(|s| s.trim() != self.kind(at).statuses[0]),
+            "setting" => match &self.kind(at).settings[rest] {
+                SettingFile::Switch(on) => *on != (value == "on"),
+                SettingFile::Labelled(of) => of.default != (value == "on"),
+                SettingFile::Choice(of) => of.default != value,
+            },
+            _ => false,
+        }
+    }
+
+    /// With `some`, there must be one of those of which the condition speaks.
+    fn holds(&self, who: &str, condition: &str, at: &str, some: bool) -> bool {
         let record = &self.facts.resources[at];
-        let (word, rest) = condition.split_once(':').unwrap_or((condition, ""));
-        let rest = rest.trim();
+        let sources = &record.sources;
+        let [word, rest, value] = words(condition);
         let can = |other: &str| self.allows(who, rest, other);
-        match word.trim() {
-            "setting" => {
-                let (name, value) = rest.split_once('=').unwrap_or((rest, "on"));
-                match &record.settings[name.trim()] {
-                    SettingValue::Switch(on) => *on == (value.trim() == "on"),
-                    SettingValue::Choice(choice) => choice == value.trim(),
-                }
-            }
+        match word {
+            "setting" => match &record.settings[rest] {
+                SettingValue::Switch(on) => *on == (value == "on"),
+                SettingValue::Choice(choice) => choice == value,
+            },
             "status" => rest.split('|').any(|s| record.status.as_deref() == Some(s.trim())),
             "verified" => {
                 let areas = self.facts.verified.get(who).cloned().unwrap_or_default();
@@ -150,11 +144,13 @@ impl<'a> Naive<'a> {
             }
             "kind" => record.kind.as_deref() == Some(rest),
             "parent" => record.parent.as_deref().is_some_and(can),
-            "every source" => record.sources.iter().all(|source| can(source)),
-            every => self.facts.parts(at).all(|(part, record)| {
+            "every source" => !(some && sources.is_empty()) && sources.iter().all(|s| can(s)),
+            every => {
                 let of = every.strip_prefix("every part of ");
-                of.is_some() && record.kind.as_deref() != of || can(part)
-            }),
+                let is_it = |part: &(&str, &Resource)| of.is_none() || part.1.kind.as_deref() == of;
+                let mut parts = self.facts.parts(at).filter(is_it).peekable();
+                (!some || parts.peek().is_some()) && parts.all(|(part, _)| can(part))
+            }
         }
     }
 }
@@ -171,8 +167,7 @@ fn level(kind: &TypeFile, grant: &Grant, category: &str, part: Option<&str>) -> 
     let roles = chain(kind, &grant.role);
     let fixed = roles.iter().filter_map(|role| role.level.as_ref().map(number)).max();
     let followed = kind.roles[&grant.role].follows.get(category);
-    let picks = grant.levels.iter();
-    let picked = |name: &str| picks.clone().find_map(|picks| picks.get(name));
+    let picked = |name: &str| grant.levels.as_ref().and_then(|picks| picks.get(name));
     match part.and_then(picked).or_else(|| picked(followed.map_or(category, String::as_str))) {
         Some(Pick::Level(name)) => number(name),
         _ => fixed.unwrap_or_default(),
@@ -183,6 +178,13 @@ fn level(kind: &TypeFile, grant: &Grant, category: &str, part: Option<&str>) -> 
 fn ladder(levels: &[String], gives: &BTreeMap<String, LevelFile>, upto: usize) -> BTreeSet<Right> {
     let each = levels.iter().take(upto + 1).filter_map(|level| gives.get(level));
     each.flat_map(|level| listed(&level.can, &level.when)).collect()
+}
+
+/// The word of a condition, what it is about, and the value that it asks for.
+fn words(condition: &str) -> [&str; 3] {
+    let (word, rest) = condition.split_once(':').unwrap_or((condition, ""));
+    let (name, value) = rest.split_once('=').unwrap_or((rest, "on"));
+    [word, name, value].map(str::trim)
 }
 
 fn conditions(text: &str) -> BTreeSet<String> {

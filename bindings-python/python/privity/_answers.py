@@ -241,9 +241,11 @@ class AccessList(Answer):
     revision: int
     """As of when."""
     complete: bool
-    """Always `True`: a list that would be cut short is an error instead."""
+    """Always `True`: whoever can, and may be shown to the one who asks, is in `people`, or
+    `everyone` says that all can. A list that would be cut short is an error instead."""
     everyone: bool
-    """Every user can, registered or not; `people` lists those who could without that."""
+    """Every user can, known to the space or not; `people` lists those who could without that. If
+    not, then no user whom the space does not know can, and `people` has all who can."""
     people: list[PersonInfo]
     """The users who can, sorted, with how each came to it."""
     grants: list[GrantInfo]

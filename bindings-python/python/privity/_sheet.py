@@ -142,7 +142,8 @@ class AudienceInfo(Answer):
     label: str
     """What a dialog calls it."""
     open: bool
-    """Whether it is open now: its conditions that are about the resource alone hold."""
+    """Whether it is open now, to some at least: what its conditions ask of the resource alone holds.
+    Whether it is open to everyone, the sheet's `everyone` tells."""
     can: list[ActionInfo]
     """What its members can do, with conditions or without."""
 
@@ -222,7 +223,8 @@ class Sheet(Answer):
     status: str | None
     """The resource's status, where its type has any."""
     everyone: bool
-    """Every user can view it, registered or not. `False` where the type has no such action."""
+    """Every user can view it, known to the space or not. `False` where the type has no such action,
+    or where an audience is open to some only."""
     rows: list[SheetRow]
     """The grants that he may see: owners first, then as they were given. None, if he may manage
     access without seeing who has it."""

@@ -30,8 +30,8 @@ pub struct Sheet {
     pub can_transfer: bool,
     /// The resource's status, where its type has any.
     pub status: Option<String>,
-    /// Every user can view it, registered or not. `false` where the type has
-    /// no such action.
+    /// Every user can view it, known to the space or not. `false` where the type has
+    /// no such action, or where an audience is open to some only.
     pub everyone: bool,
     /// The grants that he may see: owners first, then as they were given. None, if he may manage
     /// access without seeing who has it.
@@ -169,7 +169,8 @@ pub struct AudienceInfo {
     pub name: String,
     /// What a dialog calls it.
     pub label: String,
-    /// Whether it is open now: its conditions that are about the resource alone hold.
+    /// Whether it is open now, to some at least: what its conditions ask of the resource alone
+    /// holds. Whether it is open to everyone, [`Sheet::everyone`] tells.
     pub open: bool,
     /// What its members can do, with conditions or without.
     pub can: Vec<ActionInfo>,

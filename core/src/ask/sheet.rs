@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::offers::role_offers;
 use super::search::{candidates, first, info};
 use super::who::{is_open_to_everyone, owns, view};
-use crate::access::{Access, ConditionSet};
+use crate::access::Access;
 use crate::answer::{
     ActionInfo, AudienceInfo, GrantInfo, PartInfo, PrincipalInfo, SettingOffer, Sheet, SheetRow,
 };
@@ -16,7 +16,6 @@ use crate::change::{
 };
 use crate::decide::{Facts, Source, Subject};
 use crate::error::Result;
-use crate::id::PrincipalKind;
 use crate::model::{Audience, Type};
 
 /// The share dialog of a resource, for the actor who opens it: somebody who may see who has
@@ -118,23 +117,15 @@ fn settings(gate: &Gate<'_>) -> Vec<SettingOffer> {
 }
 
 fn shown(gate: &Gate<'_>, audience: &Audience) -> AudienceInfo {
+    let (facts, target) = (gate.facts, gate.target);
     let rights = audience.access.rights();
     AudienceInfo {
         name: audience.name.clone(),
         label: audience.label.clone(),
-        open: may_hold(gate, audience.only_while)
-            && rights.iter().any(|right| may_hold(gate, right.conditions)),
+        open: facts.could_hold(audience.only_while, target)
+            && rights.iter().any(|right| facts.could_hold(right.conditions, target)),
         can: actions(gate.target.kind, &audience.access),
     }
-}
-
-/// Whether the conditions hold that are about the resource alone, not about who asks.
-fn may_hold(gate: &Gate<'_>, set: ConditionSet) -> bool {
-    let anybody = Subject { kind: PrincipalKind::User, ix: None };
-    let conditions = set.iter().filter_map(|n| gate.target.kind.conditions.get(usize::from(n)));
-    conditions
-        .filter(|condition| condition.test.is_about_resource())
-        .all(|condition| gate.facts.holds(anybody, condition, gate.target))
 }
 
 /// The actions that an access gives, with conditions or without, sorted.

@@ -9,7 +9,7 @@ use crate::change::{Actor, Gate, declared_type, unknown};
 use crate::decide::{Facts, Source, Subject, Target, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::id::PrincipalKind;
-use crate::model::{ActionIx, Reach, VIEW};
+use crate::model::{ActionIx, Audience, Reach, VIEW};
 use crate::state::{Grant, PrincipalIx};
 
 /// Who can do the action, and who holds a grant. Asked by an actor, he must be one who may see
@@ -44,15 +44,13 @@ pub(crate) fn who(
         let can = facts.allows(Subject { kind, ix: Some(holder) }, action_ix, target);
         GrantInfo { can: Some(can), ..view.info(facts, holder, grant, target, with_notes) }
     });
-    let mut people = people(facts, action_ix, target);
-    people.retain(|person| view.shows_person(facts, person, target));
     Ok(AccessList {
         resource: resource.to_owned(),
         action: action.to_owned(),
         revision: facts.state.revision,
         complete: true,
         everyone: is_open_to_everyone(facts, action_ix, target),
-        people,
+        people: people(facts, action_ix, target, &view),
         grants: grants.collect(),
     })
 }
@@ -149,17 +147,6 @@ impl View<'_> {
             }
         }
     }
-
-    /// People come to it by grants that are shown.
-    fn shows_person(&self, facts: Facts<'_>, person: &PersonInfo, target: Target<'_>) -> bool {
-        let shown = |via: &String| {
-            let holder = facts.state.find_principal(via);
-            let grant = holder.and_then(|holder| target.shared.resource.grants.get(holder));
-            let both = holder.and_then(|holder| Some((holder, grant?)));
-            both.is_some_and(|(holder, grant)| self.shows(facts, holder, grant, target))
-        };
-        matches!(self, Self::All) || person.via.iter().any(shown)
-    }
 }
 
 /// Whether a grant of ownership counts for the subject.
@@ -170,27 +157,50 @@ pub(super) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
     })
 }
 
-/// Whether a user whom nobody knows can.
+/// A user of whom the space knows nothing. He holds nothing and is verified for nothing, so what he
+/// can, everybody can.
+const ANYBODY: Subject = Subject { kind: PrincipalKind::User, ix: None };
+
+/// Whether everybody can, known or not.
 pub(super) fn is_open_to_everyone(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> bool {
-    let anybody = Subject { kind: PrincipalKind::User, ix: None };
-    facts.allows(anybody, action, target)
+    facts.allows(ANYBODY, action, target)
 }
 
-/// The users who can, by grants or as members of an audience that isn't everyone.
-fn people(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> Vec<PersonInfo> {
+/// The users who can otherwise than everybody can, and are shown: by grants, or as members of an
+/// audience that is not open to everybody. Where somebody can by a grant that is shown, so are the
+/// audiences that he belongs to.
+fn people(
+    facts: Facts<'_>,
+    action: ActionIx,
+    target: Target<'_>,
+    view: &View<'_>,
+) -> Vec<PersonInfo> {
+    let mut open: Vec<&str> = Vec::new();
+    facts.any_source(ANYBODY, target, |source| {
+        if let Source::Audience(audience) = source
+            && facts.gives(ANYBODY, source, action, target)
+        {
+            open.push(&audience.name);
+        }
+        false
+    });
     let mut people: BTreeMap<&str, PersonInfo> = BTreeMap::new();
-    for ix in candidates(facts, target) {
+    for ix in candidates(facts, action, target, &open) {
         let Some(record) = facts.state.principal(ix) else { continue };
         let who = Subject { kind: record.kind, ix: Some(ix) };
         let (mut roles, mut via) = (BTreeSet::new(), BTreeSet::new());
+        let mut shown = matches!(view, View::All);
         facts.any_source(who, target, |source| {
             if facts.gives(who, source, action, target) {
                 match source {
-                    Source::Grant { holder, role, .. } => {
-                        roles.insert(role.name.clone());
-                        via.insert(facts.state.principal_id(holder).to_owned());
+                    Source::Grant { holder, grant, role, .. } => {
+                        if view.shows(facts, holder, grant, target) {
+                            shown = true;
+                            roles.insert(role.name.clone());
+                            via.insert(facts.state.principal_id(holder).to_owned());
+                        }
                     }
-                    Source::Audience(audience) if audience.reach != Reach::Everyone => {
+                    Source::Audience(audience) if !open.contains(&audience.name.as_str()) => {
                         via.insert(format!("audience:{}", audience.name));
                     }
                     Source::Audience(_) => {}
@@ -198,7 +208,7 @@ fn people(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> Vec<PersonI
             }
             false
         });
-        if !via.is_empty() {
+        if shown && !via.is_empty() {
             let person = PersonInfo {
                 principal: record.id.clone(),
                 name: record.name.clone(),
@@ -211,21 +221,41 @@ fn people(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> Vec<PersonI
     people.into_values().collect()
 }
 
-/// Every user whom a source could reach.
-fn candidates(facts: Facts<'_>, target: Target<'_>) -> BTreeSet<PrincipalIx> {
+/// Every user whom a source could give the action, save for the audiences that are open to
+/// everybody.
+fn candidates(
+    facts: Facts<'_>,
+    action: ActionIx,
+    target: Target<'_>,
+    open: &[&str],
+) -> BTreeSet<PrincipalIx> {
+    let gives = |audience: &&Audience| {
+        let mut sets = audience.access.conditions_of(action);
+        !open.contains(&audience.name.as_str())
+            && facts.could_hold(audience.only_while, target)
+            && sets.any(|set| facts.could_hold(set, target))
+    };
+    let is_user = |ix: &PrincipalIx| {
+        facts.state.principal(*ix).is_some_and(|found| found.kind == PrincipalKind::User)
+    };
+    let reaches: Vec<Reach> =
+        target.kind.audiences.iter().filter(gives).map(|audience| audience.reach).collect();
+    if reaches.contains(&Reach::Everyone) {
+        return facts.state.principals().map(|(ix, _)| ix).filter(is_user).collect();
+    }
     let holders = target.shared.resource.grants.holders();
     let mut users: BTreeSet<PrincipalIx> =
         holders.flat_map(|holder| users_in(facts, holder)).collect();
-    if target.kind.audiences.iter().any(|audience| audience.reach == Reach::Leavers) {
-        users.extend(&target.resource.left);
-    }
-    let bounded = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
-    if target.kind.audiences.iter().any(|audience| bounded(audience.reach)) {
-        let org = target.resource.org.and_then(|org| facts.state.principal(org));
-        let is_user = |ix: &&PrincipalIx| {
-            facts.state.principal(**ix).is_some_and(|p| p.kind == PrincipalKind::User)
-        };
-        users.extend(org.into_iter().flat_map(|org| org.members.keys()).filter(is_user));
+    for reach in reaches {
+        match reach {
+            Reach::Everyone => {}
+            Reach::Leavers => users.extend(&target.resource.left),
+            Reach::Members | Reach::MembersAndGuests => {
+                let org = target.resource.org.and_then(|org| facts.state.principal(org));
+                let members = org.into_iter().flat_map(|org| org.members.keys());
+                users.extend(members.filter(|ix| is_user(ix)));
+            }
+        }
     }
     users
 }

@@ -272,12 +272,12 @@ pub(crate) fn missing_of(
     for condition in set.iter().filter_map(|n| target.kind.conditions.get(usize::from(n))) {
         let id = |ix: &ResourceIx| Some(facts.state.resource(*ix)?.id.clone());
         match condition.test {
-            Test::EverySource(action) => {
+            Test::EverySource { action, .. } => {
                 let closed = |ix: &&ResourceIx| !facts.is_open(who, action, **ix);
                 missing.extend(target.sources.iter().filter(closed).filter_map(id));
                 missing.extend(target.lost.iter().cloned());
             }
-            Test::EveryPart { kind, action } => {
+            Test::EveryPart { kind, action, .. } => {
                 let parts = target.resource.parts.iter();
                 let of_kind = parts.filter(|ix| facts.is_of_kind(**ix, kind));
                 missing

@@ -221,18 +221,39 @@ impl<'a> Facts<'a> {
                     }
                 })
             }
-            Test::EverySource(action) => {
+            Test::EverySource { action, some } => {
                 let open = |ix: &ResourceIx| self.is_open(who, *action, *ix);
-                target.lost.is_empty() && target.sources.iter().all(open)
+                has_sources(*some, target) && target.sources.iter().all(open)
             }
             Test::Kind(kind) => target.resource.part_kind == *kind,
             Test::Parent(action) => {
                 target.resource.parent.is_some_and(|parent| self.is_open(who, *action, parent))
             }
-            Test::EveryPart { kind, action } => {
-                self.every_part(who, *action, *kind, &target.resource.parts)
+            Test::EveryPart { kind, action, some } => {
+                self.has_parts(*some, *kind, target)
+                    && self.every_part(who, *action, *kind, &target.resource.parts)
             }
         }
+    }
+
+    /// Whether the conditions could hold for somebody: what they ask of the resource alone does.
+    pub(crate) fn could_hold(&self, set: ConditionSet, target: Target<'a>) -> bool {
+        let anybody = Subject { kind: PrincipalKind::User, ix: None };
+        let conditions = set.iter().filter_map(|n| target.kind.conditions.get(usize::from(n)));
+        conditions.into_iter().all(|condition| match &condition.test {
+            Test::Setting { .. } | Test::Status(_) | Test::Kind(_) => {
+                self.holds(anybody, condition, target)
+            }
+            Test::Verified(Some(name)) => target.resource.attributes.contains_key(name),
+            Test::EverySource { some, .. } => has_sources(*some, target),
+            Test::EveryPart { kind, some, .. } => self.has_parts(*some, *kind, target),
+            Test::Verified(None) | Test::Parent(_) => true,
+        })
+    }
+
+    /// Whether there is a part of the kind, if there must be one.
+    fn has_parts(&self, some: bool, kind: Option<u8>, target: Target<'a>) -> bool {
+        !some || target.resource.parts.iter().any(|part| self.is_of_kind(*part, kind))
     }
 
     /// Whether the subject can do the action on every part, of a kind or of any.
@@ -259,4 +280,9 @@ impl<'a> Facts<'a> {
     pub(crate) fn is_open(&self, who: Subject, action: ActionIx, other: ResourceIx) -> bool {
         self.target(other).is_some_and(|target| self.allows(who, action, target))
     }
+}
+
+/// Whether there is a source, if there must be one, and none that is gone.
+fn has_sources(some: bool, target: Target<'_>) -> bool {
+    target.lost.is_empty() && !(some && target.sources.is_empty())
 }

@@ -94,7 +94,7 @@ fn needs(types: &[Type]) -> Needs {
 fn add(all: &mut Needs, ix: TypeIx, kind: &Type, actions: ActionSet, conditions: ConditionSet) {
     for condition in conditions.iter().filter_map(|ix| kind.conditions.get(usize::from(ix))) {
         let needed = match condition.test {
-            Test::EverySource(action) => kind.sources.map(|of| (of, action)),
+            Test::EverySource { action, .. } => kind.sources.map(|of| (of, action)),
             Test::Parent(action) => kind.parent.map(|of| (of, action)),
             Test::EveryPart { action, .. } => kind.parts.map(|of| (of, action)),
             Test::Setting { .. } | Test::Status(_) | Test::Kind(_) | Test::Verified(_) => None,

@@ -9,7 +9,7 @@ use super::problem::{Path, Problems};
 use super::words::{self, AllWords, Words, number_of};
 use super::{
     ACCESS_DECIDE, ACCESS_EDIT, ACCESS_NEAR, ACCESS_REQUEST, ACCESS_VIEW, Action, ActionIx,
-    Audience, Category, Reach, SETTINGS, Select, Setting, Type, VIEW, Values, categories, changes,
+    Audience, Category, Reach, SETTINGS, Select, Setting, Test, Type, VIEW, categories, changes,
     check, proposals, reasons, roles, setting, texts,
 };
 use crate::access::{Access, ActionSet, ConditionSet, RoleSet};
@@ -148,12 +148,34 @@ impl Compiler<'_> {
             let at = self.at.key("warnings").item(number).key("unless");
             warning.unless.iter().for_each(|text| add(text, &at, problems));
         }
+        for audience in self.file.audience.values() {
+            let only_while = audience.only_while.as_deref();
+            for text in audience.when.keys().map(String::as_str).chain(only_while) {
+                gathered.in_audience(text, only_while, |test| self.is_as_new(test));
+            }
+        }
         let mut conditions = gathered.table();
         let count = conditions.table.len();
         if !check::most("different conditions", count, &self.at, problems) {
             conditions.table.truncate(ConditionSet::CAPACITY);
         }
         conditions
+    }
+
+    /// Whether a condition holds on a new resource, as far as settings and statuses say.
+    fn is_as_new(&self, test: &Test) -> bool {
+        match test {
+            Test::Setting { setting, value } => {
+                let mut settings = self.file.settings.values();
+                settings.nth(usize::from(*setting)).is_none_or(|of| setting::default(of) == *value)
+            }
+            Test::Status(statuses) => statuses & 1 == 1,
+            Test::Verified(_)
+            | Test::EverySource { .. }
+            | Test::Kind(_)
+            | Test::Parent(_)
+            | Test::EveryPart { .. } => true,
+        }
     }
 
     /// Every `when` of the type, with the place of what has it.
@@ -184,12 +206,24 @@ impl Compiler<'_> {
         at: &Path,
         problems: &mut Problems,
     ) -> Access {
+        self.rights_where(can, when, (conditions, |text: &str| conditions.set(text)), at, problems)
+    }
+
+    /// The same, where a text means this.
+    fn rights_where(
+        &self,
+        can: &[String],
+        when: &When,
+        (conditions, meaning): (&Conditions, impl Fn(&str) -> ConditionSet),
+        at: &Path,
+        problems: &mut Problems,
+    ) -> Access {
         let mut access = Access::nothing();
         access.give(ConditionSet::EMPTY, self.actions(can, &at.key("can"), problems));
         let mut seen: BTreeMap<ConditionSet, &str> = BTreeMap::new();
         for (text, actions) in when {
             let at = at.key("when").key(text);
-            let set = conditions.set(text);
+            let set = meaning(text);
             if let Some(other) = seen.insert(set, text).filter(|_| !conditions.is_wrong(text)) {
                 let problem = format!("`{text}` is the same condition as `{other}`");
                 problems.add(&at, problem, "write it once, with the actions of both");
@@ -210,7 +244,10 @@ impl Compiler<'_> {
         let mut audiences = Vec::new();
         for (name, audience) in &self.file.audience {
             let at = self.at.key("audience").key(name);
-            let access = self.rights(&audience.can, &audience.when, conditions, &at, problems);
+            let only_while = audience.only_while.as_deref();
+            let meaning = |text: &str| conditions.in_audience(text, only_while);
+            let (can, when) = (&audience.can, &audience.when);
+            let access = self.rights_where(can, when, (conditions, meaning), &at, problems);
             if audience.can.is_empty() && audience.when.is_empty() {
                 let problem = format!("the audience `{name}` can do nothing");
                 problems.add(&at, problem, "list actions in `can` or `when`, or remove it");
@@ -230,10 +267,7 @@ impl Compiler<'_> {
                 name: name.clone(),
                 label: texts::label(&audience.label, name),
                 reach: audience.who,
-                only_while: audience
-                    .only_while
-                    .as_deref()
-                    .map_or(ConditionSet::EMPTY, |text| conditions.set(text)),
+                only_while: only_while.map_or(ConditionSet::EMPTY, meaning),
                 access,
             });
         }
@@ -242,16 +276,7 @@ impl Compiler<'_> {
 
     fn settings(&self) -> Vec<Setting> {
         let compile = |(name, file): (&String, &SettingFile)| {
-            let values = setting::values(file);
-            let default = match (file, &values) {
-                (SettingFile::Switch(on), _) => u8::from(*on),
-                (SettingFile::Labelled(switch), _) => u8::from(switch.default),
-                (SettingFile::Choice(choice), Values::OneOf(values)) => {
-                    number_of(values.iter().map(String::as_str), &choice.default)
-                        .unwrap_or_default()
-                }
-                (SettingFile::Choice(_), Values::Switch) => 0,
-            };
+            let (values, default) = (setting::values(file), setting::default(file));
             let action = self.words.find_action(&format!("{SETTINGS}{name}")).unwrap_or_default();
             let (label, value_labels) = texts::setting_labels(name, file);
             Setting { name: name.clone(), label, values, value_labels, default, action }

@@ -26,13 +26,27 @@ struct Parsed {
 }
 
 impl Parsed {
+    /// The same, where there must be a source, or a part.
+    fn with_some(&self) -> Self {
+        let test = match self.test.clone() {
+            Test::EverySource { action, .. } => Test::EverySource { action, some: true },
+            Test::EveryPart { kind, action, .. } => Test::EveryPart { kind, action, some: true },
+            other @ (Test::Setting { .. }
+            | Test::Status(_)
+            | Test::Verified(_)
+            | Test::Kind(_)
+            | Test::Parent(_)) => other,
+        };
+        Self { text: self.text.clone(), test }
+    }
+
     /// The table's order: the first condition that fails is the reason of a denial.
     fn rank(&self) -> (u8, &str) {
         let kind = match self.test {
             Test::Setting { .. } => 0,
             Test::Status(_) => 1,
             Test::Verified(_) => 2,
-            Test::EverySource(_) => 3,
+            Test::EverySource { .. } => 3,
             Test::Parent(_) => 4,
             Test::EveryPart { .. } => 5,
             // That it is another kind of part tells nobody what to do about it.
@@ -48,7 +62,7 @@ fn usual_code(test: &Test) -> Code {
         Test::Setting { .. } => Code::SettingDisabled,
         Test::Status(_) => Code::PhaseLocked,
         Test::Verified(_) => Code::NotVerified,
-        Test::EverySource(_) => Code::MissingComponentAccess,
+        Test::EverySource { .. } => Code::MissingComponentAccess,
         Test::Kind(_) | Test::Parent(_) | Test::EveryPart { .. } => Code::LevelTooLow,
     }
 }
@@ -57,6 +71,9 @@ fn usual_code(test: &Test) -> Code {
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
     texts: BTreeMap<String, Vec<Parsed>>,
+    /// What a text means in an audience, where that is not the same: by the text and by the
+    /// audience's `while`.
+    closed: BTreeMap<(String, Option<String>), Vec<Parsed>>,
     wrong: BTreeSet<String>,
 }
 
@@ -83,26 +100,44 @@ impl Gathered {
         }
     }
 
+    /// Notes what conditions mean in an audience. Nobody was given what it has, so a resource opens
+    /// to it by what was done with the resource, not by being empty: there must be a source, or a
+    /// part, where no setting and no status is asked for that a new resource does not have.
+    pub(super) fn in_audience(
+        &mut self,
+        text: &str,
+        only_while: Option<&str>,
+        is_as_new: impl Fn(&Test) -> bool,
+    ) {
+        let parsed = |text: &str| self.texts.get(text).map_or(&[][..], Vec::as_slice);
+        let mut beside = only_while.into_iter().chain([text]).flat_map(parsed);
+        if beside.all(|condition| is_as_new(&condition.test)) {
+            let closed = parsed(text).iter().map(Parsed::with_some).collect();
+            self.closed.insert((text.to_owned(), only_while.map(str::to_owned)), closed);
+        }
+    }
+
     /// The numbered table of all that was gathered.
     pub(super) fn table(self) -> Conditions {
         let mut all: Vec<Parsed> = Vec::new();
-        for parsed in self.texts.values().flatten() {
+        for parsed in self.texts.values().chain(self.closed.values()).flatten() {
             if !all.contains(parsed) {
                 all.push(parsed.clone());
             }
         }
         all.sort_by(|a, b| a.rank().cmp(&b.rank()));
-        let number = |parsed: &Parsed| number_of(all.iter().map(|c| c.text.as_str()), &parsed.text);
-        let sets = self
-            .texts
-            .iter()
-            .map(|(text, parsed)| (text.clone(), parsed.iter().filter_map(number).collect()))
-            .collect();
+        let number = |parsed: &Parsed| {
+            let ix = all.iter().position(|condition| condition == parsed)?;
+            u8::try_from(ix).ok()
+        };
+        let set = |parsed: &Vec<Parsed>| parsed.iter().filter_map(number).collect();
+        let sets = self.texts.iter().map(|(text, parsed)| (text.clone(), set(parsed))).collect();
+        let closed = self.closed.iter().map(|(of, parsed)| (of.clone(), set(parsed))).collect();
         let table = all
             .into_iter()
             .map(|Parsed { text, test }| Condition { code: usual_code(&test), text, test })
             .collect();
-        Conditions { table, sets, wrong: self.wrong }
+        Conditions { table, sets, closed, wrong: self.wrong }
     }
 }
 
@@ -111,6 +146,7 @@ impl Gathered {
 pub(super) struct Conditions {
     pub(super) table: Vec<Condition>,
     sets: BTreeMap<String, ConditionSet>,
+    closed: BTreeMap<(String, Option<String>), ConditionSet>,
     wrong: BTreeSet<String>,
 }
 
@@ -118,6 +154,12 @@ impl Conditions {
     /// The set that a text means; empty for a text that is wrong.
     pub(super) fn set(&self, text: &str) -> ConditionSet {
         self.sets.get(text).copied().unwrap_or_default()
+    }
+
+    /// The set that a text means in an audience with such a `while`.
+    pub(super) fn in_audience(&self, text: &str, only_while: Option<&str>) -> ConditionSet {
+        let closed = self.closed.get(&(text.to_owned(), only_while.map(str::to_owned)));
+        closed.copied().unwrap_or_else(|| self.set(text))
     }
 
     /// Whether a problem with the text was reported.
@@ -132,13 +174,15 @@ impl Conditions {
             of == from
                 || match from {
                     Test::Status(few) => of.statuses().is_some_and(|many| few & !many == 0),
-                    Test::EveryPart { kind: None, action } => {
-                        of.of_every_part().is_some_and(|(_, of)| of == *action)
+                    Test::EveryPart { kind: None, action, some } => {
+                        let (action, some) = (*action, *some);
+                        let same = |kind| *of == Test::EveryPart { kind, action, some };
+                        of.of_every_part().is_some_and(|(kind, _)| same(kind))
                     }
                     Test::EveryPart { kind: Some(_), .. }
                     | Test::Setting { .. }
                     | Test::Verified(_)
-                    | Test::EverySource(_)
+                    | Test::EverySource { .. }
                     | Test::Parent(_)
                     | Test::Kind(_) => false,
                 }
@@ -166,8 +210,10 @@ fn contradiction(parsed: &[Parsed], at: &Path, problems: &mut Problems) {
             Test::Kind(kind) => {
                 kinds.insert(kind);
             }
-            Test::Verified(_) | Test::EverySource(_) | Test::Parent(_) | Test::EveryPart { .. } => {
-            }
+            Test::Verified(_)
+            | Test::EverySource { .. }
+            | Test::Parent(_)
+            | Test::EveryPart { .. } => {}
         }
     }
     if never || statuses == 0 || kinds.len() > 1 {
@@ -301,7 +347,8 @@ impl Reader<'_, '_> {
     fn every_source(&mut self, action: &str) -> Option<Parsed> {
         let declare = "say `sources = \"TYPE\"` in the type";
         let found = self.action_of(self.words.sources, "sources", declare, action)?;
-        Some(Parsed { text: format!("every source: {action}"), test: Test::EverySource(found) })
+        let test = Test::EverySource { action: found, some: false };
+        Some(Parsed { text: format!("every source: {action}"), test })
     }
 
     fn parent(&mut self, action: &str) -> Option<Parsed> {
@@ -321,7 +368,7 @@ impl Reader<'_, '_> {
                 (format!(" of {kind}"), Some(number))
             }
         };
-        let test = Test::EveryPart { kind, action: found };
+        let test = Test::EveryPart { kind, action: found, some: false };
         Some(Parsed { text: format!("every part{of}: {action}"), test })
     }
 

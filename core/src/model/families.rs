@@ -4,23 +4,13 @@
 use super::{ActionIx, Reach, Test};
 
 impl Test {
-    /// Whether it looks at the resource alone, and so is the same for everybody who asks.
-    pub(crate) fn is_about_resource(&self) -> bool {
-        match self {
-            Self::Setting { .. } | Self::Status(_) | Self::Kind(_) => true,
-            Self::Verified(_) | Self::EverySource(_) | Self::Parent(_) | Self::EveryPart { .. } => {
-                false
-            }
-        }
-    }
-
     /// The statuses of which the resource has to have one.
     pub(crate) fn statuses(&self) -> Option<u64> {
         match self {
             Self::Status(statuses) => Some(*statuses),
             Self::Setting { .. }
             | Self::Verified(_)
-            | Self::EverySource(_)
+            | Self::EverySource { .. }
             | Self::Kind(_)
             | Self::Parent(_)
             | Self::EveryPart { .. } => None,
@@ -30,11 +20,11 @@ impl Test {
     /// What has to be open to the actor on every part, and on parts of which kind; `None`: any.
     pub(crate) fn of_every_part(&self) -> Option<(Option<u8>, ActionIx)> {
         match self {
-            Self::EveryPart { kind, action } => Some((*kind, *action)),
+            Self::EveryPart { kind, action, .. } => Some((*kind, *action)),
             Self::Setting { .. }
             | Self::Status(_)
             | Self::Verified(_)
-            | Self::EverySource(_)
+            | Self::EverySource { .. }
             | Self::Kind(_)
             | Self::Parent(_) => None,
         }

@@ -208,14 +208,15 @@ pub(crate) enum Test {
     Status(u64),
     /// The actor is verified for the value of the resource's attribute; without one, at all.
     Verified(Option<String>),
-    /// The actor can do this on every source.
-    EverySource(ActionIx),
+    /// The actor can do this on every source; with `some`, there must be one.
+    EverySource { action: ActionIx, some: bool },
     /// The resource is of this kind of part.
     Kind(u8),
     /// The actor can do this on the parent.
     Parent(ActionIx),
-    /// The actor can do this on every part, or on every one of a kind.
-    EveryPart { kind: Option<u8>, action: ActionIx },
+    /// The actor can do this on every part, or on every one of a kind; with `some`, there must be
+    /// one.
+    EveryPart { kind: Option<u8>, action: ActionIx, some: bool },
 }
 
 /// What can be switched on a resource.

@@ -91,7 +91,7 @@ impl LooksAt {
             Test::Status(_) => matches!(self, Self::Status),
             Test::Kind(_) => matches!(self, Self::Kind),
             Test::Verified(_) => matches!(self, Self::Verified),
-            Test::EverySource(_) => matches!(self, Self::EverySource),
+            Test::EverySource { .. } => matches!(self, Self::EverySource),
             Test::Parent(_) => matches!(self, Self::Parent),
             Test::EveryPart { .. } => matches!(self, Self::EveryPart),
         }

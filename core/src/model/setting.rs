@@ -9,12 +9,24 @@ use serde::{Deserialize, Deserializer};
 
 use super::Values;
 use super::file::{ChoiceFile, LabelledSwitch, SettingFile};
+use super::words::number_of;
 
 /// The values of a setting, by number.
 pub(super) fn values(setting: &SettingFile) -> Values {
     match setting {
         SettingFile::Switch(_) | SettingFile::Labelled(_) => Values::Switch,
         SettingFile::Choice(choice) => Values::OneOf(choice.one_of.keys().cloned().collect()),
+    }
+}
+
+/// The number of its value on a new resource.
+pub(super) fn default(setting: &SettingFile) -> u8 {
+    match setting {
+        SettingFile::Switch(on) => u8::from(*on),
+        SettingFile::Labelled(switch) => u8::from(switch.default),
+        SettingFile::Choice(choice) => {
+            number_of(choice.one_of.keys().map(String::as_str), &choice.default).unwrap_or_default()
+        }
     }
 }
 

@@ -147,7 +147,7 @@ fn i_23_neither_a_proposal_nor_a_meter_can_be_told_from_none() {
             // Whose own grant names a meter, even to give nothing on it, knows of it: he has to
             // name it when he passes on what he has.
             let knows = |who: &str| {
-                let reach = naive.reach(who);
+                let reach = naive.facts.reach(who);
                 let own = reach.iter().filter_map(|holder| naive.facts.grant(parent, holder));
                 own.filter_map(|grant| grant.levels.as_ref()).any(|levels| levels.contains_key(id))
             };

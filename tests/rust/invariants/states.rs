@@ -25,7 +25,7 @@ fn i_01_without_a_source_nothing_and_an_unknown_word_is_an_error() {
             for id in names(kind).iter().filter(|id| naive.facts.resources.contains_key(*id)) {
                 let shared = naive.facts.resources[id].parent.as_ref().unwrap_or(id);
                 for who in principals().chain(["user:nobody@x.org"]) {
-                    let reach = naive.reach(who);
+                    let reach = naive.facts.reach(who);
                     let stored = |g: &Grant| g.resource == *shared && reach.contains(&g.principal);
                     if !file.audience.is_empty() || naive.facts.grants.iter().any(stored) {
                         continue;

@@ -66,7 +66,7 @@ fn conditions_are_sorted_settings_first() {
     let dataset = datasets.type_ix("dataset").unwrap();
     assert_eq!(dashboard.sources, Some(dataset));
     let view = datasets.get(dataset).unwrap().action("view").unwrap();
-    assert_eq!(dashboard.conditions[2].test, Test::EverySource(view));
+    assert_eq!(dashboard.conditions[2].test, Test::EverySource { action: view, some: false });
     assert_eq!(dashboard.owners, Owners::OneOrMore);
     assert_eq!(dashboard.changes.sources, dashboard.action("save"));
 }

@@ -93,7 +93,8 @@ fn conditions_on_parts_have_their_order_and_their_code() {
     assert_eq!(meter.conditions[6].test, Test::Kind(2));
     let edit = property.action("meters.edit").unwrap();
     assert_eq!(meter.conditions[1].test, Test::Parent(edit));
-    let test = Test::EveryPart { kind: Some(0), action: meter.action("bills.edit").unwrap() };
+    let test =
+        Test::EveryPart { kind: Some(0), action: meter.action("bills.edit").unwrap(), some: false };
     assert_eq!(property.conditions[0].test, test);
 }
 
