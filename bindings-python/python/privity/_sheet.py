@@ -142,8 +142,8 @@ class AudienceInfo(Answer):
     label: str
     """What a dialog calls it."""
     open: bool
-    """Whether it is open now, to some at least: what its conditions ask of the resource alone holds.
-    Whether it is open to everyone, the sheet's `everyone` tells."""
+    """Whether it is open now, to some at least: what its conditions ask of the resource alone
+    holds. Whether it is open to everyone, the sheet's `everyone` tells."""
     can: list[ActionInfo]
     """What its members can do, with conditions or without."""
 
