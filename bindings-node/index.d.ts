@@ -120,7 +120,7 @@ export type Code =
   | "org_not_registered"
   /** The grant is out of the actor's reach: an owner's, or one of a higher role. */
   | "target_protected"
-  /** The actor holds less than he wants to give. */
+  /** The actor holds less than the change would give. */
   | "exceeds_own_rights"
   /** The Creator does not leave. */
   | "creator_cannot_leave"
@@ -195,7 +195,7 @@ export interface ProposalInfo {
   resource: string;
   /** Who would receive the role. */
   principal: string;
-  /** His name for people. */
+  /** Their name for people. */
   name: string | null;
   /** The role. */
   role: string;
@@ -203,9 +203,9 @@ export interface ProposalInfo {
   levels: { [name: string]: LevelValue } | null;
   /** What the receiver wanted to be told. */
   fields: { [name: string]: string };
-  /** Who made it; `null` when he is forgotten. */
+  /** Who made it; `null` when its maker is forgotten. */
   by: string | null;
-  /** What he wrote to those who decide. */
+  /** What its maker wrote to those who decide. */
   message: string | null;
   /** When it was made. */
   at: Timestamp;
@@ -245,9 +245,9 @@ export interface Warning {
 export type GrantState =
   /** It counts. */
   | "active"
-  /** It waits for its receiver, and gives nothing until he accepts. */
+  /** It waits for its receiver, and gives nothing until it is accepted. */
   | "pending"
-  /** Its holder has left the resource's organization, or lost its registration; it counts again if he returns. */
+  /** Its holder has left the resource's organization, or lost its registration; it counts again if the holder returns. */
   | "suspended"
   /** Its end has passed. */
   | "expired"
@@ -272,7 +272,7 @@ export interface GrantInfo {
   owner: boolean;
   /** Whether it counts. */
   state: GrantState;
-  /** Who gave it; `null` when the host did, or when he is forgotten. */
+  /** Who gave it; `null` when the host did, or when the giver is forgotten. */
   by: string | null;
   /** When it was given. */
   at: Timestamp;
@@ -280,7 +280,7 @@ export interface GrantInfo {
   expires: Timestamp | null;
   /** The owners' note; `null` for everybody else. */
   note: string | null;
-  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. An owner may hold a dashboard that he can't view (D-32). `null` elsewhere. */
+  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a dashboard that they can't view (D-32). `null` elsewhere. */
   can: boolean | null;
 }
 
@@ -292,7 +292,7 @@ export interface Explanation {
   reason: Reason;
   /** About whom. */
   principal: string;
-  /** What he would do. */
+  /** What they would do. */
   action: string;
   /** With what. */
   resource: string;
@@ -306,9 +306,9 @@ export interface Explanation {
 
 /** Where access comes from: a grant or an audience. */
 export interface SourceInfo {
-  /** The principal that holds the grant: the user himself, or a group that he is in. `null` for an audience. */
+  /** The principal that holds the grant: the user, or a group that the user is in. `null` for an audience. */
   principal: string | null;
-  /** From the user to that principal, group by group; empty for his own grant. */
+  /** From the user to that principal, group by group; empty for the user's own grant. */
   path: string[];
   /** The audience's name. */
   audience: string | null;
@@ -348,15 +348,15 @@ export interface AccessList {
   grants: GrantInfo[];
 }
 
-/** A user who can, and how he came to it. */
+/** A user who can, and how that came about. */
 export interface PersonInfo {
   /** The user. */
   principal: string;
-  /** His name for people. */
+  /** Their name for people. */
   name: string | null;
-  /** The roles that he holds, his own and his groups', sorted. */
+  /** The roles that they hold, their own and their groups', sorted. */
   roles: string[];
-  /** Where it comes from: the user himself, groups, or `audience:NAME`; sorted. */
+  /** Where it comes from: the user's own grant, groups, or `audience:NAME`; sorted. */
   via: string[];
 }
 
@@ -474,33 +474,33 @@ export interface Sheet {
   label: string;
   /** Who opens the dialog. */
   by: string;
-  /** The roles that he holds, his own and his groups', sorted. */
+  /** The roles that they hold, their own and their groups', sorted. */
   roles: string[];
-  /** Whether he may manage access: the Share button is his (P-04, W-02). */
+  /** Whether they may manage access: the Share button is theirs (P-04, W-02). */
   can_share: boolean;
-  /** Whether he may give up his own grant. */
+  /** Whether they may give up their own grant. */
   can_leave: boolean;
-  /** Whether he may ask for access, or for more. */
+  /** Whether they may ask for access, or for more. */
   can_request: boolean;
-  /** Whether he may offer the ownership to somebody. */
+  /** Whether they may offer the ownership to somebody. */
   can_transfer: boolean;
   /** The resource's status, where its type has any. */
   status: string | null;
   /** Every user can view it, known to the space or not. `false` where the type has no such action, or where an audience is open to some only. */
   everyone: boolean;
-  /** The grants that he may see: owners first, then as they were given. None, if he may manage access without seeing who has it. */
+  /** The grants that they see: owners first, then as they were given. None, if they may manage access without seeing who has it. */
   rows: SheetRow[];
-  /** The roles that he may give, the default first, then by name. */
+  /** The roles that they may give, the default first, then by name. */
   offers: RoleOffer[];
-  /** The settings, and whether he may switch them. */
+  /** The settings, and whether they may switch them. */
   settings: SettingOffer[];
   /** Access that is computed, not given. */
   audiences: AudienceInfo[];
-  /** What waits for a decision and he may see, the oldest first. */
+  /** What waits for a decision, as far as they may see it, the oldest first. */
   pending: ProposalInfo[];
-  /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found` (D-06). `null` where receivers are searched for, or he may not share. */
+  /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found` (D-06). `null` where receivers are searched for, or they may not share. */
   receivers: PrincipalInfo[] | null;
-  /** The parts that he sees, sorted. */
+  /** The parts that they see, sorted. */
   parts: PartInfo[];
   /** The host's own facts, such as an order's bucket URL, for those who may share (O-19). */
   attributes: { [name: string]: string };
@@ -552,9 +552,9 @@ export interface RoleOffer {
   levels: LevelOffer[];
   /** What else there is to choose: yes or no. */
   options: OptionOffer[];
-  /** What the model warns the actor of when he gives it now (P-23). */
+  /** What the model warns the actor of when they give it now (P-23). */
   warnings: Warning[];
-  /** Until when he can give it at most; `null`: without end (R-15). What he chooses may end it sooner, where he holds that for a shorter time. */
+  /** Until when they can give it at most; `null`: without end (R-15). What they choose may end it sooner, where they hold that for a shorter time. */
   expires: Timestamp | null;
 }
 
@@ -574,7 +574,7 @@ export interface LevelOffer {
   label: string;
   /** The levels that the actor may give here, the lowest first. */
   levels: string[];
-  /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then he names another. */
+  /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then they name another. */
   default: string;
 }
 
@@ -610,7 +610,7 @@ export interface AudienceInfo {
   name: string;
   /** What a dialog calls it. */
   label: string;
-  /** Whether it is open now, to some at least: what its conditions ask of the resource alone holds. Whether it is open to everyone, the sheet's `everyone` tells. */
+  /** Whether it is open now, to some at least: what its conditions ask of the resource alone holds. Whether it is open to everyone, [`Sheet::everyone`] tells. */
   open: boolean;
   /** What its members can do, with conditions or without. */
   can: ActionInfo[];
@@ -750,7 +750,7 @@ export interface ChangeOptions {
   by: string;
   /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
   levels?: { readonly [name: string]: LevelValue };
-  /** All that the receiver wants to be told (E-32), while he has not accepted it; stays, if not given. */
+  /** All that the receiver wants to be told (E-32), until it is accepted; stays, if not given. */
   fields?: { readonly [name: string]: string };
   /** The new end; stays, if not given. */
   expires?: Moment | "never";
@@ -841,7 +841,7 @@ export interface OpenOptions {
 
 /** About an explanation. */
 export interface ExplainOptions {
-  /** For whom it is; the principal himself, if not given. What a resource is made of is shown to those alone who may see who has access. */
+  /** For whom it is; that principal, if not given. What a resource is made of is shown to those alone who may see who has access. */
   by?: string;
 }
 
@@ -867,7 +867,7 @@ export interface SelectOptions {
 
 /** About what waits for a decision. */
 export interface PendingOptions {
-  /** For whom it is: what he made, decides on, or may see. Without it, it is for the host, who sees all. */
+  /** For whom it is: what they made, decide on, or may see. Without it, it is for the host, who sees all. */
   by?: string;
   /** The proposal after which the page starts: `next` of the page before. */
   after?: number;
@@ -909,8 +909,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Why a call failed. It changed nothing, save that after `unavailable` from a change it may have been
- * stored: ask again. Questions throw it and changes reject with it. A denial is no error: `check`
+ * Why a call failed. It changed nothing, with one exception: after `unavailable` a change may have been
+ * stored; read again before you retry. Questions throw it and changes reject with it. A denial is no error: `check`
  * gives `false`, and `explain` says why.
  */
 export class PrivityError extends Error {
@@ -1010,7 +1010,7 @@ export class Space {
   add(group: string, members: Names, options?: AddOptions): Promise<Outcome>;
 
   /**
-   * Removes members from a group or an organization. What he holds in an organization's resources
+   * Removes members from a group or an organization. What they hold in an organization's resources
    * is suspended, where a model says that sharing stays within it (D-01, R-26).
    * @throws `invalid_id`, `invalid_principal`, `not_found`.
    * @example
@@ -1122,7 +1122,7 @@ export class Space {
   /**
    * Asks for access, or for more, where the model offers it (W-20). Without a role, it is the one that
    * the model names for that. One request of a person waits on a resource: another takes its place.
-   * @throws `invalid_operation` if the type has no requests, or the actor holds all that could be given; `unknown_role`, `role_not_assignable`, `invalid_level`, `message_too_long`, `invalid_argument`; `not_found`; `already_shared` if he holds as much.
+   * @throws `invalid_operation` if the type has no requests, or the actor holds all that could be given; `unknown_role`, `role_not_assignable`, `invalid_level`, `message_too_long`, `invalid_argument`; `not_found`; `already_shared` if they hold as much.
    * @example
    * const { proposals } = await space.request("project:atlas", "editor", { message: "For the audit", by: bob });
    * proposals[0]; // { proposal: 1, what: "request", state: "open" }
@@ -1135,7 +1135,7 @@ export class Space {
    * Approves a proposal: a request, by who decides on the resource, and with another role, levels or
    * end only if those are no more than was asked for (W-33); a share or a transfer, by its receiver
    * (E-33). All is judged again; what could not be given any more is closed as `withdrawn` (R-20).
-   * @throws `invalid_argument`; `not_found` if there is no such proposal for the actor; `forbidden` if it isn't his to decide; `already_decided`; `invalid_level` for more than was asked for; and as `share`.
+   * @throws `invalid_argument`; `not_found` if there is no such proposal for the actor; `forbidden` if the actor does not decide on it; `already_decided`; `invalid_level` for more than was asked for; and as `share`.
    * @example
    * await space.request("project:atlas", "admin", { by: bob });
    * await space.approve(1, { by: bob }); // throws forbidden
@@ -1165,10 +1165,10 @@ export class Space {
   withdraw(proposal: number, options: WithdrawOptions): Promise<Outcome>;
 
   /**
-   * Offers the ownership of a resource to somebody, where the model offers that; he approves or
-   * declines. The old owner then keeps what the model says (R-13). One such offer of an owner waits
+   * Offers the ownership of a resource to somebody, where the model offers that; they approve or
+   * decline. The old owner then keeps what the model says (R-13). One such offer of an owner waits
    * on a resource: another takes its place.
-   * @throws `invalid_operation` if the type has no transfers; `invalid_…`, `message_too_long`; `not_found`; `forbidden` if the actor doesn't own it himself; `invalid_principal`, `unknown_user`, `outside_organization`; `already_shared` if the receiver owns it.
+   * @throws `invalid_operation` if the type has no transfers; `invalid_…`, `message_too_long`; `not_found`; `forbidden` if the actor doesn't own it; `invalid_principal`, `unknown_user`, `outside_organization`; `already_shared` if the receiver owns it.
    * @example
    * await space.create("note:plan", { by: ann });
    * await space.transfer("note:plan", bob, { by: ann });

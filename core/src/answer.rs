@@ -43,7 +43,7 @@ pub struct ProposalInfo {
     pub resource: String,
     /// Who would receive the role.
     pub principal: String,
-    /// His name for people.
+    /// Their name for people.
     pub name: Option<String>,
     /// The role.
     pub role: String,
@@ -51,9 +51,9 @@ pub struct ProposalInfo {
     pub levels: Option<BTreeMap<String, Pick>>,
     /// What the receiver wanted to be told.
     pub fields: BTreeMap<String, String>,
-    /// Who made it; `None` when he is forgotten.
+    /// Who made it; `None` when its maker is forgotten.
     pub by: Option<String>,
-    /// What he wrote to those who decide.
+    /// What its maker wrote to those who decide.
     pub message: Option<String>,
     /// When it was made.
     pub at: Timestamp,
@@ -97,10 +97,10 @@ pub struct Warning {
 pub enum GrantState {
     /// It counts.
     Active,
-    /// It waits for its receiver, and gives nothing until he accepts.
+    /// It waits for its receiver, and gives nothing until it is accepted.
     Pending,
     /// Its holder has left the resource's organization, or lost its registration; it counts
-    /// again if he returns.
+    /// again if the holder returns.
     Suspended,
     /// Its end has passed.
     Expired,
@@ -127,7 +127,7 @@ pub struct GrantInfo {
     pub owner: bool,
     /// Whether it counts.
     pub state: GrantState,
-    /// Who gave it; `None` when the host did, or when he is forgotten.
+    /// Who gave it; `None` when the host did, or when the giver is forgotten.
     pub by: Option<String>,
     /// When it was given.
     pub at: Timestamp,
@@ -136,7 +136,7 @@ pub struct GrantInfo {
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
     /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
-    /// `view`. An owner may hold a dashboard that he can't view (D-32). `None` elsewhere.
+    /// `view`. Owners may hold a dashboard that they can't view (D-32). `None` elsewhere.
     pub can: Option<bool>,
 }
 
@@ -149,7 +149,7 @@ pub struct Explanation {
     pub reason: Code,
     /// About whom.
     pub principal: String,
-    /// What he would do.
+    /// What they would do.
     pub action: String,
     /// With what.
     pub resource: String,
@@ -164,10 +164,10 @@ pub struct Explanation {
 /// Where access comes from: a grant or an audience.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SourceInfo {
-    /// The principal that holds the grant: the user himself, or a group that he is in. `None`
+    /// The principal that holds the grant: the user, or a group that the user is in. `None`
     /// for an audience.
     pub principal: Option<String>,
-    /// From the user to that principal, group by group; empty for his own grant.
+    /// From the user to that principal, group by group; empty for the user's own grant.
     pub path: Vec<String>,
     /// The audience's name.
     pub audience: Option<String>,
@@ -212,16 +212,16 @@ pub struct AccessList {
     pub grants: Vec<GrantInfo>,
 }
 
-/// A user who can, and how he came to it.
+/// A user who can, and how that came about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PersonInfo {
     /// The user.
     pub principal: String,
-    /// His name for people.
+    /// Their name for people.
     pub name: Option<String>,
-    /// The roles that he holds, his own and his groups', sorted.
+    /// The roles that they hold, their own and their groups', sorted.
     pub roles: Vec<String>,
-    /// Where it comes from: the user himself, groups, or `audience:NAME`; sorted.
+    /// Where it comes from: the user's own grant, groups, or `audience:NAME`; sorted.
     pub via: Vec<String>,
 }
 

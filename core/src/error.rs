@@ -164,7 +164,7 @@ codes! {
     OrgNotRegistered = "org_not_registered", REFUSED, false;
     /// The grant is out of the actor's reach: an owner's, or one of a higher role.
     TargetProtected = "target_protected", REFUSED, false;
-    /// The actor holds less than he wants to give.
+    /// The actor holds less than the change would give.
     ExceedsOwnRights = "exceeds_own_rights", REFUSED, false;
     /// The Creator does not leave.
     CreatorCannotLeave = "creator_cannot_leave", REFUSED, false;
@@ -221,8 +221,8 @@ impl Serialize for Code {
 /// Named facts about an error, as data: every offending item, not only the first.
 pub type Details = Map<String, Value>;
 
-/// Why a call failed. Nothing was changed; save that a change which fails with `unavailable`
-/// may have been stored before its storage failed. The next change finds out.
+/// Why a call failed. Nothing was changed, with one exception: after `unavailable` the change may
+/// have been stored before its storage failed. The next change finds out.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {

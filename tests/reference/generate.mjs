@@ -107,7 +107,7 @@ function call(of, forms) {
     `### ${heading(of, verb)}\n\n\`\`\`ts\n${signatures.join("\n")}\n\`\`\`\n\n`,
     `${line(comment(said))}\n\n`,
     table("argument", [...rows(verb, forms)]),
-    `* **Gives** ${typed(said.type)}.\n`,
+    `* **Returns** ${typed(said.type)}.\n`,
     ...throws,
     ...examples,
     "\n",

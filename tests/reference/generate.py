@@ -156,9 +156,11 @@ class Page:
         rows = [self.argument(verb.name, each) for each in arguments(verb)]
         if rows:
             given.append("| argument | type | |\n|---|---|---|\n" + "".join(rows) + "\n")
-        given.append(f"* **Gives** {result}.\n")
+        given.append(f"* **Returns** {result}.\n")
         if found:
-            given.append(f"* **Allowed**: {found[2]}.\n* **Refused**: {found[3]}: {found[4]}\n")
+            given.append(
+                f"* **Allowed**: {found[2]}.\n* **Refused**: {found[3]} raises {found[4]}\n"
+            )
         return "".join(given) + "\n"
 
     def argument(self, verb: str, given: tuple[ast.arg, str]) -> str:

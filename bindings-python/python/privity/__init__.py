@@ -10,8 +10,8 @@
     space.check("user:bob@acme.org", "export", "dataset:claims")  # True
 
 A denial is an answer: `check` gives `False`, and `explain` says why. Everything else that goes
-wrong is a `PrivityError`, with a stable `code`; a call that raises changed nothing, save
-that after `unavailable` from a change it may have been stored: ask again.
+wrong is a `PrivityError`, with a stable `code`, and the call changed nothing. One exception: after
+`unavailable` a change may have been stored; read again before you retry.
 """
 
 from ._answers import (

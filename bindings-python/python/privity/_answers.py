@@ -47,7 +47,7 @@ class GrantInfo(Answer):
     state: Literal["active", "pending", "suspended", "expired", "ended"]
     """Whether it counts: only while it is active."""
     by: str | None
-    """Who gave it; `None` when the host did, or when he is forgotten."""
+    """Who gave it; `None` when the host did, or when the giver is forgotten."""
     at: int
     """When it was given."""
     expires: int | None
@@ -82,7 +82,7 @@ class ProposalInfo(Answer):
     principal: str
     """Who would receive the role."""
     name: str | None
-    """His name for people."""
+    """Their name for people."""
     role: str
     """The role."""
     levels: dict[str, str | bool] | None
@@ -90,9 +90,9 @@ class ProposalInfo(Answer):
     fields: dict[str, str]
     """What the receiver wanted to be told."""
     by: str | None
-    """Who made it; `None` when he is forgotten."""
+    """Who made it; `None` when its maker is forgotten."""
     message: str | None
-    """What he wrote to those who decide."""
+    """What its maker wrote to those who decide."""
     at: int
     """When it was made."""
     expires: int | None
@@ -161,9 +161,9 @@ class SourceInfo(Answer):
     _columns = ("principal", "audience", "role", ("by way of", "path"), "chain", "lacks")
 
     principal: str | None
-    """Who holds the grant: the user himself, or a group that he is in. `None` for an audience."""
+    """Who holds the grant: the user, or a group that the user is in. `None` for an audience."""
     path: list[str]
-    """From the user to that principal, group by group; empty for his own grant."""
+    """From the user to that principal, group by group; empty for the user's own grant."""
     audience: str | None
     """The audience's name."""
     role: str | None
@@ -187,7 +187,7 @@ class Explanation(Answer):
     principal: str
     """About whom."""
     action: str
-    """What he would do."""
+    """What they would do."""
     resource: str
     """With what."""
     revision: int
@@ -216,16 +216,16 @@ class Explanation(Answer):
 
 @dataclass(frozen=True, slots=True)
 class PersonInfo(Answer):
-    """A user who can, and how he came to it."""
+    """A user who can, and how that came about."""
 
     principal: str
     """The user."""
     name: str | None
-    """His name for people."""
+    """Their name for people."""
     roles: list[str]
-    """The roles that he holds, his own and his groups', sorted."""
+    """The roles that they hold, their own and their groups', sorted."""
     via: list[str]
-    """Where it comes from: the user himself, groups, or `audience:NAME`; sorted."""
+    """Where it comes from: the user's own grant, groups, or `audience:NAME`; sorted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from ._codes import Code
 
 
 class PrivityError(Exception):
-    """A call failed, and changed nothing, save that after `unavailable` from a change it may have
-    been stored: ask again. Each error is of one of the classes below."""
+    """A call failed, and changed nothing. One exception: after `unavailable` a change may have been
+    stored; read again before you retry. Each error is of one of the classes below."""
 
     kind: ClassVar[str]
     """What the caller can do about it; the class in one word."""

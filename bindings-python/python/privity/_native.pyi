@@ -52,7 +52,8 @@ class Space:
 
     A change says in `by=` who makes it; without `by`, where that is allowed, it is the host's own
     word and no right is asked for. When a change returns, it is as durable as was asked for; when
-    it raises, nothing changed, save that after `unavailable` it may have been stored: ask again.
+    it raises, nothing changed. One exception: after `unavailable` it may have been stored; read
+    again before you retry.
 
     In the examples ann owns all there is: `dataset:claims`, `order:7`, `project:audit`, `note:1`,
     and `property:mill` with `meter:e1`. Bob is a Viewer of the first and, like cy, of the project,
@@ -162,7 +163,7 @@ class Space:
     ) -> Outcome:
         """Gives principals a role, all of them or none (U-3). Without `role`, the model's default;
         without `expires`, for as long as the giver holds it. `levels` chooses where the role leaves
-        a choice (E-12), `fields` tells the receiver what he wants to be told (E-32).
+        a choice (E-12), `fields` tells receivers what they want to be told (E-32).
         Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
         Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
         `share_forward_required`. Also, in this order, `invalid_id`, `unknown_role`,
@@ -295,7 +296,7 @@ class Space:
         row in the details; and `invalid_argument`."""
 
     def explain(self, principal: str, action: str, resource: str, *, by: str = ...) -> Explanation:
-        """Why, or why not, as `by` may know it: the principal himself, if not given (D-26, O-37).
+        """Why, or why not, as `by` may know it: that principal, if not given (D-26, O-37).
         Allowed: `space.explain(bob, "delete", "dataset:claims", by=ann)`. Refused:
         `space.explain(ann, "view", "dataset:claims", by=bob)`, `forbidden`. Also as `check`, and
         `not_found`."""
@@ -329,7 +330,7 @@ class Space:
         limit: int | None = None,
     ) -> ProposalList:
         """What waits for a decision, the oldest first: those after the number `after`, at most
-        `limit`. All of it for the host; for `by`, what he made, decides on, or may see (I-18).
+        `limit`. All of it for the host; for `by`, what they made, decide on, or may see (I-18).
         Allowed: `space.pending("project:audit", by=ann)`. Refused: `space.pending("project:audit",
         by=eve)`, `not_found`. Also `invalid_id`, `unknown_type`, `invalid_argument`."""
 

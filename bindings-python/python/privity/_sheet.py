@@ -61,7 +61,7 @@ class LevelOffer(Answer):
     """The levels that the actor may give here, the lowest first."""
     default: str
     """The level that is given when none is named; a part has the category's then. It may be one
-    that the actor may not give: then he names another."""
+    that the actor may not give: then they name another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +109,10 @@ class RoleOffer(Answer):
     options: list[OptionOffer]
     """What else there is to choose: yes or no."""
     warnings: list[Warning]
-    """What the model warns the actor of when he gives it now."""
+    """What the model warns the actor of when they give it now."""
     expires: int | None
-    """Until when he can give it at most; `None`: without end. What he chooses may end it sooner,
-    where he holds that for a shorter time."""
+    """Until when they can give it at most; `None`: without end. What they choose may end it
+    sooner, where they hold that for a shorter time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,36 +211,37 @@ class Sheet(Answer):
     by: str
     """Who opens the dialog."""
     roles: list[str]
-    """The roles that he holds, his own and his groups', sorted."""
+    """The roles that they hold, their own and their groups', sorted."""
     can_share: bool
-    """Whether he may manage access: the Share button is his."""
+    """Whether they may manage access: the Share button is theirs."""
     can_leave: bool
-    """Whether he may give up his own grant."""
+    """Whether they may give up their own grant."""
     can_request: bool
-    """Whether he may ask for access, or for more."""
+    """Whether they may ask for access, or for more."""
     can_transfer: bool
-    """Whether he may offer the ownership to somebody."""
+    """Whether they may offer the ownership to somebody."""
     status: str | None
     """The resource's status, where its type has any."""
     everyone: bool
     """Every user can view it, known to the space or not. `False` where the type has no such action,
     or where an audience is open to some only."""
     rows: list[SheetRow]
-    """The grants that he may see: owners first, then as they were given. None, if he may manage
+    """The grants that they see: owners first, then as they were given. None, if they may manage
     access without seeing who has it."""
     offers: list[RoleOffer]
-    """The roles that he may give, the default first, then by name."""
+    """The roles that they may give, the default first, then by name."""
     settings: list[SettingOffer]
-    """The settings, and whether he may switch them."""
+    """The settings, and whether they may switch them."""
     audiences: list[AudienceInfo]
     """Access that is computed, not given."""
     pending: list[ProposalInfo]
-    """What waits for a decision and he may see, the oldest first."""
+    """What waits for a decision, as far as they may see it, the oldest first."""
     receivers: list[PrincipalInfo] | None
     """Who can be added, where grants are bound to an organization: its users and groups without a
-    grant, in the order of `Found`. `None` where receivers are searched for, or he may not share."""
+    grant, in the order of `Found`. `None` where receivers are searched for, or if they may
+    not share."""
     parts: list[PartInfo]
-    """The parts that he sees, sorted."""
+    """The parts that they see, sorted."""
     attributes: dict[str, str]
     """The host's own facts, such as an order's bucket URL, for those who may share."""
     labels: dict[str, str]

@@ -18,37 +18,37 @@ pub struct Sheet {
     pub label: String,
     /// Who opens the dialog.
     pub by: String,
-    /// The roles that he holds, his own and his groups', sorted.
+    /// The roles that they hold, their own and their groups', sorted.
     pub roles: Vec<String>,
-    /// Whether he may manage access: the Share button is his (P-04, W-02).
+    /// Whether they may manage access: the Share button is theirs (P-04, W-02).
     pub can_share: bool,
-    /// Whether he may give up his own grant.
+    /// Whether they may give up their own grant.
     pub can_leave: bool,
-    /// Whether he may ask for access, or for more.
+    /// Whether they may ask for access, or for more.
     pub can_request: bool,
-    /// Whether he may offer the ownership to somebody.
+    /// Whether they may offer the ownership to somebody.
     pub can_transfer: bool,
     /// The resource's status, where its type has any.
     pub status: Option<String>,
     /// Every user can view it, known to the space or not. `false` where the type has
     /// no such action, or where an audience is open to some only.
     pub everyone: bool,
-    /// The grants that he may see: owners first, then as they were given. None, if he may manage
+    /// The grants that they see: owners first, then as they were given. None, if they may manage
     /// access without seeing who has it.
     pub rows: Vec<SheetRow>,
-    /// The roles that he may give, the default first, then by name.
+    /// The roles that they may give, the default first, then by name.
     pub offers: Vec<RoleOffer>,
-    /// The settings, and whether he may switch them.
+    /// The settings, and whether they may switch them.
     pub settings: Vec<SettingOffer>,
     /// Access that is computed, not given.
     pub audiences: Vec<AudienceInfo>,
-    /// What waits for a decision and he may see, the oldest first.
+    /// What waits for a decision, as far as they may see it, the oldest first.
     pub pending: Vec<ProposalInfo>,
     /// Who can be added, where grants are bound to an organization: its users and groups without
-    /// a grant, in the order of [`Found`] (D-06). `None` where receivers are searched for, or he
+    /// a grant, in the order of [`Found`] (D-06). `None` where receivers are searched for, or they
     /// may not share.
     pub receivers: Option<Vec<PrincipalInfo>>,
-    /// The parts that he sees, sorted.
+    /// The parts that they see, sorted.
     pub parts: Vec<PartInfo>,
     /// The host's own facts, such as an order's bucket URL, for those who may share (O-19).
     pub attributes: BTreeMap<String, String>,
@@ -104,10 +104,10 @@ pub struct RoleOffer {
     pub levels: Vec<LevelOffer>,
     /// What else there is to choose: yes or no.
     pub options: Vec<OptionOffer>,
-    /// What the model warns the actor of when he gives it now (P-23).
+    /// What the model warns the actor of when they give it now (P-23).
     pub warnings: Vec<Warning>,
-    /// Until when he can give it at most; `None`: without end. What he chooses may end it
-    /// sooner, where he holds that for a shorter time.
+    /// Until when they can give it at most; `None`: without end. What they choose may end it
+    /// sooner, where they hold that for a shorter time.
     pub expires: Option<Timestamp>,
 }
 
@@ -130,7 +130,7 @@ pub struct LevelOffer {
     /// The levels that the actor may give here, the lowest first.
     pub levels: Vec<String>,
     /// The level that is given when none is named; a part has the category's then. It may be one
-    /// that the actor may not give: then he names another.
+    /// that the actor may not give: then they name another.
     pub default: String,
 }
 

@@ -51,7 +51,7 @@ command! {
         /// What is chosen, where the role leaves a choice. With a role, what isn't named has its
         /// default; without one, it stays.
         levels: BTreeMap<String, Pick>,
-        /// All that the receiver wants to be told (E-32), while he has not accepted it; stays, if
+        /// All that the receiver wants to be told (E-32), until it is accepted; stays, if
         /// not given.
         fields: BTreeMap<String, String>,
         /// The new end; stays, if not given.
