@@ -610,7 +610,7 @@ export interface AudienceInfo {
   name: string;
   /** What a dialog calls it. */
   label: string;
-  /** Whether it is open now, to some at least: what its conditions ask of the resource alone holds. Whether it is open to everyone, [`Sheet::everyone`] tells. */
+  /** Whether it is open now, to some at least: what its conditions ask of the resource alone holds. Whether it is open to everyone, the sheet's `everyone` tells. */
   open: boolean;
   /** What its members can do, with conditions or without. */
   can: ActionInfo[];

@@ -170,7 +170,7 @@ pub struct AudienceInfo {
     /// What a dialog calls it.
     pub label: String,
     /// Whether it is open now, to some at least: what its conditions ask of the resource alone
-    /// holds. Whether it is open to everyone, [`Sheet::everyone`] tells.
+    /// holds. Whether it is open to everyone, the sheet's `everyone` tells.
     pub open: bool,
     /// What its members can do, with conditions or without.
     pub can: Vec<ActionInfo>,
