@@ -20,6 +20,9 @@ export type Models = Model | readonly Model[];
 /** One name, or several. */
 export type Names = string | readonly string[];
 
+/** Who receives something: names, or a role for each name. */
+export type Receivers = Names | { readonly [principal: string]: string };
+
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Timestamp = number;
 
@@ -843,6 +846,8 @@ export interface OpenOptions {
 export interface ExplainOptions {
   /** For whom it is; that principal, if not given. What a resource is made of is shown to those alone who may see who has access. */
   by?: string;
+  /** Without `by`: for the host alone, which has all that is missing. */
+  reveal?: boolean;
 }
 
 /** About a list of access. */
@@ -1074,7 +1079,7 @@ export class Space {
 
   /**
    * Gives principals a role: to all of them or, if one is in the way, to none (U-3). Without a role,
-   * it is the model's default. Where a role leaves a choice, `levels` makes it: a level for a category
+   * it is the model's default; with an object, each has its own (R-41). Where a role leaves a choice, `levels` makes it: a level for a category
    * or for a single part, `true` for an option (E-12, W-28). Where the receiver has to accept, the
    * grant waits, gives nothing, and is among the outcome's proposals (E-33).
    * @throws in this order: `invalid_…`, `unknown_role`, `role_not_assignable`, `message_too_long`, `unknown_field`, `missing_required_field`; `not_found`; `revision_conflict`; `forbidden`, `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`, `org_not_registered`; `target_protected`, `already_shared`; `exceeds_own_rights`.
@@ -1082,9 +1087,10 @@ export class Space {
    * await space.share("property:mill", cy, "custom", { levels: { goals: "full", share_forward: true }, by: ann });
    * space.check(cy, "goals.edit", "property:mill"); // true
    * await space.share("property:mill", eve, "custom", { levels: { property: "full" }, by: cy }); // throws exceeds_own_rights
+   * await space.share("dataset:claims", { [cy]: "viewer", [bob]: "editor" }, { by: ann }); // throws already_shared
    */
   share(resource: string, principals: Names, role: string | undefined, options: ShareOptions): Promise<Outcome>;
-  share(resource: string, principals: Names, options: ShareOptions): Promise<Outcome>;
+  share(resource: string, principals: Receivers, options: ShareOptions): Promise<Outcome>;
 
   /**
    * Changes the role, the levels, the end or the note of grants; of a share that waits, also what

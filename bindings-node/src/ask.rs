@@ -1,6 +1,6 @@
 //! Questions, as data: an argument that a question does not have is an error, as with commands.
 
-use privity::{Names, Result, Revision, Space, Timestamp, arguments};
+use privity::{Names, Reader, Result, Revision, Space, Timestamp, arguments};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ enum Ask {
     Model {},
     Revision {},
     SetClock { now: Option<Timestamp> },
-    Explain { principal: String, action: String, resource: String, by: Option<String> },
+    Explain { principal: String, action: String, resource: String, by: Option<String>, reveal: Option<bool> },
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
@@ -32,8 +32,9 @@ pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Resu
         Ask::Model {} => json(space.model().file()),
         Ask::Revision {} => json(&space.revision()?),
         Ask::SetClock { now } => json(&space.set_clock(now)?),
-        Ask::Explain { principal, action, resource, by } => {
-            json(&space.explain(&principal, &action, &resource, by.as_deref())?)
+        Ask::Explain { principal, action, resource, by, reveal } => {
+            let reader = Reader::of(by.as_deref(), reveal.unwrap_or_default())?;
+            json(&space.explain(&principal, &action, &resource, reader)?)
         }
         Ask::Who { resource, action, by } => {
             json(&space.who(&resource, action.as_deref(), by.as_deref())?)

@@ -1,7 +1,7 @@
 //! The module's functions and the class `Space`: each verb reads its arguments, calls the core,
 //! and converts what comes back.
 
-use privity::{Code, Command, Error, Names, Options, Result, Timestamp};
+use privity::{Code, Command, Error, Names, Options, Reader, Result, Timestamp};
 use pyo3::prelude::*;
 use serde::Serialize;
 use serde_json::Map;
@@ -176,8 +176,11 @@ methods! {
         select(r#type: String, resources: Names; by: String) -> "Selection"
             |it| it.select(&r#type, resources, &by);
         /// Why a principal may do an action with a resource, or why not.
-        explain(principal: String, action: String, resource: String; by: Option<String> = HOST)
-            -> "Explanation" |it| it.explain(&principal, &action, &resource, by.as_deref());
+        #[pyo3(text_signature = "($self, principal, action, resource, *, by=..., reveal=False)")]
+        explain(principal: String, action: String, resource: String; by: Option<String> = HOST,
+            reveal: Option<bool> = None)
+            -> "Explanation" |it| Reader::of(by.as_deref(), reveal.unwrap_or_default())
+                .and_then(|reader| it.explain(&principal, &action, &resource, reader));
         /// Who can do an action, and every stored grant.
         who(resource: String, action: Option<String> = None; by: Option<String> = HOST)
             -> "AccessList" |it| it.who(&resource, action.as_deref(), by.as_deref());

@@ -198,8 +198,8 @@ pub(crate) struct Holding {
 pub(crate) enum Ceiling {
     /// Held, until the moment at most (`None`: without end).
     Within(Option<Timestamp>),
-    /// These actions are not held, or only under more conditions.
-    Exceeded(ActionSet),
+    /// These actions are not held, or only under more conditions; the others until the moment.
+    Exceeded(ActionSet, Option<Timestamp>),
 }
 
 impl Holding {
@@ -229,7 +229,7 @@ impl Holding {
                 }
             }
         }
-        if exceeded.is_empty() { Ceiling::Within(end) } else { Ceiling::Exceeded(exceeded) }
+        if exceeded.is_empty() { Ceiling::Within(end) } else { Ceiling::Exceeded(exceeded, end) }
     }
 }
 
@@ -297,7 +297,7 @@ mod tests {
         let mut reverse = Holding::default();
         reverse.add(&narrow, None);
         let wide = access(&[(&[1], &[9])]);
-        assert_eq!(reverse.ceiling(&wide, &implications), Ceiling::Exceeded(set(&[9])));
+        assert_eq!(reverse.ceiling(&wide, &implications), Ceiling::Exceeded(set(&[9]), None));
     }
 
     #[test]

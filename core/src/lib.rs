@@ -48,9 +48,10 @@ pub use self::answer::{
     ProposalList, Record, ResourceInfo, RoleOffer, Selection, SettingOffer, Sheet, SheetRow,
     SourceInfo, Verification, Warning,
 };
+pub use self::ask::Reader;
 pub use self::change::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
-    Put, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
+    Put, Receivers, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub use self::error::{Code, Details, Error, ErrorKind, Result};
 pub use self::event::{Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue};

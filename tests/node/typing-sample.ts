@@ -3,7 +3,7 @@ import { type Code, PrivityError, type Reason, Space, checkModel, open, version 
 import type {
   AccessList, ActionInfo, ApproveOptions, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Kind, Lack, LevelOffer, LevelValue,
   Model, Models, Moment, Names, OptionOffer, Outcome, Page, PartInfo, PendingOptions, PersonInfo, PrincipalInfo, ProposalInfo,
-  ProposalKind, ProposalList, ProposalState, Record, RequestOptions, ResourceInfo, RoleOffer, Selection, SettingOffer, SettingValue,
+  ProposalKind, ProposalList, ProposalState, Receivers, Record, RequestOptions, ResourceInfo, RoleOffer, Selection, SettingOffer, SettingValue,
   ShareOptions, Sheet, SheetRow, SourceInfo, Timestamp, Verification, Warning,
 } from "privity";
 
@@ -38,6 +38,8 @@ export async function sample() {
   await space.create("meter:e1", { parent: "property:mill", kind: "energy", by: ann });
   const levels: { [name: string]: LevelValue } = { goals: "full", "meter:e1": "read", share_forward: true };
   await space.share("property:mill", bob, "custom", { levels, fields: { custom_id: "7" }, by: ann });
+  const each: Receivers = { [bob]: "read_only", "user:cy@acme.org": "full" };
+  await space.share("property:mill", each, { by: ann, note: "two roles" });
   await space.change("property:mill", bob, { levels: { goals: "none" }, by: ann });
   const wish: RequestOptions = { by: bob, levels, message: "m", expires: end };
   const { proposals }: Outcome = await space.request("project:atlas", "editor", wish);
@@ -52,6 +54,7 @@ export async function sample() {
   const names: Names = ["dataset:a"];
   const [first]: (boolean | undefined)[] = space.checkMany(ann, ["view"], names);
   const why: Explanation = space.explain(ann, "view", "dataset:a", { by: bob });
+  const revealed: Explanation = space.explain(ann, "view", "dataset:a", { reveal: true });
   const sources: SourceInfo[] = why.allowed ? why.because : why.nearest;
   const lacks: Lack[] = sources.flatMap((source) => source.lacks);
   const reason: Reason = why.reason;
@@ -140,6 +143,6 @@ export async function sample() {
 
   return {
     all, audiences, become, bucket, choices, chosen, code, data, decision, examples, first, lacks, meanings, mine, next, other, parts, people,
-    persons, setting, state, switches, title, typo, until, verbs, version, warning, what, whole,
+    persons, revealed, setting, state, switches, title, typo, until, verbs, version, warning, what, whole,
   };
 }

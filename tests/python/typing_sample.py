@@ -31,6 +31,8 @@ def dialog() -> None:
                 fields={"custom_id": "7"},
             )
             space.share("property:mill", "user:bob@acme.org", by="user:ann@acme.org")
+            each: dict[str, str] = {"user:bob@acme.org": "read_only", "user:cy@acme.org": "full"}
+            space.share("property:mill", each, by="user:ann@acme.org")
             space.change(
                 "property:mill",
                 "user:bob@acme.org",
@@ -38,7 +40,7 @@ def dialog() -> None:
                 by="user:ann@acme.org",
                 levels=levels,
             )
-            space.revoke("property:mill", "user:bob@acme.org", by="user:ann@acme.org")
+            space.revoke("property:mill", list(each), by="user:ann@acme.org")
         waits: privity.ProposalList = space.pending("property:mill", by="user:ann@acme.org")
         proposal: privity.ProposalInfo = waits.items[0]
         number: int = proposal.proposal

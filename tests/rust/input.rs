@@ -78,7 +78,7 @@ fn junk_is_refused_wherever_an_identifier_stands() {
             space.check(ANN, "view", &text).unwrap_err(),
             space.check_many([(ANN, "view", "dataset:a"), (ANN, "view", &text)]).unwrap_err(),
             space.explain(&text, "view", "dataset:a", None).unwrap_err(),
-            space.explain(ANN, "view", "dataset:a", Some(&text)).unwrap_err(),
+            space.explain(ANN, "view", "dataset:a", Some(text.as_str())).unwrap_err(),
             space.who(&text, None, None).unwrap_err(),
             space.who("dataset:a", Some(&text), None).unwrap_err(),
             space.what(&text, "view", "dataset", None, None).unwrap_err(),

@@ -53,6 +53,7 @@ fn fits(verb: &str, argument: &str, value: &Value) -> bool {
     };
     let texts = value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
     match (verb, argument) {
+        ("share", "principals") => value.is_string() || texts || all(Value::is_string),
         (_, "principals" | "members" | "owners" | "sources") => value.is_string() || texts,
         (_, "verified") => texts,
         (_, "guest" | "registered" | "cascade") => value.is_boolean(),

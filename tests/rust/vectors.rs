@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use privity::{Command, Durability, Error, Model, Names, Options, Revision, Space, Timestamp};
+use privity::{
+    Command, Durability, Error, Model, Names, Options, Reader, Revision, Space, Timestamp,
+};
 use rstest::rstest;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -55,7 +57,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
 enum Question {
     Check { principal: String, action: String, resource: String },
     CheckMany { principals: Column, actions: Column, resources: Column },
-    Explain { principal: String, action: String, resource: String, by: Option<String> },
+    Explain { principal: String, action: String, resource: String, by: Option<String>, reveal: Option<bool> },
     Who { resource: String, action: Option<String>, by: Option<String> },
     What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
     Actions { principal: String, resources: Names },
@@ -306,8 +308,9 @@ impl Run {
                 let question = |row| (principals.at(row), actions.at(row), resources.at(row));
                 json!(space.check_many((0..rows).map(question))?)
             }
-            Question::Explain { principal, action, resource, by } => {
-                json!(space.explain(&principal, &action, &resource, by.as_deref())?)
+            Question::Explain { principal, action, resource, by, reveal } => {
+                let reader = Reader::of(by.as_deref(), reveal.unwrap_or_default())?;
+                json!(space.explain(&principal, &action, &resource, reader)?)
             }
             Question::Who { resource, action, by } => {
                 json!(space.who(&resource, action.as_deref(), by.as_deref())?)

@@ -21,7 +21,7 @@ from ._answers import (
 )
 from ._journal import Record, Verification
 from ._sheet import Found, Sheet
-from ._types import Column, Levels, Models, Moment, Names
+from ._types import Column, Levels, Models, Moment, Names, Receivers
 
 __all__ = ["Space", "__version__", "check_model", "open"]
 
@@ -150,7 +150,7 @@ class Space:
     def share(
         self,
         resource: str,
-        principals: Names,
+        principals: Receivers,
         role: str | None = None,
         *,
         by: str,
@@ -162,8 +162,9 @@ class Space:
         if_revision: int | None = None,
     ) -> Outcome:
         """Gives principals a role, all of them or none (U-3). Without `role`, the model's default;
-        without `expires`, for as long as the giver holds it. `levels` chooses where the role leaves
-        a choice (E-12), `fields` tells receivers what they want to be told (E-32).
+        with a dict, a role for each: `{bob: "viewer", cy: "editor"}` (R-41). Without `expires`, for
+        as long as the giver holds it. `levels` chooses where the role leaves a choice (E-12),
+        `fields` tells receivers what they want to be told (E-32).
         Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
         Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
         `share_forward_required`. Also, in this order, `invalid_id`, `unknown_role`,
@@ -295,8 +296,11 @@ class Space:
         `space.check_many([bob], "fly", "dataset:claims")`, `unknown_action`. As `check`, with the
         row in the details; and `invalid_argument`."""
 
-    def explain(self, principal: str, action: str, resource: str, *, by: str = ...) -> Explanation:
-        """Why, or why not, as `by` may know it: that principal, if not given (D-26, O-37).
+    def explain(
+        self, principal: str, action: str, resource: str, *, by: str = ..., reveal: bool = False
+    ) -> Explanation:
+        """Why, or why not, as `by` may know it: that principal, if not given (D-26, O-37). With
+        `reveal`, it is for the host alone, and has all that is missing.
         Allowed: `space.explain(bob, "delete", "dataset:claims", by=ann)`. Refused:
         `space.explain(ann, "view", "dataset:claims", by=bob)`, `forbidden`. Also as `check`, and
         `not_found`."""

@@ -10,6 +10,9 @@ from typing import Any, TypeAlias
 Names: TypeAlias = str | list[str] | tuple[str, ...]
 """One name, or a list or tuple of them."""
 
+Receivers: TypeAlias = Names | dict[str, str]
+"""Who receives something: names, or a dict with a role for each name."""
+
 Column: TypeAlias = str | Collection[str]
 """One text for all rows, or a text for each: a list, a tuple, a pandas column, a numpy array."""
 

@@ -3,25 +3,65 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::{Question, subject};
+use crate::access::ConditionSet;
 use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
 use crate::change::{Actor, Gate, missing_of};
 use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason, standing};
 use crate::error::{Code, Error, Result};
+use crate::model::{Reach, Test};
 use crate::state::{Grant, PrincipalIx};
 
-/// Explains a decision to the host, or to `by`: he must see the resource, and if it is about
-/// somebody else, who has access to it.
+/// Whom an explanation is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reader<'a> {
+    /// The host, which may show it to the principal.
+    Principal,
+    /// The host alone: it has all that is missing.
+    Host,
+    /// An actor: he must see the resource and, if it is about somebody else, who has access to it.
+    Actor(&'a str),
+}
+
+impl<'a> Reader<'a> {
+    /// The reader by two arguments of a call: who asks, and whether all that is missing is to be
+    /// revealed.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_argument` with both: that is for the host alone.
+    pub fn of(by: Option<&'a str>, reveal: bool) -> Result<Self> {
+        match (by, reveal) {
+            (Some(_), true) => {
+                let message = "what is missing is revealed to the host alone; leave out `by`";
+                Err(Error::argument("reveal", message))
+            }
+            (None, true) => Ok(Self::Host),
+            (by, false) => Ok(by.into()),
+        }
+    }
+}
+
+impl<'a> From<Option<&'a str>> for Reader<'a> {
+    fn from(by: Option<&'a str>) -> Self {
+        by.map_or(Self::Principal, Self::Actor)
+    }
+}
+
+/// Explains a decision.
 pub(crate) fn explain(
     facts: Facts<'_>,
     principal: &str,
     action: &str,
     resource: &str,
-    by: Option<&str>,
+    reader: Reader<'_>,
 ) -> Result<Explanation> {
     let question = Question::find(facts, principal, action, resource)?;
     let (who, id) = subject(facts, principal)?;
-    let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
-    let gate = actor.as_ref().map(|actor| Gate::open(facts, actor, resource)).transpose()?;
+    let actor = match reader {
+        Reader::Actor(by) => Some(Actor::parse(facts, by)?),
+        Reader::Principal | Reader::Host => None,
+    };
+    let gate = actor.as_ref().map(|actor| open(facts, actor, resource, id.as_str())).transpose()?;
     let mut explanation = Explanation {
         allowed: false,
         reason: Code::NotFound,
@@ -34,14 +74,15 @@ pub(crate) fn explain(
     };
     let Some(target) = question.target(facts) else { return Ok(explanation) };
     // The sources' names are for those who may see the list of access (D-26): the reader, or
-    // the principal himself, to whom the host will show it.
-    let reader = gate.as_ref().map_or(who, |gate| gate.actor.subject);
-    let reveals = sees_access(facts, reader, target);
+    // the principal himself, to whom the host will show it. The host may know them all.
+    let is_host = matches!(reader, Reader::Host);
+    let seen_by = gate.as_ref().map_or(who, |gate| gate.actor.subject);
+    let reveals = is_host || sees_access(facts, seen_by, target);
     if let Some(gate) = gate.filter(|gate| !reveals && gate.actor.id != explanation.principal) {
         let message = format!("{} may not see who has access to {resource}", gate.actor.id);
         return Err(Error::new(Code::Forbidden, message).with("by", gate.actor.id.as_str()));
     }
-    let chains = by.is_none() || reveals;
+    let chains = actor.is_none() || reveals;
     let page = Page { facts, who, action: question.action, target, reveals, chains };
     explanation.reason = reason(facts, who, question.action, target);
     explanation.allowed = explanation.reason == Code::Allowed;
@@ -51,6 +92,29 @@ pub(crate) fn explain(
         explanation.nearest = page.nearest();
     }
     Ok(explanation)
+}
+
+/// The resource for an actor. Who asks about himself is told what keeps an audience of his
+/// organization shut, as `check` is, though it shows him nothing yet.
+fn open<'a>(
+    facts: Facts<'a>,
+    actor: &'a Actor,
+    resource: &str,
+    principal: &str,
+) -> Result<Gate<'a>> {
+    Gate::open(facts, actor, resource).or_else(|hidden| {
+        let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix));
+        let Some(target) = target.filter(|_| actor.id == principal) else { return Err(hidden) };
+        let is_for_members = |source: Source<'_>| match source {
+            Source::Audience(audience) => match audience.reach {
+                Reach::Members | Reach::MembersAndGuests => true,
+                Reach::Everyone | Reach::Leavers => false,
+            },
+            Source::Grant { .. } => false,
+        };
+        let is_shut_out = facts.any_source(actor.subject, target, is_for_members);
+        if is_shut_out { Ok(Gate { facts, actor, target }) } else { Err(hidden) }
+    })
 }
 
 fn sees_access(facts: Facts<'_>, reader: Subject, target: Target<'_>) -> bool {
@@ -82,23 +146,20 @@ impl Page<'_> {
         sources
     }
 
-    /// Every source that gives the action under conditions, with those that fail; if there is
-    /// none, every source with what it is without.
+    /// Every source that gives the action under conditions, with each way that falls short by the
+    /// fewest of them; if there is none, every source with what it is without.
     fn nearest(&self) -> Vec<SourceInfo> {
         let (mut bound, mut without) = (Vec::new(), Vec::new());
         self.facts.any_source(self.who, self.target, |source| {
-            let sets: Vec<_> = source.access().conditions_of(self.action).collect();
-            let fewest = sets
-                .into_iter()
-                .map(|set| failing(self.facts, self.who, set, self.target))
-                .min_by_key(|lacks| (lacks.len(), lacks.iter().next()));
-            match fewest {
-                Some(lacks) => {
-                    let numbers = lacks.iter();
-                    let lacks = numbers.filter_map(|number| self.lack(number)).collect();
-                    bound.push(self.info(source, lacks));
-                }
-                None => without.push(self.info(source, vec![self.role_lacks()])),
+            let ways = source.access().conditions_of(self.action);
+            let ways = ways.map(|set| failing(self.facts, self.who, set, self.target));
+            let ways = open_to(self.target, fewest(ways.collect()));
+            if ways.is_empty() {
+                without.push(self.info(source, vec![self.role_lacks()]));
+            }
+            for way in ways {
+                let lacks = way.iter().filter_map(|number| self.lack(number)).collect();
+                bound.push(self.info(source, lacks));
             }
             false
         });
@@ -118,12 +179,11 @@ impl Page<'_> {
 
     fn lack(&self, number: u8) -> Option<Lack> {
         let condition = self.target.kind.conditions.get(usize::from(number))?;
-        let set = crate::access::ConditionSet::one(number);
-        let missing = missing_of(self.facts, self.who, set, self.target);
+        let missing = || missing(self.facts, self.who, number, self.target);
         Some(Lack {
             code: condition.code,
             condition: Some(condition.text.clone()),
-            missing: if self.reveals { missing } else { Vec::new() },
+            missing: if self.reveals { missing() } else { Vec::new() },
         })
     }
 
@@ -222,6 +282,73 @@ impl Page<'_> {
         let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(*ix)?)));
         held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order))
     }
+}
+
+/// Those with the fewest conditions, each once, in the model's order.
+fn fewest(mut ways: Vec<ConditionSet>) -> Vec<ConditionSet> {
+    let least = ways.iter().map(|way| way.len()).min();
+    ways.retain(|way| Some(way.len()) == least);
+    ways.sort_by_cached_key(|way| way.iter().collect::<Vec<_>>());
+    ways.dedup();
+    ways
+}
+
+/// Without those of other kinds of parts: what a part is, it stays. If these are all, they are what
+/// there is to say.
+fn open_to(target: Target<'_>, ways: Vec<ConditionSet>) -> Vec<ConditionSet> {
+    let is_of_kind = |number: u8| {
+        let condition = target.kind.conditions.get(usize::from(number));
+        condition.is_some_and(|condition| match condition.test {
+            Test::Kind(_) => true,
+            Test::Setting { .. }
+            | Test::Status(_)
+            | Test::Verified(_)
+            | Test::EverySource(_)
+            | Test::Parent(_)
+            | Test::EveryPart { .. } => false,
+        })
+    };
+    let open: Vec<ConditionSet> =
+        ways.iter().copied().filter(|way| !way.iter().any(is_of_kind)).collect();
+    if open.is_empty() { ways } else { open }
+}
+
+/// What a condition that fails is about and that is not open: sources or parts; of the whole that a
+/// part belongs to, what is missing there or, where that is none of these, the whole itself.
+fn missing(facts: Facts<'_>, who: Subject, number: u8, target: Target<'_>) -> Vec<String> {
+    let Some(condition) = target.kind.conditions.get(usize::from(number)) else {
+        return Vec::new();
+    };
+    let action = match &condition.test {
+        Test::Parent(action) => action,
+        Test::Setting { .. }
+        | Test::Status(_)
+        | Test::Verified(_)
+        | Test::Kind(_)
+        | Test::EverySource(_)
+        | Test::EveryPart { .. } => {
+            return missing_of(facts, who, ConditionSet::one(number), target);
+        }
+    };
+    let Some(whole) = target.resource.parent.and_then(|whole| facts.target(whole)) else {
+        return Vec::new();
+    };
+    let mut ways = Vec::new();
+    facts.any_source(who, whole, |source| {
+        let sets = source.access().conditions_of(*action);
+        ways.extend(sets.map(|set| failing(facts, who, set, whole)));
+        false
+    });
+    let ways = fewest(ways).into_iter();
+    let lacking = ways.flat_map(|way| way.iter().collect::<Vec<_>>());
+    let mut all: Vec<String> =
+        lacking.flat_map(|number| missing(facts, who, number, whole)).collect();
+    if all.is_empty() {
+        all.push(whole.resource.id.clone());
+    }
+    all.sort();
+    all.dedup();
+    all
 }
 
 fn sort(sources: &mut [SourceInfo]) {

@@ -11,6 +11,7 @@ mod tests;
 mod what;
 mod who;
 
+pub use self::explain::Reader;
 pub(crate) use self::explain::explain;
 pub(crate) use self::get::get;
 pub(crate) use self::pending::pending;

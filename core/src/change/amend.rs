@@ -3,19 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::arguments::{End, assignable_role, end, note, principal_ids, shareable_type};
-use super::ceiling::{ceiling, raises, within};
+use super::ceiling::{Giving, raises, within_own};
 use super::command::Change;
-use super::gate::{Actor, Delegation, Gate, is_grantee};
+use super::excess::{Excess, Excesses};
+use super::gate::{Actor, Delegation, Gate};
 use super::give::{Gift, endless_ownership, give, settle_request, told};
 use super::levels::{check_parts, levels_by};
 use super::present::changeable;
-use super::receivers::{Fields, check_fields, check_texts, offenders};
+use super::receivers::{
+    Fields, Receiver, check_fields, check_receivers, check_texts, each_as, offenders,
+};
 use super::{Facts, Plan};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::{PrincipalId, some};
 use crate::model::{Role, RoleIx, Type};
 use crate::state::{Grant, Levels};
+use crate::time::Timestamp;
 
 /// Changes the role, the levels, the fields, the end or the note of grants, all of them or none.
 pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
@@ -37,7 +41,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     if let Some(fields) = fields {
         check_texts(fields)?;
         if let Some(role) = role.and_then(|role| kind.role(role)) {
-            check_fields(facts, role, &holders, fields)?;
+            check_fields(facts, &each_as(Some(role), &holders), fields)?;
         }
     }
 
@@ -46,15 +50,12 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     check_parts(&gate, role.unwrap_or(kind.owner), picked, picks)?;
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
-    if let Some(role) = role {
-        check_new_role(&gate, role, &holders)?;
-    }
+    check_holders(&gate, role, &holders)?;
     let grants = changeable(&gate, &delegation, &holders, role)?;
     check_told(&gate, role, &grants, fields, named)?;
-    let mut plan = told(kind, &gate, "change", role.unwrap_or(kind.owner), &holders);
-    if role.is_none() {
-        (plan.text, plan.warnings) = (None, Vec::new());
-    }
+    let mut plan = told(kind, &gate, "change", role.into_iter());
+    plan.text = plan.text.filter(|_| role.is_some());
+    plan.touched = holders.iter().map(|id| id.as_str().to_owned()).collect();
     let (mut all, mut bad, mut first) = (Vec::new(), Vec::new(), None);
     for (holder, grant) in &grants {
         let levels = || -> Result<Option<Box<Levels>>> {
@@ -80,6 +81,8 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     if let Some(error) = first {
         return Err(error.with("principals", bad));
     }
+    let mut excesses = Excesses::default();
+    let mut changes = Vec::new();
     for ((holder, grant), levels) in grants.into_iter().zip(all) {
         let said = note.clone().unwrap_or_else(|| grant.about.note.clone());
         let mut new = Grant {
@@ -90,15 +93,16 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
         };
         new.about.fields = told_with(kind, role, grant, fields);
         endless_ownership(kind, new.role, new.expires)?;
-        if is_offered_anew(grant, &new) {
-            let until = ceiling(&gate, &delegation, (&new).into())?;
-            within(Some(End(new.expires)), until)?;
-        } else if role.is_some() || picks.is_some() || fields.is_some() || ends_later(grant, &new) {
-            may_become(&gate, &delegation, grant, &new)?;
-        }
+        let anew = is_offered_anew(grant, &new);
+        let judged = may_become(&gate, &delegation, grant, (&new).into(), (new.expires, anew));
+        excesses.judge(judged, std::slice::from_ref(holder));
         if new != *grant {
-            change_grant(&mut plan, &gate, holder, grant, new);
+            changes.push((holder, grant, new));
         }
+    }
+    excesses.verdict(&gate, &delegation)?;
+    for (holder, grant, new) in changes {
+        change_grant(&mut plan, &gate, holder, grant, new);
     }
     Ok(plan)
 }
@@ -116,7 +120,7 @@ pub(crate) fn change_grant(
         let gift = Gift {
             role: new.role,
             levels: new.levels.map(|levels| *levels),
-            fields: new.about.fields,
+            fields: Some(new.about.fields),
             message: waits.and_then(|proposal| proposal.message.clone()),
             note: new.about.note,
         };
@@ -153,32 +157,57 @@ pub(super) fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &
     }
 }
 
-fn ends_later(old: &Grant, new: &Grant) -> bool {
-    old.expires.is_some() && (new.expires.is_none() || new.expires > old.expires)
-}
-
-/// The ceiling holds for every giving: of a role, be it the same, and of a later end
-///
+/// Whether a grant may become another one, until then. It is judged on what that raises: the rest
+/// its holder has already. What waits is somebody else's offer, and who offers it anew gives
+/// all of it.
 pub(crate) fn may_become(
     gate: &Gate<'_>,
     delegation: &Delegation,
     old: &Grant,
-    new: &Grant,
-) -> Result<()> {
-    let until = ceiling(gate, delegation, new.into())?;
-    if ends_later(old, new) || raises(gate.target.kind, old.into(), new.into()) {
-        within(Some(End(new.expires)), until)?;
+    new: Giving<'_>,
+    (expires, anew): (Option<Timestamp>, bool),
+) -> Result<(), Excess> {
+    let end = Some(End(expires));
+    let whole = || within_own(gate, delegation, new, None, end);
+    if anew && !old.is_by(&gate.actor.id) {
+        return whole().map(|_| ());
     }
-    Ok(())
+    let has = Giving::from(old);
+    let raised = if raises(gate.target.kind, has, new) {
+        within_own(gate, delegation, new, Some(has), end).map(|_| ())
+    } else {
+        Ok(())
+    };
+    // What he could not give now, he does not give for longer.
+    let later = old.expires.is_some_and(|old| expires.is_none_or(|end| end > old));
+    let longer = if later { whole().err() } else { None };
+    match (raised, longer) {
+        (raised, None) => raised,
+        (Ok(()), Some(longer)) => Err(Excess::too_long(new.role, longer.until)),
+        (Err(raised), Some(longer)) => Err(raised.beside(&longer)),
+    }
+}
+
+/// Whether those who have a grant can be given this role, or what they have, again: they are looked
+/// at as receivers are.
+pub(crate) fn check_holders(
+    gate: &Gate<'_>,
+    role: Option<RoleIx>,
+    holders: &[PrincipalId],
+) -> Result<()> {
+    let kind = gate.target.kind;
+    let held = |id: &PrincipalId| gate.grant(id.as_str()).map(|(_, grant)| grant.role);
+    let receiver = |id| Receiver { id, role: role.or(held(id)).and_then(|role| kind.role(role)) };
+    let receivers: Vec<Receiver<'_>> = holders.iter().map(receiver).collect();
+    check_receivers(gate, &receivers)?;
+    role.map_or(Ok(()), |role| check_new_role(gate, role, holders))
 }
 
 /// Whether those who have a grant can have this role instead. One that its receiver accepts
-/// first cannot come by a change. `invalid_principal`, `invalid_operation`.
+/// first cannot come by a change. `invalid_operation`.
 pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[PrincipalId]) -> Result<()> {
     let kind = gate.target.kind;
     let Some(role) = kind.role(role) else { return Ok(()) };
-    let what = format!("a kind of principal that can receive `{}`", role.name);
-    offenders(holders, Code::InvalidPrincipal, &what, |id| is_grantee(&role.to, id.kind()))?;
     let accepts = |id: &PrincipalId| {
         let grant = gate.grant(id.as_str()).map(|(_, grant)| grant);
         grant.is_none_or(|grant| {

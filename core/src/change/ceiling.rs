@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::arguments::End;
+use super::excess::Excess;
 use super::gate::{Delegation, Gate};
 use crate::access::{Access, ActionSet, Ceiling, Holding};
 use crate::decide::Source;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::model::{CategoryIx, LevelIx, Role, RoleIx, Type};
 use crate::state::{Grant, Levels};
 use crate::time::Timestamp;
@@ -61,14 +62,12 @@ struct Comparison {
 
 impl Comparison {
     fn take(&mut self, ceiling: &Ceiling) -> Option<ActionSet> {
-        match ceiling {
-            Ceiling::Exceeded(actions) => Some(*actions),
-            Ceiling::Within(until) => {
-                let both = [self.until, *until].into_iter().flatten();
-                self.until = both.min();
-                None
-            }
-        }
+        let (exceeded, until) = match ceiling {
+            Ceiling::Within(until) => (None, until),
+            Ceiling::Exceeded(actions, until) => (Some(*actions), until),
+        };
+        self.until = [self.until, *until].into_iter().flatten().min();
+        exceeded
     }
 
     /// Names what is too much, once.
@@ -83,52 +82,44 @@ impl Comparison {
     }
 }
 
-/// Until when the actor can give this. `exceeds_own_rights` if he can't, naming every item that
-/// is too much; a named level that he may not give at all, alone.
-pub(crate) fn ceiling(
+/// Until when the actor can give this, on top of what its receiver has: a grant that is changed is
+/// judged on what it raises. Otherwise what is too much of it, item by item, and the end, if
+/// it is later than the actor's own; a level that he may not give at all is not looked into
+///
+pub(super) fn within_own(
     gate: &Gate<'_>,
     delegation: &Delegation,
     giving: Giving<'_>,
-) -> Result<Option<Timestamp>> {
+    has: Option<Giving<'_>>,
+    expires: Option<End>,
+) -> Result<Option<Timestamp>, Excess> {
     let kind = gate.target.kind;
-    let name = kind.role_name(giving.role);
-    let exceeds = |message: String| Error::new(Code::ExceedsOwnRights, message).with("role", name);
-    if !delegation.give.has(giving.role) {
-        let may: Vec<&str> = delegation.give.iter().map(|role| kind.role_name(role)).collect();
-        let message = format!(
-            "{} may not give the role `{name}`, but only {}",
-            gate.actor.id,
-            may.join(", ")
-        );
-        let error = exceeds(message).with("may_give", may);
-        let graded = !kind.levels.is_empty();
-        return Err(if graded {
-            error.with("items", vec![format!("level {name}")])
-        } else {
-            error
-        });
+    let mut excess = Excess::of(giving.role);
+    let role = kind.role(giving.role).filter(|_| delegation.give.has(giving.role));
+    if let Some(role) = role {
+        let found = compare(gate, role, giving, has);
+        excess.until = [found.until, delegation.until(giving.role)].into_iter().flatten().min();
+        excess.items.clone_from(&found.items);
+        excess.actions = found.actions.minus(found.named);
+        excess.is_too_much = found.exceeds();
+    } else {
+        excess.until = delegation.until_any();
+        excess.not_to_give(kind);
     }
-    let Some(role) = kind.role(giving.role) else {
-        return Err(exceeds(format!("there is no role `{name}`")));
-    };
-    let found = compare(gate, role, giving);
-    if !found.exceeds() {
-        return Ok([found.until, delegation.until(giving.role)].into_iter().flatten().min());
+    if within(expires, excess.until).is_none() {
+        excess.lasts_too_long();
     }
-    let actions = kind.action_names(found.actions.minus(found.named));
-    let all: Vec<&str> = found.items.iter().chain(&actions).map(String::as_str).collect();
-    let message =
-        format!("`{name}` gives what {} does not hold: {}", gate.actor.id, all.join(", "));
-    let mut error = exceeds(message);
-    if !found.items.is_empty() {
-        error = error.with("items", found.items.clone());
-    }
-    Err(if actions.is_empty() { error } else { error.with("actions", actions) })
+    if excess.is_too_much { Err(excess) } else { Ok(excess.until) }
 }
 
-fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
+fn compare(
+    gate: &Gate<'_>,
+    role: &Role,
+    giving: Giving<'_>,
+    has: Option<Giving<'_>>,
+) -> Comparison {
     let kind = gate.target.kind;
-    let own = Own::of(gate);
+    let own = Own::beside(gate, has);
     let chosen = giving.levels.map(|levels| &levels.chosen);
     let mut found = Comparison::default();
     found.actions = found.take(&own.whole(giving.access(role))).unwrap_or(ActionSet::EMPTY);
@@ -137,14 +128,14 @@ fn compare(gate: &Gate<'_>, role: &Role, giving: Giving<'_>) -> Comparison {
             continue;
         }
         let level = role.level_in(chosen, ix);
-        if let Ceiling::Exceeded(actions) = own.category(role, ix, level) {
+        if let Ceiling::Exceeded(actions, _) = own.category(role, ix, level) {
             found.add(&category.name);
             found.named = found.named.union(actions);
         }
     }
     let options = chosen.map(|chosen| chosen.options.as_slice()).unwrap_or_default();
     for (option, _) in role.options.iter().zip(options).filter(|(_, given)| **given) {
-        if let Ceiling::Exceeded(actions) = own.whole(&option.access) {
+        if let Ceiling::Exceeded(actions, _) = own.whole(&option.access) {
             found.add(&option.name);
             found.named = found.named.union(actions);
         }
@@ -194,6 +185,16 @@ pub(crate) struct Own<'a> {
 }
 
 impl<'a> Own<'a> {
+    /// What the actor holds, and what the receiver has already: that is not given anew.
+    fn beside(gate: &Gate<'a>, has: Option<Giving<'a>>) -> Self {
+        let mut own = Self::of(gate);
+        if let Some((has, role)) = has.and_then(|has| Some((has, own.kind.role(has.role)?))) {
+            own.rights.add(has.access(role), None);
+            own.grants.push((has, role, None));
+        }
+        own
+    }
+
     pub(crate) fn of(gate: &Gate<'a>) -> Self {
         let kind = gate.target.kind;
         let parts = kind.parts.and_then(|parts| gate.facts.state.model().get(parts));
@@ -281,21 +282,16 @@ pub(crate) fn raises(kind: &Type, old: Giving<'_>, new: Giving<'_>) -> bool {
         || parts.any(|part| new.of_part(new_role, part) > old.of_part(old_role, part))
 }
 
-/// The end of a new grant, and whether it was capped by the giver's own.
-pub(crate) fn within(
+/// The end of a new grant, and whether it was capped by the giver's own; `None` if the one that he
+/// names is later than that.
+pub(super) fn within(
     expires: Option<End>,
     until: Option<Timestamp>,
-) -> Result<(Option<Timestamp>, bool)> {
+) -> Option<(Option<Timestamp>, bool)> {
     match (expires, until) {
-        (None, until) => Ok((until, until.is_some())),
-        (Some(End(end)), None) => Ok((end, false)),
-        (Some(End(Some(end))), Some(until)) if end <= until => Ok((Some(end), false)),
-        (Some(_), Some(until)) => Err(ends_too_soon(until)),
+        (None, until) => Some((until, until.is_some())),
+        (Some(End(end)), None) => Some((end, false)),
+        (Some(End(Some(end))), Some(until)) if end <= until => Some((Some(end), false)),
+        (Some(_), Some(_)) => None,
     }
-}
-
-pub(crate) fn ends_too_soon(until: Timestamp) -> Error {
-    let message = format!("the actor's own right ends at {until}; give nothing that lasts longer");
-    let error = Error::new(Code::ExceedsOwnRights, message);
-    error.with("items", vec!["expires"]).with("expires", until.as_millis())
 }

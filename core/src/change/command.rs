@@ -133,10 +133,12 @@ macro_rules! command {
 
 mod host;
 mod proposing;
+mod receivers;
 mod sharing;
 
 pub use self::host::{Add, Create, Delete, Forget, Put, Remove, Rename, Set};
 pub use self::proposing::{Approve, Decline, Request, Transfer, Withdraw};
+pub use self::receivers::Receivers;
 pub use self::sharing::{Change, Leave, Revoke, Share};
 
 /// Any command. In JSON, `op` names it and the rest are its arguments.

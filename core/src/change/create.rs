@@ -8,7 +8,7 @@ use super::arguments::{
 };
 use super::command::Create;
 use super::gate::{Actor, unknown};
-use super::receivers::{check_eligible, offenders};
+use super::receivers::{check_eligible, each_as, offenders};
 use super::sources::{known_sources, may_compose, resolve, source_ids};
 use super::{Facts, Plan};
 use crate::decide::{Shared, Target};
@@ -48,11 +48,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     let source_ids = command.sources.as_ref().map(|names| source_ids(facts, kind, names));
     let source_ids = source_ids.transpose()?.unwrap_or_default();
 
-    if state.find_resource(&command.resource).is_some() {
-        let message = format!("{} exists already; `set` changes it", shown(&command.resource));
-        return Err(Error::new(Code::AlreadyExists, message).with("id", shown(&command.resource)));
-    }
-    check_eligible(facts, kind, None, &owners)?;
+    check_eligible(facts, kind, &each_as(None, &owners))?;
     let org = organization(facts, kind, command.org.as_deref(), &owners)?;
     let mut provisional = Resource::new(command.resource.clone(), (kind_ix, kind), org);
     provisional.status = status.unwrap_or_default();
@@ -68,6 +64,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
             may_compose(facts, actor, target)?;
         }
     }
+    is_free(facts, &command.resource)?;
 
     let by = actor.map(|actor| actor.id);
     let mut plan = Plan {
@@ -90,6 +87,16 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     });
     plan.events.extend(owners.iter().map(|owner| ownership(kind, &command.resource, owner)));
     Ok(plan)
+}
+
+/// `already_exists` if the name is in use, be the resource hidden from the actor or not: there is
+/// one space of names for all.
+pub(super) fn is_free(facts: Facts<'_>, id: &str) -> Result<()> {
+    if facts.state.find_resource(id).is_none() {
+        return Ok(());
+    }
+    let message = format!("{} exists already; `set` changes it", shown(id));
+    Err(Error::new(Code::AlreadyExists, message).with("id", shown(id)))
 }
 
 pub(crate) fn ownership(kind: &Type, resource: &str, owner: &PrincipalId) -> Event {

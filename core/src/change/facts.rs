@@ -8,7 +8,7 @@ use super::arguments::{
 use super::command::{Delete, Set};
 use super::create::ownership;
 use super::gate::{Actor, Gate, may, unchanged_since, unknown};
-use super::receivers::{check_eligible, offenders};
+use super::receivers::{check_eligible, each_as, offenders};
 use super::sources::{known_sources, may_recompose, resolve, source_ids};
 use super::{Facts, Plan};
 use crate::decide::{Subject, Target};
@@ -35,10 +35,6 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
         return Err(not_offered(kind, "owners: they are its parent's"));
     }
     owners.as_deref().map_or(Ok(()), |owners| one_owner(kind, owners))?;
-    if actor.is_none() && !settings.is_empty() {
-        let message = "a setting is switched by somebody who may; give `by`";
-        return Err(Error::argument("by", message));
-    }
     if actor.is_some() && owners.is_some() {
         let message = "owners are the host's word; leave out `by`, or use `share`";
         return Err(Error::argument("owners", message));
@@ -122,7 +118,7 @@ fn reassign(
     plan: &mut Plan,
 ) -> Result<()> {
     let (kind, record) = (target.kind, target.resource);
-    check_eligible(facts, kind, None, owners)?;
+    check_eligible(facts, kind, &each_as(None, owners))?;
     offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
         let ix = facts.state.find_principal(owner.as_str());
         facts.is_within(Subject { kind: owner.kind(), ix }, target)

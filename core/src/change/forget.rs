@@ -4,7 +4,7 @@ use super::arguments::principal_id;
 use super::command::{Forget, Rename};
 use super::create::ownership;
 use super::gate::unknown;
-use super::receivers::{check_eligible, offenders};
+use super::receivers::{check_eligible, each_as, offenders};
 use super::{Facts, Plan};
 use crate::decide::{Subject, Target};
 use crate::error::{Code, Error, Result};
@@ -73,7 +73,7 @@ fn inherit(
     plan: &mut Plan,
 ) -> Result<()> {
     let heirs = std::slice::from_ref(heir);
-    check_eligible(facts, target.kind, target.kind.role(target.kind.owner), heirs)?;
+    check_eligible(facts, target.kind, &each_as(target.kind.role(target.kind.owner), heirs))?;
     let ix = facts.state.find_principal(heir.as_str());
     offenders(heirs, Code::OutsideOrganization, "of the resource's organization", |heir| {
         facts.is_within(Subject { kind: heir.kind(), ix }, target)

@@ -67,6 +67,12 @@ impl Delegation {
         last.filter(|last| *last < Timestamp::MAX)
     }
 
+    /// Until when the actor may give anything at all.
+    pub(crate) fn until_any(&self) -> Option<Timestamp> {
+        let last = self.giving.iter().map(|(_, until)| until.unwrap_or(Timestamp::MAX)).max();
+        last.filter(|last| *last < Timestamp::MAX)
+    }
+
     pub(crate) fn may_change(&self, grant: &Grant, actor: &str) -> bool {
         self.change_all.has(grant.role) || grant.is_by(actor) && self.change_own.has(grant.role)
     }
@@ -257,7 +263,11 @@ pub(crate) fn may(
         false
     });
     let code = if given { reason(facts, who, action, target) } else { Code::Forbidden };
-    let message = format!("{} may not `{named}` {id}: {code}", actor.id);
+    let message = if given {
+        format!("{} may `{named}` {id} under conditions alone, and one fails: {code}", actor.id)
+    } else {
+        format!("{} has no right to `{named}` on {id}; ask somebody who has", actor.id)
+    };
     Err(Error::new(code, message).with("by", actor.id.as_str()).with("action", named))
 }
 

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::amend::{changed, comes_by_change};
-use super::arguments::{End, assignable_role, end, message, note, principal_ids, shareable_type};
-use super::ceiling::{Giving, ceiling, ends_too_soon, within};
+use super::arguments::{End, end, message, note, shareable_type};
+use super::ceiling::{Giving, within, within_own};
 use super::command::Share;
+use super::excess::{Excess, Excesses};
 use super::gate::{Actor, Gate};
-use super::levels::{check_parts, levels_by};
-use super::present::shares;
-use super::receivers::{check_fields, check_receivers};
+use super::levels::check_parts;
+use super::lots::{Lot, lots};
+use super::present::{Shares, shares};
+use super::receivers::{Receiver, check_fields, check_receivers};
 use super::{Facts, Plan};
 use crate::answer::Warning;
 use crate::error::{Code, Error, Result};
@@ -21,61 +23,81 @@ use crate::model::{RoleIx, Type};
 use crate::state::{Grant, Levels};
 use crate::time::Timestamp;
 
-/// Gives principals a role, all of them or none.
+/// Gives principals a role, or each its own, all of them or none.
 pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let kind = shareable_type(facts.state, &command.resource)?;
-    let role = assignable_role(kind, command.role.as_deref())?;
-    let who = (command.by.as_str(), command.resource.as_str());
-    let levels = levels_by(facts, who, kind, role, command.levels.as_ref(), None)?;
-    let receivers = principal_ids(facts.state, "principals", &command.principals)?;
+    let lots = lots(facts, kind, command)?;
     let actor = Actor::parse(facts, &command.by)?;
     let expires = end(command.expires, facts.now)?;
-    let gift = Gift {
-        role,
-        levels,
-        fields: command.fields.clone().unwrap_or_default(),
-        message: message(kind, command.message.as_deref())?,
-        note: note(kind, command.note.as_deref())?,
-    };
-    if let Some(role) = kind.role(role) {
-        check_fields(facts, role, &receivers, &gift.fields)?;
+    let (message, note) =
+        (message(kind, command.message.as_deref())?, note(kind, command.note.as_deref())?);
+    let lots: Vec<Lot> = lots.into_iter().map(|lot| lot.with(&message, &note)).collect();
+    let receivers: Vec<Receiver<'_>> = lots.iter().flat_map(|lot| lot.each(kind)).collect();
+    let no_fields = BTreeMap::new();
+    check_fields(facts, &receivers, command.fields.as_ref().unwrap_or(&no_fields))?;
+    for lot in &lots {
+        endless_ownership(kind, lot.gift.role, expires.and_then(|End(end)| end))?;
     }
-    endless_ownership(kind, role, expires.and_then(|End(end)| end))?;
 
     let gate = Gate::open(facts, &actor, &command.resource)?;
-    // Arguments, too; but which parts there are is for those who see the resource to know.
-    check_parts(&gate, role, gift.levels.as_ref(), command.levels.as_ref())?;
+    for Lot { gift, .. } in &lots {
+        // Arguments, too; but which parts there are is for those who see the resource to know.
+        check_parts(&gate, gift.role, gift.levels.as_ref(), command.levels.as_ref())?;
+    }
     gate.unchanged_since(command.if_revision)?;
     let delegation = gate.may_manage()?;
-    check_receivers(&gate, kind.role(role), &receivers)?;
-    let shares = shares(&gate, &delegation, &receivers, &gift, expires)?;
-    let until = ceiling(&gate, &delegation, gift.giving())?;
-    let (expires, capped) = within(expires, until)?;
-    if let Some(end) = expires.filter(|_| kind.owner == role) {
-        return Err(ends_too_soon(end));
+    check_receivers(&gate, &receivers)?;
+    let shares = shares(&gate, &delegation, &lots, expires)?;
+    let mut excesses = Excesses::default();
+    let mut ends = Vec::new();
+    for Lot { gift, receivers } in &lots {
+        let judged = within_own(&gate, &delegation, gift.giving(), None, expires);
+        let judged = judged.and_then(|until| match until {
+            // Ownership has no end.
+            Some(_) if gift.role == kind.owner => Err(Excess::too_long(gift.role, until)),
+            until => Ok(until),
+        });
+        ends.extend(excesses.judge(judged, receivers));
     }
+    excesses.verdict(&gate, &delegation)?;
 
-    let mut plan = told(kind, &gate, "share", role, &receivers);
+    let mut plan = told(kind, &gate, "share", lots.iter().map(|lot| lot.gift.role));
+    plan.touched = receivers.iter().map(|receiver| receiver.id.as_str().to_owned()).collect();
+    for ((lot, shares), until) in lots.iter().zip(shares).zip(ends) {
+        give_all(&mut plan, &gate, &lot.gift, shares, expires, until);
+    }
+    Ok(plan)
+}
+
+/// Gives the receivers of one role what they do not have yet.
+fn give_all(
+    plan: &mut Plan,
+    gate: &Gate<'_>,
+    gift: &Gift,
+    shares: Shares<'_, '_>,
+    expires: Option<End>,
+    until: Option<Timestamp>,
+) {
+    let Some((expires, capped)) = within(expires, until) else { return };
     // What waits keeps its end, unless who gives it now may not give it for so long.
     let late = |grant: &Grant| until.is_some_and(|end| grant.expires.is_none_or(|own| own > end));
     let shortened = shares.anew.iter().any(|(_, grant)| late(grant));
     if capped && !shares.new.is_empty() || shortened {
-        plan.warnings.push(expiry_capped(until));
+        plan.warn(expiry_capped(until));
     }
     for (receiver, old) in shares.new {
-        give(&mut plan, &gate, receiver, old, &gift, expires);
+        give(plan, gate, receiver, old, gift, expires);
     }
     for (receiver, grant) in shares.anew {
         let expires = if late(grant) { until } else { grant.expires };
         let note = gift.note.clone().or_else(|| grant.about.note.clone());
-        let told = Gift { fields: grant.about.fields.clone(), note, ..gift.clone() };
-        give(&mut plan, &gate, receiver, Some(grant), &told, expires);
+        let told = Gift { fields: Some(grant.about.fields.clone()), note, ..gift.clone() };
+        give(plan, gate, receiver, Some(grant), &told, expires);
     }
     for (receiver, grant) in shares.noted {
         let new = grant.clone().with_note(gift.note.clone());
-        plan.events.push(changed(&gate, receiver, grant, &new));
+        plan.events.push(changed(gate, receiver, grant, &new));
     }
-    Ok(plan)
 }
 
 /// What is given to each receiver.
@@ -83,7 +105,8 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
 pub(crate) struct Gift {
     pub(crate) role: RoleIx,
     pub(crate) levels: Option<Levels>,
-    pub(crate) fields: BTreeMap<String, String>,
+    /// What the receiver is told; `None`: nothing was said of it.
+    pub(crate) fields: Option<BTreeMap<String, String>>,
     pub(crate) message: Option<String>,
     pub(crate) note: Option<String>,
 }
@@ -98,14 +121,18 @@ impl Gift {
         let levels = grant.levels.as_deref().map(|levels| &levels.chosen);
         grant.role == self.role
             && levels == self.levels.as_ref().map(|levels| &levels.chosen)
-            && (self.fields.is_empty() || self.fields == grant.about.fields)
+            && self.tells(grant)
+    }
+
+    /// Whether its receiver was told the same, if this says anything of it.
+    fn tells(&self, grant: &Grant) -> bool {
+        self.fields.as_ref().is_none_or(|fields| *fields == grant.about.fields)
     }
 
     /// Whether a grant that does not wait could be changed into this.
     pub(crate) fn can_come_by_change(&self, kind: &Type, grant: &Grant) -> bool {
         let roles = kind.role(grant.role).zip(kind.role(self.role));
-        roles.is_some_and(|(old, new)| comes_by_change(old, new))
-            && (self.fields.is_empty() || self.fields == grant.about.fields)
+        roles.is_some_and(|(old, new)| comes_by_change(old, new)) && self.tells(grant)
     }
 
     /// Whether a grant that waits came with another message than this, if there is one.
@@ -149,7 +176,7 @@ pub(crate) fn give(
         principal: principal.to_owned(),
         role: kind.role_name(gift.role).to_owned(),
         levels: gift.levels.as_ref().and_then(picks),
-        fields: gift.fields.clone(),
+        fields: gift.fields.clone().unwrap_or_default(),
         proposal: waits.then(|| plan.number(gate.facts)),
         expires,
         note: gift.note.clone(),
@@ -189,22 +216,28 @@ pub(super) fn endless_ownership(kind: &Type, role: RoleIx, end: Option<Timestamp
     Ok(())
 }
 
-/// A plan with what the model has to say about giving this role.
+/// A plan with what the model has to say about giving these roles; of several, of none of them
+/// alone.
 pub(crate) fn told(
     kind: &Type,
     gate: &Gate<'_>,
     verb: &str,
-    role: RoleIx,
-    principals: &[PrincipalId],
+    roles: impl Iterator<Item = RoleIx>,
 ) -> Plan {
-    Plan {
+    let roles: Vec<RoleIx> = roles.collect();
+    let mut plan = Plan {
         actor: Some(gate.actor.id.clone()),
-        text: text(kind, verb, role),
-        warnings: warnings(gate, role),
+        text: match roles.as_slice() {
+            [role] => text(kind, verb, *role),
+            _ => kind.texts.get(verb).cloned(),
+        },
         resource: Some(gate.target.resource.id.clone()),
-        touched: principals.iter().map(|id| id.as_str().to_owned()).collect(),
         ..Plan::default()
+    };
+    for warning in roles.iter().flat_map(|role| warnings(gate, *role)) {
+        plan.warn(warning);
     }
+    plan
 }
 
 /// What the model warns of when this role is given now.

@@ -34,7 +34,7 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
         ("registered", command.registered.is_some(), kind == PrincipalKind::Org),
         ("fields", command.fields.is_some(), kind == PrincipalKind::Org),
         ("org", command.org.is_some(), kind != PrincipalKind::Org),
-        ("guest", command.guest.is_some(), kind == PrincipalKind::User),
+        ("guest", command.guest == Some(true), kind == PrincipalKind::User),
     ];
     if let Some((what, ..)) = allowed.iter().find(|(_, given, fits)| *given && !fits) {
         return Err(not_for(kind, what));
@@ -78,7 +78,9 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     if old.is_none_or(|old| as_put(old) != new) {
         plan.events.push(new);
     }
-    plan.events.extend(membership(state, &id, org.as_ref(), command.guest)?);
+    // That it is no guest is true of every group.
+    let guest = command.guest.filter(|_| kind == PrincipalKind::User);
+    plan.events.extend(membership(state, &id, org.as_ref(), guest)?);
     Ok(plan)
 }
 
@@ -162,7 +164,7 @@ pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
     let state = facts.state;
     let members = principal_ids(state, "members", &command.members)?;
     let (group_ix, group) = group_of(state, &command.group)?;
-    if command.guest.is_some() && group.kind == PrincipalKind::Group {
+    if command.guest == Some(true) && group.kind == PrincipalKind::Group {
         return Err(not_for(PrincipalKind::Group, "guest"));
     }
     let known = |id: &PrincipalId| state.find_principal(id.as_str());

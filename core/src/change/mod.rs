@@ -8,15 +8,18 @@ use std::collections::BTreeMap;
 
 mod amend;
 mod arguments;
+mod case;
 mod ceiling;
 mod command;
 mod create;
+mod excess;
 mod facts;
 mod forget;
 mod gate;
 mod give;
 mod host;
 mod levels;
+mod lots;
 mod offers;
 mod parts;
 mod present;
@@ -29,13 +32,13 @@ mod take;
 pub(crate) use self::arguments::{
     at_most, declared_type, not_offered, principal_id, shareable_type, type_named,
 };
+pub(crate) use self::case::proposal_info;
 pub use self::command::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
-    Put, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
+    Put, Receivers, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
 pub(crate) use self::offers::{Offers, may_leave, may_request, may_transfer};
-pub(crate) use self::settle::proposal_info;
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::{Facts, Target, grant_info};
 use crate::error::Result;
@@ -98,6 +101,13 @@ impl Plan {
             notify,
         });
         self.ended.push(info);
+    }
+
+    /// Warns once of what several give occasion to.
+    fn warn(&mut self, warning: Warning) {
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// The number of a new proposal.

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::amend::check_new_role;
+use super::amend::{check_new_role, may_become};
 use super::arguments::{End, principal_id};
-use super::ceiling::{Giving, Own, ceiling, is_within, raises, within};
+use super::ceiling::{Giving, Own, is_within, within, within_own};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
 use super::propose::{could_ask, may_ask, owns_himself};
@@ -22,15 +22,15 @@ pub(crate) struct Offers<'a> {
     gate: &'a Gate<'a>,
     delegation: Delegation,
     own: Own<'a>,
-    /// The roles that he holds enough for, each with as little as can be chosen in it: whatever
-    /// else he may give is more than one of these.
+    /// The roles that can be given, each with as little as can be chosen in it: whatever else he
+    /// may give, or make of a grant, is more than one of these.
     least: Vec<(RoleIx, &'a Role, Vec<Least>)>,
 }
 
-/// What can be chosen in a role, and until when the actor can give that.
+/// What can be chosen in a role, and until when the actor can give that; `None`, if he cannot.
 struct Least {
     levels: Option<Levels>,
-    until: Option<Timestamp>,
+    given: Option<Option<Timestamp>>,
 }
 
 impl<'a> Offers<'a> {
@@ -38,9 +38,9 @@ impl<'a> Offers<'a> {
     pub(crate) fn of(gate: &'a Gate<'a>) -> Result<Self> {
         let delegation = gate.may_manage()?;
         let kind = gate.target.kind;
-        let roles = delegation.give.iter().filter_map(|ix| Some((ix, kind.role(ix)?)));
+        let roles = kind.assignable.iter().filter_map(|ix| Some((ix, kind.role(ix)?)));
         let least = roles.map(|(ix, role)| (ix, role, least(gate, &delegation, ix, role)));
-        let least = least.filter(|(.., least)| !least.is_empty()).collect();
+        let least = least.collect();
         Ok(Self { gate, own: Own::of(gate), delegation, least })
     }
 
@@ -58,23 +58,25 @@ impl<'a> Offers<'a> {
         let may_change = self.delegation.may_change(grant, &gate.actor.id);
         let Some(id) = id.ok().filter(|_| may_change) else { return Vec::new() };
         let keeps_an_owner = gate.keeps_an_owner(std::iter::once(grant)).is_ok();
+        let record = gate.facts.state.principal(holder);
         let id = std::slice::from_ref(&id);
         let fits = |ix: RoleIx, role: &Role| {
             let stays_owned = if ix == owner { grant.expires.is_none() } else { keeps_an_owner };
             stays_owned
                 && (ix != grant.role || role.leaves_choice())
+                && record.is_some_and(|record| can_receive(gate, role, holder, record))
                 && check_new_role(gate, ix, id).is_ok()
         };
-        // The end stays, and what is raised, or offered anew, must not outlast the actor's own
-        // right.
-        let lasts = |ix: RoleIx, least: &Least| {
+        let may_be = |ix: RoleIx, least: &Least| {
             let new = Giving { role: ix, levels: least.levels.as_ref() };
-            within(Some(End(grant.expires)), least.until).is_ok()
-                || grant.pending.is_none() && !raises(gate.target.kind, grant.into(), new)
+            let end = (grant.expires, grant.pending.is_some());
+            // The end stays. What he can give to anybody needs no second look.
+            least.given.is_some_and(|until| within(Some(End(grant.expires)), until).is_some())
+                || may_become(gate, &self.delegation, grant, new, end).is_ok()
         };
         let all = self.least.iter();
         let all = all.filter(|(ix, role, least)| {
-            fits(*ix, role) && least.iter().any(|least| lasts(*ix, least))
+            fits(*ix, role) && least.iter().any(|least| may_be(*ix, least))
         });
         all.map(|(ix, ..)| *ix).collect()
     }
@@ -83,10 +85,13 @@ impl<'a> Offers<'a> {
     pub(crate) fn roles(&self) -> impl Iterator<Item = (RoleIx, &'a Role, Option<Timestamp>)> {
         let owner = self.gate.target.kind.owner;
         let last = |least: &[Least]| {
-            let ends: Option<Vec<Timestamp>> = least.iter().map(|least| least.until).collect();
-            ends.and_then(|ends| ends.into_iter().max())
+            // No end is later than any.
+            let ends = least.iter().filter_map(|least| least.given);
+            let last = ends.map(|until| until.unwrap_or(Timestamp::MAX)).max()?;
+            Some((last < Timestamp::MAX).then_some(last))
         };
-        let all = self.least.iter().map(move |(ix, role, least)| (*ix, *role, last(least)));
+        let all =
+            self.least.iter().filter_map(move |(ix, role, least)| Some((*ix, *role, last(least)?)));
         // Ownership has no end.
         all.filter(move |(ix, _, until)| *ix != owner || until.is_none())
     }
@@ -140,21 +145,21 @@ impl<'a> Offers<'a> {
     }
 }
 
-/// As little as can be chosen in a role, of what the actor holds; nothing, if he may not give
-/// it whatever is chosen.
+/// As little as can be chosen in a role.
 fn least(gate: &Gate<'_>, delegation: &Delegation, ix: RoleIx, role: &Role) -> Vec<Least> {
     let kind = gate.target.kind;
     let given = |levels: Option<Levels>| {
-        let until = ceiling(gate, delegation, Giving { role: ix, levels: levels.as_ref() });
-        Some(Least { levels, until: until.ok()? })
+        let giving = Giving { role: ix, levels: levels.as_ref() };
+        let given = within_own(gate, delegation, giving, None, None).ok();
+        Least { levels, given }
     };
     if !role.leaves_choice() {
-        return given(None).into_iter().collect();
+        return vec![given(None)];
     }
     let chosen = |chosen: Chosen| {
         let levels = Levels::new(kind, role, chosen);
         // A grant gives something.
-        if levels.access.rights().is_empty() { None } else { given(Some(levels)) }
+        (!levels.access.rights().is_empty()).then(|| given(Some(levels)))
     };
     let nothing = Chosen {
         categories: role.choose.iter().map(|ix| (*ix, 0)).collect(),

@@ -52,10 +52,6 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
             state.find_resource(parent).ok_or_else(|| unknown(parent))?
         }
     };
-    if state.find_resource(&command.resource).is_some() {
-        let message = format!("{} exists already; `set` changes it", shown(&command.resource));
-        return Err(Error::new(Code::AlreadyExists, message).with("id", shown(&command.resource)));
-    }
     let whole = state.resource(found).ok_or_else(|| unknown(parent))?;
     let number = part_kind.as_deref().and_then(|name| kind.part_kind(name));
     let mut part = Resource::new(command.resource.clone(), (kind_ix, kind), whole.org);
@@ -65,6 +61,7 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create, actor: Option<Actor>) -
     if let Some(actor) = &actor {
         may_begin_with(facts, actor, (&part, kind), (whole, parent_kind), &numbers)?;
     }
+    super::create::is_free(facts, &command.resource)?;
     part.set_values(&numbers);
     let org = whole.org;
     let mut plan = Plan { actor: actor.map(|actor| actor.id), ..Plan::default() };

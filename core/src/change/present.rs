@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::End;
 use super::gate::{Delegation, Gate};
-use super::give::Gift;
+use super::lots::Lot;
 use crate::error::{Code, Error, Result};
 use crate::id::{PrincipalId, some};
 use crate::model::RoleIx;
@@ -23,39 +23,44 @@ pub(crate) struct Shares<'a, 'b> {
     pub(crate) anew: Vec<(&'b PrincipalId, &'a Grant)>,
 }
 
-/// Who of the receivers has a grant already? `target_protected`, `already_shared`.
+/// Who of the receivers has a grant already? For each role, what the share comes to.
+/// `target_protected`, `already_shared`.
 pub(crate) fn shares<'a, 'b>(
     gate: &Gate<'a>,
     delegation: &Delegation,
-    receivers: &'b [PrincipalId],
-    gift: &Gift,
+    lots: &'b [Lot],
     expires: Option<End>,
-) -> Result<Shares<'a, 'b>> {
-    let mut shares = Shares { new: Vec::new(), noted: Vec::new(), anew: Vec::new() };
+) -> Result<Vec<Shares<'a, 'b>>> {
+    let mut all = Vec::new();
     let (mut protected, mut present, mut fixed) = (Vec::new(), Map::new(), Vec::new());
-    for receiver in receivers {
-        let Some((_, grant)) = gate.grant(receiver.as_str()) else {
-            let ended = gate.stored(receiver.as_str()).map(|(_, grant)| grant);
-            shares.new.push((receiver, ended));
-            continue;
-        };
-        let same = gift.is_given_by(grant) && expires.is_none_or(|End(end)| end == grant.expires);
-        if !delegation.may_change(grant, &gate.actor.id) {
-            protected.push(receiver.as_str());
-        } else if !same && grant.pending.is_some() {
-            // It is offered anew.
-            shares.new.push((receiver, Some(grant)));
-        } else if !same {
-            let role = gate.target.kind.role_name(grant.role);
-            present.insert(receiver.as_str().to_owned(), Value::from(role));
-            if !gift.can_come_by_change(gate.target.kind, grant) {
-                fixed.push(receiver.as_str());
+    for Lot { gift, receivers } in lots {
+        let mut shares = Shares { new: Vec::new(), noted: Vec::new(), anew: Vec::new() };
+        for receiver in receivers {
+            let Some((_, grant)) = gate.grant(receiver.as_str()) else {
+                let ended = gate.stored(receiver.as_str()).map(|(_, grant)| grant);
+                shares.new.push((receiver, ended));
+                continue;
+            };
+            let same =
+                gift.is_given_by(grant) && expires.is_none_or(|End(end)| end == grant.expires);
+            if !delegation.may_change(grant, &gate.actor.id) {
+                protected.push(receiver.as_str());
+            } else if !same && grant.pending.is_some() {
+                // It is offered anew.
+                shares.new.push((receiver, Some(grant)));
+            } else if !same {
+                let role = gate.target.kind.role_name(grant.role);
+                present.insert(receiver.as_str().to_owned(), Value::from(role));
+                if !gift.can_come_by_change(gate.target.kind, grant) {
+                    fixed.push(receiver.as_str());
+                }
+            } else if grant.pending.is_some() && gift.has_other_message(gate, grant) {
+                shares.anew.push((receiver, grant));
+            } else if gift.note.is_some() && gift.note != grant.about.note {
+                shares.noted.push((receiver, grant));
             }
-        } else if grant.pending.is_some() && gift.has_other_message(gate, grant) {
-            shares.anew.push((receiver, grant));
-        } else if gift.note.is_some() && gift.note != grant.about.note {
-            shares.noted.push((receiver, grant));
         }
+        all.push(shares);
     }
     if !protected.is_empty() {
         return Err(target_protected(&protected));
@@ -70,7 +75,7 @@ pub(crate) fn shares<'a, 'b>(
         let message = format!("shared already, otherwise: {}; {advice}", some(&names));
         return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
     }
-    Ok(shares)
+    Ok(all)
 }
 
 /// The grants that the actor may change. `target_protected`, `last_owner`,

@@ -12,13 +12,13 @@ use super::command::{Request, Transfer};
 use super::gate::{Actor, Gate, not_found};
 use super::give::text;
 use super::levels::{check_parts, levels_by};
-use super::receivers::check_receivers;
+use super::receivers::{check_receivers, each_as};
 use super::{Facts, Plan};
 use crate::access::{Ceiling, Holding};
-use crate::decide::{Source, Subject, Target};
+use crate::decide::{Source, Subject};
 use crate::error::{Code, Error, Result};
 use crate::event::{Event, ProposalKind, ProposalState};
-use crate::id::PrincipalKind;
+use crate::id::{PrincipalId, PrincipalKind};
 use crate::model::{Chosen, Role, RoleIx, Type};
 use crate::state::{Levels, Proposal};
 
@@ -221,18 +221,7 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
         return Err(error.with("principals", vec![to.as_str()]));
     }
 
-    let gate = Gate::open(facts, &actor, &command.resource)?;
-    if !owns_himself(&gate, &actor.id) {
-        let message = format!("{} does not own {}", actor.id, command.resource);
-        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
-    }
-    check_receivers(&gate, kind.role(kind.owner), std::slice::from_ref(&to))?;
-    if owns_himself(&gate, to.as_str()) {
-        let role = Value::from(kind.role_name(kind.owner));
-        let present: Map<String, Value> = [(to.as_str().to_owned(), role)].into_iter().collect();
-        let message = format!("{} owns {} already", to.as_str(), command.resource);
-        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
-    }
+    let gate = may_transfer_to(facts, &actor, &command.resource, &to)?;
     let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
     plan.text = text(kind, "transfer", kind.owner);
     for old in waiting(facts, &gate, ProposalKind::Transfer).filter(|old| old.is_by(&actor.id)) {
@@ -262,12 +251,32 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
     Ok(plan)
 }
 
-/// Whether somebody has an owner's grant of his own, which counts.
-pub(super) fn owns_himself(gate: &Gate<'_>, id: &str) -> bool {
-    owns(gate.facts, gate.target, id)
+/// Whether the actor owns the resource, and the receiver can own it instead.
+pub(super) fn may_transfer_to<'a>(
+    facts: Facts<'a>,
+    actor: &'a Actor,
+    resource: &str,
+    to: &PrincipalId,
+) -> Result<Gate<'a>> {
+    let gate = Gate::open(facts, actor, resource)?;
+    let kind = gate.target.kind;
+    if !owns_himself(&gate, &actor.id) {
+        let message = format!("{} does not own {resource}", actor.id);
+        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+    }
+    check_receivers(&gate, &each_as(kind.role(kind.owner), std::slice::from_ref(to)))?;
+    if owns_himself(&gate, to.as_str()) {
+        let role = Value::from(kind.role_name(kind.owner));
+        let present: Map<String, Value> = [(to.as_str().to_owned(), role)].into_iter().collect();
+        let message = format!("{} owns {resource} already", to.as_str());
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+    }
+    Ok(gate)
 }
 
-pub(super) fn owns(facts: Facts<'_>, target: Target<'_>, id: &str) -> bool {
+/// Whether somebody has an owner's grant of his own, which counts.
+pub(super) fn owns_himself(gate: &Gate<'_>, id: &str) -> bool {
+    let (facts, target) = (gate.facts, gate.target);
     let Some(ix) = facts.state.find_principal(id) else { return false };
     let kind = facts.state.principal(ix).map(|principal| principal.kind);
     kind.is_some_and(|kind| {

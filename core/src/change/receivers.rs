@@ -1,5 +1,6 @@
 //! Who can receive something, and what he wants to be told with it.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
@@ -13,27 +14,38 @@ use crate::id::{PrincipalId, PrincipalKind, shown, some};
 use crate::model::{Role, Type};
 use crate::state::{Principal, PrincipalIx};
 
+/// Somebody, and the role that he would have; `None`: any that the type has.
+#[derive(Clone, Copy)]
+pub(crate) struct Receiver<'a> {
+    pub(crate) id: &'a PrincipalId,
+    pub(crate) role: Option<&'a Role>,
+}
+
+impl Borrow<PrincipalId> for Receiver<'_> {
+    fn borrow(&self) -> &PrincipalId {
+        self.id
+    }
+}
+
+/// Several, who would all have one role.
+pub(crate) fn each_as<'a>(role: Option<&'a Role>, ids: &'a [PrincipalId]) -> Vec<Receiver<'a>> {
+    ids.iter().map(|id| Receiver { id, role }).collect()
+}
+
 /// The receivers: of a kind that can receive, registered and of the organization where the
 /// model asks for it. The first kind of trouble wins and names all its offenders.
-pub(crate) fn check_receivers(
-    gate: &Gate<'_>,
-    role: Option<&Role>,
-    receivers: &[PrincipalId],
-) -> Result<()> {
-    check_eligible(gate.facts, gate.target.kind, role, receivers)?;
-    offenders(
-        receivers,
-        Code::OutsideOrganization,
-        "of the resource's organization",
-        |receiver| {
-            let ix = gate.facts.state.find_principal(receiver.as_str());
-            let subject = Subject { kind: receiver.kind(), ix };
-            gate.facts.is_within(subject, gate.target)
-        },
-    )?;
+pub(crate) fn check_receivers(gate: &Gate<'_>, receivers: &[Receiver<'_>]) -> Result<()> {
+    check_eligible(gate.facts, gate.target.kind, receivers)?;
+    let what = "of the resource's organization";
+    offenders(receivers, Code::OutsideOrganization, what, |receiver| {
+        let ix = gate.facts.state.find_principal(receiver.id.as_str());
+        let subject = Subject { kind: receiver.id.kind(), ix };
+        gate.facts.is_within(subject, gate.target)
+    })?;
     let unregistered = "registered for data exchange";
     offenders(receivers, Code::OrgNotRegistered, unregistered, |receiver| {
-        role.is_none_or(|role| is_registered(role, known(gate.facts, receiver)))
+        let known = known(gate.facts, receiver.id);
+        receiver.role.is_none_or(|role| is_registered(role, known))
     })
 }
 
@@ -62,16 +74,29 @@ fn is_registered(role: &Role, who: Option<&Principal>) -> bool {
 pub(crate) fn check_eligible(
     facts: Facts<'_>,
     kind: &Type,
-    role: Option<&Role>,
-    receivers: &[PrincipalId],
+    receivers: &[Receiver<'_>],
 ) -> Result<()> {
-    let given = role.map_or(&kind.name, |role| &role.name);
-    let what = format!("a kind of principal that can receive `{given}`");
-    let grantees = role.map_or(&kind.grantees, |role| &role.to);
-    offenders(receivers, Code::InvalidPrincipal, &what, |id| is_grantee(grantees, id.kind()))?;
-    offenders(receivers, Code::UnknownUser, "registered; `put` first", |id| {
-        is_known(kind, id.kind(), known(facts, id))
+    check_kinds(kind, receivers)?;
+    offenders(receivers, Code::UnknownUser, "registered; `put` first", |receiver| {
+        is_known(kind, receiver.id.kind(), known(facts, receiver.id))
     })
+}
+
+/// Whether each can have such a role at all.
+fn check_kinds(kind: &Type, receivers: &[Receiver<'_>]) -> Result<()> {
+    let fits = |receiver: &Receiver<'_>| {
+        let grantees = receiver.role.map_or(&kind.grantees, |role| &role.to);
+        is_grantee(grantees, receiver.id.kind())
+    };
+    let mut given: Vec<&str> = receivers
+        .iter()
+        .filter(|receiver| !fits(receiver))
+        .map(|receiver| receiver.role.map_or(kind.name.as_str(), |role| &role.name))
+        .collect();
+    given.sort_unstable();
+    given.dedup();
+    let what = format!("a kind of principal that can receive `{}`", given.join("`, `"));
+    offenders(receivers, Code::InvalidPrincipal, &what, fits)
 }
 
 fn known<'a>(facts: Facts<'a>, id: &PrincipalId) -> Option<&'a Principal> {
@@ -149,25 +174,27 @@ impl Fields {
 /// The same of several that are told the same, as an argument.
 pub(crate) fn check_fields(
     facts: Facts<'_>,
-    role: &Role,
-    receivers: &[PrincipalId],
+    receivers: &[Receiver<'_>],
     told: &BTreeMap<String, String>,
 ) -> Result<()> {
     check_texts(told)?;
     let mut fields = Fields::default();
     for receiver in receivers {
-        fields.compare(facts, role, receiver, told);
+        if let Some(role) = receiver.role {
+            fields.compare(facts, role, receiver.id, told);
+        }
     }
     fields.verdict()
 }
 
-pub(crate) fn offenders(
-    ids: &[PrincipalId],
+pub(crate) fn offenders<T: Borrow<PrincipalId>>(
+    all: &[T],
     code: Code,
     what: &str,
-    fine: impl Fn(&PrincipalId) -> bool,
+    fine: impl Fn(&T) -> bool,
 ) -> Result<()> {
-    let bad: Vec<&str> = ids.iter().filter(|id| !fine(id)).map(PrincipalId::as_str).collect();
+    let bad: Vec<&str> =
+        all.iter().filter(|one| !fine(one)).map(|one| one.borrow().as_str()).collect();
     if bad.is_empty() {
         return Ok(());
     }

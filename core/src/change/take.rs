@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments::{declared_type, not_offered, principal_ids, shareable_type};
-use super::command::{Leave, Revoke};
+use super::command::{Decline, Leave, Revoke};
 use super::gate::{Actor, Delegation, Gate};
 use super::give::text;
 use super::present::{not_in_access_list, target_protected};
+use super::settle::decline;
 use super::{Facts, Plan};
 use crate::access::RoleSet;
 use crate::error::{Error, Result};
@@ -59,6 +60,11 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
         return Err(not_offered(kind, "leaving"));
     }
     let actor = Actor::parse(facts, &command.by)?;
+    if let Some(number) = waiting_for(facts, &actor, &command.resource) {
+        // Giving up what one never accepted is declining it, and makes nobody a former member
+        //
+        return decline(facts, &Decline::new(number, actor.id.as_str()));
+    }
     let gate = Gate::open(facts, &actor, &command.resource)?;
     let Some((holder, grant)) = gate.grant(&actor.id) else {
         return Err(not_in_access_list(&[&actor.id]));
@@ -73,6 +79,13 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
     let mut plan = Plan { actor: Some(actor.id.clone()), text, ..Plan::default() };
     plan.end(facts, gate.target, (holder, grant), Ending::Left, kind.notify);
     Ok(plan)
+}
+
+/// The number of the share that waits for the actor on a resource, if one does. It may be all that
+/// he knows of the resource.
+fn waiting_for(facts: Facts<'_>, actor: &Actor, resource: &str) -> Option<u64> {
+    let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix))?;
+    Gate { facts, actor, target }.grant(&actor.id)?.1.pending
 }
 
 /// The grants that the actor may take, and who has none. `invalid_operation` where only owners

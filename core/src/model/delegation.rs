@@ -122,7 +122,7 @@ fn ceiling(
     let level = |role: &Role| role.level.unwrap_or_default();
     let mut holding = Holding::default();
     holding.add(&role.access, None);
-    if let Ceiling::Exceeded(actions) = holding.ceiling(&given.access, implications) {
+    if let Ceiling::Exceeded(actions, _) = holding.ceiling(&given.access, implications) {
         let name = |ix: u8| of.words.actions.get(usize::from(ix)).map_or("", String::as_str);
         let names: Vec<String> = actions.iter().map(|ix| format!("`{}`", name(ix))).collect();
         let problem = format!("{what}, but does not itself hold {} as freely", names.join(", "));

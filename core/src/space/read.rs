@@ -8,7 +8,7 @@ use crate::answer::{
     AccessList, Explanation, Found, Page, ProposalList, Record, ResourceInfo, Selection, Sheet,
     Verification,
 };
-use crate::ask::{self, Memory, Paging, Question};
+use crate::ask::{self, Memory, Paging, Question, Reader};
 use crate::change::{Names, declared_type};
 use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
@@ -64,24 +64,25 @@ impl Space {
         Ok(decisions)
     }
 
-    /// Why, or why not. Without `by` this answers the host, save for the names of what a resource
-    /// is made of: those are for who may see its list of access, here the principal himself
-    /// (D-26). With `by`, the explanation is for him: he must see the resource and, if it is
-    /// about somebody else, its list of access.
+    /// Why, or why not. The reader is an actor (`Some`), who must see the resource and, if it is
+    /// about somebody else, its list of access; or the host, which may show the answer to the
+    /// principal (`None`): the names of what is missing are for who may see the list of access
+    /// (D-26). [`Reader::Host`] gives them in any case.
     ///
     /// # Errors
     ///
-    /// As [`Space::check`]; with `by`, `not_found` and `forbidden`.
-    pub fn explain(
+    /// As [`Space::check`]; for an actor, `not_found` and `forbidden`.
+    pub fn explain<'a>(
         &self,
         principal: &str,
         action: &str,
         resource: &str,
-        by: Option<&str>,
+        reader: impl Into<Reader<'a>>,
     ) -> Result<Explanation> {
         let shared = self.shared()?;
         let (state, walked) = (shared.state.read(), Walked::default());
-        ask::explain(shared.facts(&state, &walked), principal, action, resource, by)
+        let facts = shared.facts(&state, &walked);
+        ask::explain(facts, principal, action, resource, reader.into())
     }
 
     /// Who can do the action (`view`, if not given), with how each came to it, and every stored

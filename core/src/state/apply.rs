@@ -228,6 +228,7 @@ impl State {
         if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
             parent.parts.insert(ix);
         }
+        self.part_changed(parent, entry);
         Ok(())
     }
 
@@ -265,7 +266,16 @@ impl State {
             };
         }
         record.changed = entry.revision;
+        let parent = record.parent;
+        self.part_changed(parent, entry);
         Ok(())
+    }
+
+    /// What happens to a part changes what grants on its parent give.
+    fn part_changed(&mut self, parent: Option<ResourceIx>, entry: &Entry) {
+        if let Some(parent) = parent.and_then(|parent| self.resources.get_mut(parent)) {
+            parent.changed = parent.changed.max(entry.revision);
+        }
     }
 
     fn delete_resource(&mut self, id: &str, entry: &Entry) -> Result<()> {
@@ -282,10 +292,8 @@ impl State {
         }
         if let Some(parent) = parent {
             self.forget_part(parent, ix, id);
-            if let Some(parent) = self.resources.get_mut(parent) {
-                parent.changed = parent.changed.max(entry.revision);
-            }
         }
+        self.part_changed(parent, entry);
         self.drop_proposals(ix);
         for holder in holders {
             self.end_grant(ix, holder);

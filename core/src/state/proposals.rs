@@ -161,7 +161,6 @@ impl State {
         self.expiring += usize::from(proposal.expires.is_some());
         self.proposed = self.proposed.max(proposal.number);
         if let Some(resource) = self.resources.get_mut(proposal.resource) {
-            resource.changed = resource.changed.max(proposal.revision);
             resource.proposals.insert(proposal.number);
             if proposal.state == ProposalState::Open {
                 resource.waiting.insert(proposal.number);
@@ -185,10 +184,12 @@ impl State {
         let (what, resource) = (found.what, found.resource);
         let holder = self.principals.find(&found.principal);
         if let Some(record) = self.resources.get_mut(resource) {
-            record.changed = record.changed.max(entry.revision);
             record.waiting.remove(proposal);
+            // What is proposed changes nothing on the resource; a share that is accepted
+            // does: its grant counts from now on.
             let accepted = what == ProposalKind::Share && *state == ProposalState::Approved;
             if let Some(holder) = holder.filter(|_| accepted) {
+                record.changed = record.changed.max(entry.revision);
                 record.grants.change(holder, |grant| {
                     grant.pending = grant.pending.filter(|number| number != proposal);
                 });

@@ -1,13 +1,14 @@
 //! Random commands of every kind, made for a world as it is: most are such as could go through.
 
 mod host;
+mod share;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use privity::model::file::{Grantee, RoleFile, SettingFile, TypeFile};
 use privity::{
     Approve, Change, Command, Create, Decline, Delete, Expiry, Leave, Never, Pick, Request, Revoke,
-    Set, SettingValue, Share, Timestamp, Transfer, Withdraw,
+    Set, SettingValue, Timestamp, Transfer, Withdraw,
 };
 
 use crate::dice::Dice;
@@ -299,23 +300,6 @@ impl<'a> Maker<'a> {
         let edits = self.kind(&resource).actions.contains_key("access.edit")
             && self.world.naive().allows(by, "access.edit", &resource);
         (edits || self.dice.chance(25)).then_some(resource)
-    }
-
-    fn share(&mut self, by: &str) -> Option<Command> {
-        let resource = self.managed(by)?;
-        let kind = self.kind(&resource);
-        let role = self.role(by, &resource)?;
-        let file = &kind.roles[&role];
-        let to = if file.to.is_empty() { &kind.grantees } else { &file.to };
-        let mut share = Share::new(&*resource, self.receivers(to), by);
-        share.levels = self.levels(&resource, file);
-        let fields = [("id".to_owned(), "7".to_owned())];
-        let asks = file.fields && share.principals.0.contains(&ORGS[1].to_owned());
-        share.fields = (asks && self.dice.chance(90)).then(|| fields.into_iter().collect());
-        share.expires = self.expiry();
-        share.note = self.dice.chance(10).then(|| "a note".to_owned());
-        let named = kind.default_role.as_ref() != Some(&role) || self.dice.chance(50);
-        Some(if named { share.role(role) } else { share }.into())
     }
 
     fn change(&mut self, by: &str) -> Option<Command> {

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use privity::model::file::Reach;
 use privity::{
-    Change, Command, Decline, Delete, Leave, Pick, Request, Result, Revoke, Set, Share, Space,
-    Transfer, Withdraw,
+    Change, Code, Command, Decline, Delete, Error, Leave, Pick, Request, Result, Revoke, Set,
+    Share, Space, Transfer, Withdraw,
 };
 
 use super::{ensure, wherever};
@@ -22,8 +23,31 @@ fn is_hidden(naive: &Naive<'_>, who: &str, id: &str) -> bool {
         && actions.all(|action| !naive.allows(who, &action, id))
 }
 
+/// Whether somebody is of the organization, for whose members the resource has an audience: asked
+/// about himself, he is told what keeps it shut.
+fn is_for_members(naive: &Naive<'_>, who: &str, id: &str) -> bool {
+    let of = naive.facts.resources[id].org.as_deref();
+    let mut members = naive.facts.members.iter();
+    let reaches = |reach| matches!(reach, Reach::Members | Reach::MembersAndGuests);
+    naive.kind(id).audience.values().any(|audience| reaches(audience.who))
+        && members.any(|(group, member, _)| Some(&**group) == of && member == who)
+}
+
+/// What somebody is told about himself where he sees nothing: no more than `check` is, and the same
+/// as when the thing is gone, unless an audience is for him.
+fn explained(space: &Space, who: &str, id: &str, member: bool) -> Result<String> {
+    let action = actions_of(space, id);
+    let why = space.explain(who, &action, id, Some(who));
+    let Ok(told) = why.as_ref() else { return why.map(|why| format!("{why:?}")) };
+    assert!(member, "{who} is told of {id}: {told:?}");
+    assert_eq!(told.reason, space.explain(who, &action, id, None).unwrap().reason);
+    assert!(told.nearest.iter().flat_map(|source| &source.lacks).all(|it| it.missing.is_empty()));
+    let message = format!("`{id}` does not exist, or is not shared with the actor");
+    Err(Error::new(Code::NotFound, message).with("id", id))
+}
+
 /// All that somebody could try, and what he is told.
-fn told(space: &Space, who: &str, id: &str, owner: &str) -> Vec<String> {
+fn told(space: &Space, who: &str, id: &str, owner: &str, member: bool) -> Vec<String> {
     let settings = BTreeMap::new();
     let attributes = BTreeMap::from([("area".to_owned(), None)]);
     let commands: Vec<Command> = vec![
@@ -45,7 +69,7 @@ fn told(space: &Space, who: &str, id: &str, owner: &str) -> Vec<String> {
         commands.into_iter().map(|command| space.apply(command).map(|made| format!("{made:?}")));
     let asked = [
         space.who(id, Some(&actions_of(space, id)), Some(who)).map(|list| format!("{list:?}")),
-        space.explain(who, &actions_of(space, id), id, Some(who)).map(|why| format!("{why:?}")),
+        explained(space, who, id, member),
         space.pending(Some(id), Some(who), None, None).map(|list| format!("{list:?}")),
         space.select(id.split(':').next().unwrap(), id, who).map(|list| format!("{list:?}")),
         space.sheet(id, who).map(|sheet| format!("{sheet:?}")),
@@ -87,7 +111,8 @@ fn i_23_what_is_hidden_is_not_there() {
                     if world.facts.proposals.iter().find(knows).is_some() {
                         continue;
                     }
-                    let told = told(&world.space, who, id, &owner);
+                    let member = is_for_members(&naive, who, id);
+                    let told = told(&world.space, who, id, &owner, member);
                     let not_found = |text: &&String| text.starts_with("not_found");
                     ensure!(told.iter().filter(not_found).count() >= 3, "{who} on {id}: {told:?}");
                     before.push((who, id.clone(), owner.clone(), told));
@@ -100,7 +125,7 @@ fn i_23_what_is_hidden_is_not_there() {
         for id in parts.into_iter().chain(wholes) {
             world.host(Delete::new(&**id));
             for (who, of, owner, told_before) in before.iter().filter(|(_, of, ..)| of == id) {
-                let now = told(&world.space, who, of, owner);
+                let now = told(&world.space, who, of, owner, false);
                 let pairs = told_before.iter().zip(&now);
                 let differ: Vec<_> = pairs.filter(|(before, now)| before != now).collect();
                 ensure!(differ.is_empty(), "{who} on {of} is told {differ:?}");

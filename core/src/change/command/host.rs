@@ -84,8 +84,8 @@ command! {
 }
 
 command! {
-    /// Changes facts of a resource. Settings need an actor who may switch them; for the rest,
-    /// an actor needs what the model says, and without one it is the host's word.
+    /// Changes facts of a resource. An actor needs what the model says for each, such as the right
+    /// to switch a setting; without one it is the host's word, and the log says so.
     Set {
         /// The resource.
         resource: String,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Expiry, Names};
+use super::{Command, Expiry, Names, Receivers};
 use crate::event::Revision;
 use crate::model::Pick;
 
@@ -13,12 +13,12 @@ command! {
     Share {
         /// The resource.
         resource: String,
-        /// Who receives it.
-        principals: Names,
+        /// Who receives it: names, or names each with its role.
+        principals: Receivers,
         /// Who gives it.
         by: String,
         ;
-        /// The role; the model's default, if not given.
+        /// The role of all; the model's default, if not given.
         role: String,
         /// What is chosen, where the role leaves a choice: a level for a category or for a
         /// single part, `true` for an option. What isn't named has the role's default.
