@@ -303,7 +303,7 @@ fn open_to(target: Target<'_>, ways: Vec<ConditionSet>) -> Vec<ConditionSet> {
             Test::Setting { .. }
             | Test::Status(_)
             | Test::Verified(_)
-            | Test::EverySource(_)
+            | Test::EverySource { .. }
             | Test::Parent(_)
             | Test::EveryPart { .. } => false,
         })
@@ -325,7 +325,7 @@ fn missing(facts: Facts<'_>, who: Subject, number: u8, target: Target<'_>) -> Ve
         | Test::Status(_)
         | Test::Verified(_)
         | Test::Kind(_)
-        | Test::EverySource(_)
+        | Test::EverySource { .. }
         | Test::EveryPart { .. } => {
             return missing_of(facts, who, ConditionSet::one(number), target);
         }
