@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use privity::{Command, Outcome, ProposalKind, ProposalState, Result};
+use privity::{Command, Model, Outcome, ProposalKind, ProposalState, Result};
 
 use crate::commands::Maker;
 use crate::dice::Dice;
@@ -32,7 +32,7 @@ use crate::facts::Grant;
 use crate::holdings::{Book, Held, unnamed};
 use crate::naive::Naive;
 use crate::properties::actions;
-use crate::world::{MODELS, ORGS, Step, USERS, World, names, principals, shortest, told};
+use crate::world::{MODELS, ORGS, Step, USERS, World, model, names, principals, shortest, told};
 
 /// How many steps a world lives, and how many of them before some act together.
 const LIFE: usize = 200;
@@ -185,10 +185,10 @@ impl<'a> Gang<'a> {
 
 /// A run, and what came of it.
 #[derive(Debug, Default)]
-struct Tally {
+pub(crate) struct Tally {
     steps: u64,
     ours: u64,
-    changed: u64,
+    pub(crate) changed: u64,
     idle: u64,
     refused: BTreeMap<String, u64>,
 }
@@ -216,9 +216,19 @@ impl Tally {
 }
 
 /// One world, from a seed: some of its actors act together, others and the host now and then.
-fn life(model: &str, seed: u64, book: &mut Book, tally: &mut Tally) {
+fn life(name: &str, seed: u64, book: &mut Book, tally: &mut Tally) {
+    life_in((name, &model(name)), seed, book, tally);
+}
+
+/// The same in whatever model.
+pub(crate) fn life_in(
+    (name, model): (&str, &Model),
+    seed: u64,
+    book: &mut Book,
+    tally: &mut Tally,
+) {
     let mut dice = Dice::new(seed);
-    let mut world = World::new(model);
+    let mut world = World::of(model.clone());
     for _ in 0..BEFORE {
         let step = Maker::new(&world, &mut dice).anything();
         tally.count(world.step(step).as_ref(), false);
@@ -246,10 +256,11 @@ fn life(model: &str, seed: u64, book: &mut Book, tally: &mut Tally) {
                 let (story, members) = (gang.world.story.clone(), gang.members.clone());
                 let (why, story) = shortest(why, story, |story| {
                     let mut book = Book::default();
-                    let mut gang = Gang::new(World::new(model), members.clone(), &mut book);
+                    let world = World::of(model.clone());
+                    let mut gang = Gang::new(world, members.clone(), &mut book);
                     story.iter().find_map(|step| gang.step(step.clone()).err())
                 });
-                panic!("{model}, seed {seed}: {why}, after\n{}", told(&story));
+                panic!("{name}, seed {seed}: {why}, after\n{}", told(&story));
             }
         }
     }

@@ -19,6 +19,7 @@ mod holdings;
 mod input;
 mod invariants;
 mod kinds;
+mod models;
 mod naive;
 mod properties;
 mod sheet;

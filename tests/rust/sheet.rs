@@ -1,7 +1,7 @@
 //! A sheet offers what the commands accept, and nothing else: each flag and each offer is compared
 //! with what happens when its command is made, in a copy of the space.
 
-mod worlds;
+pub(crate) mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
 

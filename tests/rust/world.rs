@@ -138,8 +138,10 @@ impl World {
         }
         for (kind, file) in parts {
             let parent = names(file.parent.as_ref().unwrap())[0].clone();
-            for (name, of) in names(kind).into_iter().zip(&file.kinds) {
-                self.host(Create::new(name).parent(&*parent).kind(of));
+            for (nth, name) in names(kind).into_iter().enumerate().take(file.kinds.len().max(2)) {
+                let create = Create::new(name).parent(&*parent);
+                let of = file.kinds.get(nth);
+                self.host(of.map_or(create.clone(), |of| create.kind(of)));
             }
         }
     }

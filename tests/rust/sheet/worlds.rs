@@ -32,7 +32,7 @@ fn with_fresh(space: Space, resource: &str) -> Option<Space> {
 }
 
 /// Every sheet of one resource.
-fn all_agree(
+pub(crate) fn all_agree(
     model: &Model,
     resource: &str,
     principals: &BTreeSet<String>,
