@@ -154,10 +154,11 @@ pub(crate) struct Levels {
 
 impl Levels {
     pub(crate) fn new(kind: &Type, role: &Role, chosen: Chosen) -> Self {
-        let others = kind.parts_category();
-        let others = others.map(|category| role.level_in(Some(&chosen), category));
+        // A level that is not chosen is that of every part, whether parts have a category or not.
+        let of_parts = |category| role.level_in(Some(&chosen), category);
+        let others = role.level.or_else(|| kind.parts_category().map(of_parts));
         let access = kind.access_with(role, &chosen);
-        Self { chosen, access, others: others.unwrap_or_default() }
+        Self { others: others.unwrap_or_default(), chosen, access }
     }
 
     /// The level of a part.
