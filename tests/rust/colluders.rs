@@ -30,6 +30,7 @@ use crate::commands::Maker;
 use crate::dice::Dice;
 use crate::facts::Grant;
 use crate::holdings::{Book, Held, unnamed};
+use crate::models::made;
 use crate::naive::Naive;
 use crate::properties::actions;
 use crate::world::{MODELS, ORGS, Step, USERS, World, model, names, principals, shortest, told};
@@ -333,9 +334,15 @@ fn colluders_gain_nothing_in_many_steps() {
                     if life_number >= lives {
                         break;
                     }
-                    let turn = usize::try_from(life_number).unwrap() % MODELS.len();
-                    let (model, book) = &mut books[turn];
-                    life(model, first + life_number, book, &mut tally);
+                    let turn = usize::try_from(life_number).unwrap() % (MODELS.len() + 1);
+                    let seed = first + life_number;
+                    if let Some((model, book)) = books.get_mut(turn) {
+                        life(model, seed, book, &mut tally);
+                    } else {
+                        let (model, written) = made(seed);
+                        let name = written.to_string();
+                        life_in((&name, &model), seed, &mut Book::default(), &mut tally);
+                    }
                 }
                 all.lock().unwrap().add(tally);
             });
@@ -344,8 +351,8 @@ fn colluders_gain_nothing_in_many_steps() {
     let Tally { steps, ours, changed, idle, refused } = all.into_inner().unwrap();
     let lost: u64 = refused.values().sum();
     println!(
-        "{steps} steps in {lives} worlds of {} models, {ours} of them by colluders: {changed} went \
-         through, {idle} changed nothing, {lost} were refused: {refused:?}",
+        "{steps} steps in {lives} worlds of {} models and of some made at random, {ours} of them by \
+         colluders: {changed} went through, {idle} changed nothing, {lost} were refused: {refused:?}",
         MODELS.len()
     );
 }

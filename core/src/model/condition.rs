@@ -176,8 +176,8 @@ impl Conditions {
                     Test::Status(few) => of.statuses().is_some_and(|many| few & !many == 0),
                     Test::EveryPart { kind: None, action, some } => {
                         let (action, some) = (*action, *some);
-                        let same = |kind| *of == Test::EveryPart { kind, action, some };
-                        of.of_every_part().is_some_and(|(kind, _)| same(kind))
+                        let is_it = |kind| *of == Test::EveryPart { kind, action, some };
+                        of.of_every_part().is_some_and(|(kind, _)| is_it(kind))
                     }
                     Test::EveryPart { kind: Some(_), .. }
                     | Test::Setting { .. }

@@ -86,6 +86,7 @@ fn draft_of(dice: &mut Dice) -> Value {
         types,
     };
     let mut value = said::only(&serde_json::to_value(file).unwrap());
+    value.as_object_mut().unwrap().values_mut().for_each(keep_reasons);
     if dice.chance(30) {
         value["examples"] = json!([example(&value, &outlines[0])]);
     }
@@ -93,6 +94,25 @@ fn draft_of(dice: &mut Dice) -> Value {
         copy(dice, &outlines, value.as_object_mut().unwrap());
     }
     value
+}
+
+/// A condition that the type does not have needs no reason.
+fn keep_reasons(kind: &mut Value) {
+    let Some(kind) = kind.as_object_mut() else { return };
+    let Some(mut reasons) = kind.remove("reasons") else { return };
+    let text = Value::Object(kind.clone()).to_string();
+    let forms = ["status", "verified", "every source", "every part", "kind", "parent"];
+    reasons.as_object_mut().unwrap().retain(|key, _| match key.split_once(": ") {
+        Some((word, name)) => {
+            text.contains(&format!("{word}:{name}")) || text.contains(key.as_str())
+        }
+        None if key == "verified" || key == "every part" => text.contains(key.as_str()),
+        None if forms.contains(&key.as_str()) => text.contains(&format!("{key}: ")),
+        None => true,
+    });
+    if reasons != json!({}) {
+        kind.insert("reasons".to_owned(), reasons);
+    }
 }
 
 /// What the owner of a resource can, and what nobody can with one that is not there.
@@ -188,7 +208,7 @@ fn bare(dice: &mut Dice, name: &str) -> Outline {
         actions.push(ACTIONS[dice.below(2)].to_owned());
     }
     let statuses = ["new", "open", "shut"].map(str::to_owned);
-    let statuses = if dice.chance(55) { &statuses[..1 + dice.below(3)] } else { &[] };
+    let statuses = if dice.chance(55) { &statuses[..=dice.below(3)] } else { &[] };
     Outline {
         name: name.to_owned(),
         actions,

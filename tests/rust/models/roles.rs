@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use privity::model::file::{CategoryFile, Grantee, OptionFile, Owners, RoleFile, Scope};
+use privity::model::file::{
+    CategoryFile, Grantee, OptionFile, Owners, RoleFile, Scope, TransferFile,
+};
 
 use super::conditions::{Atoms, Rights, written};
 use super::{Outline, subset};
@@ -48,7 +50,7 @@ impl Roles {
         let count = if shares { 1 + dice.below(NAMES.len()) } else { 1 };
         let names: Vec<String> = NAMES[..count].iter().map(|&name| name.to_owned()).collect();
         let passes = passes(dice, count, owners, shares);
-        let named = |set: &BTreeSet<usize>| set.iter().map(|ix| names[*ix].clone()).collect();
+        let list = |set: &BTreeSet<usize>| set.iter().map(|ix| names[*ix].clone()).collect();
         let mut held = first(dice, own, atoms);
         let mut level = own.levels.len().saturating_sub(1);
         let mut files = BTreeMap::new();
@@ -73,12 +75,12 @@ impl Roles {
                 accept: false,
                 fields: false,
                 may_set: Vec::new(),
-                may_give: named(&passes[at].give),
+                may_give: list(&passes[at].give),
                 may_change: None,
                 may_take: None,
                 scope: None,
             };
-            delegation(dice, &mut file, &passes[at], named);
+            delegation(dice, &mut file, &passes[at], list);
             receivers(dice, &mut file, grantees, at);
             let mut rights = held.clone();
             if !passes[at].is_any() {
@@ -112,10 +114,11 @@ impl Roles {
         all.into_iter().map(|ix| self.names[ix].clone()).collect()
     }
 
-    /// What an owner keeps who hands over, if the type has such a thing.
-    pub(super) fn keeps(&self, dice: &mut Dice) -> Option<Option<String>> {
+    /// Whether an owner may hand over, and what he keeps.
+    pub(super) fn transfer(&self, dice: &mut Dice) -> Option<TransferFile> {
         let others = &self.names[1..];
-        dice.chance(35).then(|| dice.pick(others).filter(|_| dice.chance(60)))
+        let keeps = dice.pick(others).filter(|_| dice.chance(60));
+        dice.chance(35).then_some(TransferFile { keeps })
     }
 }
 
@@ -179,13 +182,13 @@ fn delegation(
     dice: &mut Dice,
     file: &mut RoleFile,
     passes: &Passes,
-    named: impl Fn(&BTreeSet<usize>) -> Vec<String>,
+    list: impl Fn(&BTreeSet<usize>) -> Vec<String>,
 ) {
     if passes.change != passes.give || dice.chance(10) {
-        file.may_change = Some(named(&passes.change));
+        file.may_change = Some(list(&passes.change));
     }
     if passes.take != passes.change || dice.chance(10) {
-        file.may_take = Some(named(&passes.take));
+        file.may_take = Some(list(&passes.take));
     }
     if passes.is_any() && (passes.mine_only || dice.chance(20)) {
         file.scope = Some(if passes.mine_only { Scope::GivenByMe } else { Scope::All });

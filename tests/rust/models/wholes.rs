@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use privity::model::file::{
     AudienceFile, CategoryFile, ChoiceFile, Grantee, LabelledSwitch, LimitsFile, Owners, Reach,
-    RequestsFile, SelectFile, SettingFile, TransferFile, TypeFile, WarningFile, Within,
+    RequestsFile, SelectFile, SettingFile, TypeFile, WarningFile, Within,
 };
 
 use super::conditions::{Atoms, written};
@@ -27,7 +27,7 @@ pub(super) fn whole(dice: &mut Dice, at: usize, all: &[Outline], atoms: &Atoms) 
     let categories = categories(dice, at, all, atoms);
     let roles = Roles::of(dice, own, atoms, owners, &grantees, &categories);
     let leave = dice.chance(50);
-    let (given, keeps) = (roles.given(), roles.keeps(dice));
+    let (given, transfer) = (roles.given(), roles.transfer(dice));
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     for verb in subset(dice, &VERBS, 15) {
         let role = dice.pick(&given).filter(|_| dice.chance(40));
@@ -67,7 +67,7 @@ pub(super) fn whole(dice: &mut Dice, at: usize, all: &[Outline], atoms: &Atoms) 
             .pick(&given)
             .filter(|_| asks && dice.chance(80))
             .map(|default_role| RequestsFile { default_role }),
-        transfer: keeps.map(|keeps| TransferFile { keeps }),
+        transfer,
         notify: dice.chance(20),
         select: dice.chance(15).then_some(select),
         limits: if dice.chance(20) { limits } else { LimitsFile::default() },
@@ -116,14 +116,13 @@ pub(super) fn changes(dice: &mut Dice, own: &Outline) -> BTreeMap<String, String
     keys.into_iter().map(|key| (key, dice.pick(&own.all_actions()).unwrap())).collect()
 }
 
-/// Reasons of actions, and of conditions of a form. Those of conditions are for types that have
-/// them: a draft without is dropped.
+/// Reasons of actions, and of conditions of a form.
 pub(super) fn reasons(dice: &mut Dice, own: &Outline, forms: &[&str]) -> BTreeMap<String, String> {
     let mut keys: Vec<String> = ["status", "verified"].map(str::to_owned).to_vec();
     keys.extend(own.settings.iter().map(|name| format!("setting: {name}")));
     keys.extend(forms.iter().map(|form| (*form).to_owned()));
     keys.extend(dice.pick(&own.actions));
-    let keys = subset(dice, &keys, 6);
+    let keys = subset(dice, &keys, 15);
     keys.into_iter().map(|key| (key, dice.pick(&CODES).unwrap().to_owned())).collect()
 }
 
@@ -187,7 +186,7 @@ fn audiences(
 }
 
 fn warnings(dice: &mut Dice, given: &[String], atoms: &Atoms) -> Vec<WarningFile> {
-    let role = dice.pick(given).filter(|_| dice.chance(20));
+    let role = dice.pick(given).filter(|_| dice.chance(45));
     let warning = |role| WarningFile {
         role,
         unless: dice.chance(70).then(|| atoms.text(dice)),
