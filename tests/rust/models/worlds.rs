@@ -50,7 +50,7 @@ fn wherever(usual: u64, steps: usize, holds: impl Fn(&World) -> std::result::Res
 
 #[test]
 fn every_answer_in_made_models_is_the_oracles() {
-    wherever(120, 40, |world| {
+    wherever(250, 40, |world| {
         let text = |error: proptest::test_runner::TestCaseError| error.to_string();
         one_truth(world, &world.space).map_err(text)?;
         let again = world.opened_again();
@@ -62,7 +62,7 @@ fn every_answer_in_made_models_is_the_oracles() {
 #[test]
 #[allow(clippy::print_stdout, reason = "shown with a failure: which world it was")]
 fn sheets_agree_in_made_models() {
-    for seed in seeds(40) {
+    for seed in seeds(60) {
         let (model, value) = made(seed);
         let (mut world, mut dice) = (World::of(model.clone()), Dice::new(seed));
         for _ in 0..25 {
@@ -80,7 +80,7 @@ fn sheets_agree_in_made_models() {
 #[test]
 fn colluders_gain_nothing_in_made_models() {
     let mut tally = Tally::default();
-    for seed in seeds(50) {
+    for seed in seeds(120) {
         let (model, value) = made(seed);
         let name = value.to_string();
         life_in((&name, &model), seed, &mut Book::default(), &mut tally);
