@@ -287,6 +287,11 @@ pub enum Event {
         #[serde(default)]
         notify: bool,
     },
+    /// The space's time goes back to when this was made: it had been ahead, under a wrong clock.
+    TimeReset {
+        /// Where the space's time was.
+        was: Timestamp,
+    },
     /// How many proposals were ever made: those of resources that are gone keep their numbers;
     /// only in snapshots.
     ProposalsCounted {
@@ -334,6 +339,7 @@ impl Event {
             Self::GrantEnded { .. } => "grant_ended",
             Self::Proposed { .. } => "proposed",
             Self::ProposalClosed { .. } => "proposal_closed",
+            Self::TimeReset { .. } => "time_reset",
             Self::ProposalsCounted { .. } => "proposals_counted",
         }
     }
@@ -354,6 +360,7 @@ impl Event {
             | Self::PrincipalRenamed { .. }
             | Self::MemberAdded { .. }
             | Self::MemberRemoved { .. }
+            | Self::TimeReset { .. }
             | Self::ProposalsCounted { .. } => None,
         }
     }
@@ -374,6 +381,7 @@ impl Event {
             Self::ResourceCreated { .. }
             | Self::ResourceSet { .. }
             | Self::ResourceDeleted { .. }
+            | Self::TimeReset { .. }
             | Self::ProposalsCounted { .. } => None,
         }
     }

@@ -51,7 +51,7 @@ pub use self::answer::{
 pub use self::ask::Reader;
 pub use self::change::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
-    Put, Receivers, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
+    Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub use self::error::{Code, Details, Error, ErrorKind, Result};
 pub use self::event::{Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue};
@@ -59,7 +59,7 @@ pub use self::id::{MAX_LENGTH, PrincipalKind};
 pub use self::input::{argument, arguments};
 pub use self::journal::Durability;
 pub use self::model::{Model, Pick};
-pub use self::space::{ModelChoice, Options, Space, check_model};
+pub use self::space::{ModelChoice, Options, Space, check_model, restore};
 pub use self::time::Timestamp;
 
 /// The README's code, run as tests.

@@ -1,9 +1,10 @@
 //! The handle: several writers, many threads, failing storage, closing and opening again.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use privity::journal::{Append, Head, Journal, MemoryJournal, Origin, Snapshot};
+use privity::journal::{Append, Copied, Head, Journal, MemoryJournal, Origin, Snapshot};
 use privity::{
     Code, Create, Entry, Error, Options, Put, Result, Revision, Revoke, Set, Share, Space,
 };
@@ -127,6 +128,12 @@ impl Journal for Failing {
     }
     fn keep(&self, _: &Snapshot) -> Result<()> {
         Err(Error::new(Code::Unavailable, "no snapshots today"))
+    }
+    fn check(&self) -> Result<()> {
+        self.inner.check()
+    }
+    fn backup(&self, to: &Path) -> Result<Copied> {
+        self.inner.backup(to)
     }
     fn close(&self) -> Result<()> {
         self.inner.close()

@@ -136,7 +136,7 @@ mod proposing;
 mod receivers;
 mod sharing;
 
-pub use self::host::{Add, Create, Delete, Forget, Put, Remove, Rename, Set};
+pub use self::host::{Add, Create, Delete, Forget, Put, Remove, Rename, ResetTime, Set};
 pub use self::proposing::{Approve, Decline, Request, Transfer, Withdraw};
 pub use self::receivers::Receivers;
 pub use self::sharing::{Change, Leave, Revoke, Share};
@@ -170,6 +170,9 @@ pub enum Command {
     Leave(Leave),
     /// See [`Rename`].
     Rename(Rename),
+    /// See [`ResetTime`].
+    #[serde(rename = "reset_time")]
+    ResetTime(ResetTime),
     /// See [`Request`].
     Request(Request),
     /// See [`Approve`].
@@ -221,6 +224,7 @@ verbs! {
     "revoke" => Revoke,
     "leave" => Leave,
     "rename" => Rename,
+    "reset_time" => ResetTime,
     "request" => Request,
     "approve" => Approve,
     "decline" => Decline,

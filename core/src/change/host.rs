@@ -18,6 +18,13 @@ fn not_for(kind: PrincipalKind, what: &str) -> Error {
     Error::argument(what, format!("a {kind} has no `{what}`"))
 }
 
+/// Puts the space's time back to what the clock says, if it is ahead.
+pub(crate) fn reset_time(facts: Facts<'_>) -> Plan {
+    let was = facts.state.at;
+    let events = if facts.now < was { vec![Event::TimeReset { was }] } else { Vec::new() };
+    Plan { events, ..Plan::default() }
+}
+
 /// Registers a principal, or changes its facts.
 pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     let state = facts.state;

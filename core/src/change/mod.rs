@@ -35,7 +35,7 @@ pub(crate) use self::arguments::{
 pub(crate) use self::case::proposal_info;
 pub use self::command::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
-    Put, Receivers, Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw,
+    Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
 pub(crate) use self::offers::{Offers, may_leave, may_request, may_transfer};
@@ -156,6 +156,7 @@ pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
         Command::Revoke(command) => take::revoke(facts, command),
         Command::Leave(command) => take::leave(facts, command),
         Command::Rename(command) => forget::rename(facts, command),
+        Command::ResetTime(_) => Ok(host::reset_time(facts)),
         Command::Request(command) => propose::request(facts, command),
         Command::Transfer(command) => propose::transfer(facts, command),
         Command::Approve(command) => settle::approve(facts, command),

@@ -175,12 +175,18 @@ impl Chain {
         Ok(())
     }
 
-    /// Checks that a stored row is the next one and unaltered, and reads it.
-    pub(crate) fn check(&mut self, row: &Row<'_>, hash: Hash) -> Result<Entry> {
+    /// Checks that a stored row is the next one and unaltered.
+    pub(crate) fn follow(&mut self, row: &Row<'_>, hash: Hash) -> Result<()> {
         if self.place(row.revision) != Some(row.n) || link(self.head.hash, row) != hash {
             return Err(damaged(row.revision, row.n));
         }
         self.advance(row, hash);
+        Ok(())
+    }
+
+    /// Checks that a stored row is the next one and unaltered, and reads it.
+    pub(crate) fn check(&mut self, row: &Row<'_>, hash: Hash) -> Result<Entry> {
+        self.follow(row, hash)?;
         Ok(Entry {
             revision: row.revision,
             at: row.at,

@@ -1,12 +1,14 @@
 //! A journal in memory: for tests, trials and spaces that need not outlive the process.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use parking_lot::{Mutex, MutexGuard};
 
 use super::chain::{self, Chain, Hash, Head};
-use super::{Append, Journal, Origin, Snapshot, closed, mismatch, nameless};
+use super::sqlite::write_out;
+use super::{Append, Copied, Journal, Origin, Snapshot, closed, mismatch, nameless};
 use crate::error::Result;
 use crate::event::{Entry, Revision};
 
@@ -144,6 +146,24 @@ impl Journal for MemoryJournal {
             log.snapshot = Some(snapshot.clone());
         }
         Ok(())
+    }
+
+    /// What is in memory cannot be damaged behind its back.
+    fn check(&self) -> Result<()> {
+        self.log().map(drop)
+    }
+
+    fn backup(&self, to: &Path) -> Result<Copied> {
+        let (origin, entries) = {
+            let log = self.log()?;
+            (log.origin.clone(), log.entries.clone())
+        };
+        let entries: Vec<Entry> = entries.into_iter().map(|(entry, _)| entry).collect();
+        write_out(to, |copy| {
+            origin.iter().try_for_each(|origin| copy.adopt(origin))?;
+            let _ = copy.append(copy.head()?, &entries)?;
+            Ok(())
+        })
     }
 
     fn close(&self) -> Result<()> {

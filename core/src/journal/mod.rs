@@ -14,7 +14,6 @@
 //! time, and asks for the [position](Journal::position) of its revision later.
 
 mod chain;
-mod lock;
 mod memory;
 mod snapshot;
 mod sqlite;
@@ -26,6 +25,7 @@ use std::path::Path;
 pub use self::chain::{Hash, Head};
 pub use self::memory::MemoryJournal;
 pub use self::snapshot::Snapshot;
+pub(crate) use self::sqlite::restore;
 pub use self::sqlite::{Durability, SqliteJournal};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
@@ -47,6 +47,15 @@ impl Origin {
     pub fn start(&self) -> Head {
         chain::start(Some(self))
     }
+}
+
+/// A copy of a journal that was checked from its first entry to its last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it ends.
+    pub head: Head,
+    /// How many entries it has.
+    pub events: u64,
 }
 
 /// The outcome of [`Journal::append`].
@@ -98,9 +107,25 @@ pub trait Journal: Send + Sync + std::fmt::Debug {
     /// Keeps a snapshot in place of older ones. Its position must be in the journal.
     fn keep(&self, snapshot: &Snapshot) -> Result<()>;
 
+    /// Looks for damage that reading the entries does not show: the storage's own checks, entries
+    /// too many or too few, snapshots that are not what was kept.
+    fn check(&self) -> Result<()>;
+
+    /// Writes all of the journal, as of one moment, into a new file that can be opened as a
+    /// space. All of the copy is checked. Changes go on meanwhile. Fails with `already_exists`
+    /// where there is a file.
+    fn backup(&self, to: &Path) -> Result<Copied>;
+
     /// Ends the use of the storage. Later calls fail with `unavailable`, except that
     /// closing again does nothing.
     fn close(&self) -> Result<()>;
+}
+
+/// Whether a journal that failed so is not to be used any more, nor what was read from it: it is
+/// not the one that its name leads to, or it is not as it was written.
+pub(crate) fn is_final(error: &Error) -> bool {
+    let reason = error.details().get("reason").and_then(|reason| reason.as_str());
+    error.code() == Code::Corrupt || reason == Some("replaced")
 }
 
 fn closed() -> Error {

@@ -8,16 +8,18 @@ mod clock;
 mod examples;
 mod open;
 mod read;
+mod save;
 mod write;
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use parking_lot::{Mutex, RwLock};
 
 use self::clock::Clock;
 pub use self::examples::check_model;
 pub use self::open::{ModelChoice, Options};
+pub use self::save::restore;
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::journal::{Head, Journal};
@@ -60,8 +62,9 @@ struct Shared {
     options: Options,
     /// How many handles are open; the last one closes the journal.
     handles: Mutex<usize>,
-    /// The journal holds what could not be applied: no answer is right any more.
-    broken: AtomicBool,
+    /// No answer is right any more: the journal holds what could not be applied, or it is not
+    /// where it was.
+    failed: OnceLock<Error>,
     /// The process that opened the space. A forked child may find its locks held for ever.
     process: u32,
 }
@@ -135,11 +138,10 @@ impl Space {
             let error = Error::new(Code::Unavailable, "the space is closed; open it again");
             return Err(error.with("reason", "closed"));
         }
-        if self.shared.broken.load(Ordering::Acquire) {
-            let message = "the journal does not fit the state in memory; open it again";
-            return Err(Error::new(Code::Corrupt, message));
+        match self.shared.failed.get() {
+            Some(error) => Err(error.clone()),
+            None => Ok(&self.shared),
         }
-        Ok(&self.shared)
     }
 }
 

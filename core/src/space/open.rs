@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 use parking_lot::{Mutex, RwLock};
 
@@ -172,13 +172,10 @@ impl Space {
         if url == ":memory:" {
             return Self::over(Box::new(MemoryJournal::new()), options);
         }
-        if url.is_empty() || url.len() > MAX_PATH || url.contains("://") || url.contains('\0') {
-            let message = "a space is at `:memory:` or in a file; give a path";
-            return Err(Error::argument("url", message).with("url", crate::id::shown(url)));
-        }
+        let path = file_path("url", url)?;
         // Before anything is made: a wrong model must not leave a file behind.
         let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
-        let path = absolute(Path::new(url))?;
+        let path = absolute(&path)?;
         let place = place((std::process::id(), path.clone()))?;
         let mut open = place.try_lock_for(PATIENCE).ok_or_else(impatient)?;
         if let Some(shared) = open.upgrade() {
@@ -246,7 +243,7 @@ impl Space {
             clock: Clock::default(),
             options,
             handles: Mutex::new(1),
-            broken: AtomicBool::new(false),
+            failed: OnceLock::new(),
             process: std::process::id(),
         };
         Ok(Self { shared: Arc::new(shared), closed: AtomicBool::new(false) })
@@ -316,6 +313,23 @@ fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Re
         return Err(Error::argument("durability", message));
     }
     Ok(())
+}
+
+/// The path of a file, if it can be one.
+pub(super) fn file_path(argument: &str, path: &str) -> Result<PathBuf> {
+    let message = if path.starts_with("file:") {
+        "a space is at a path, not at a URI; leave out `file:`, or write `./file:…` for a file of \
+         that name"
+    } else if path.is_empty()
+        || path.len() > MAX_PATH
+        || path.contains("://")
+        || path.contains('\0')
+    {
+        "a space is at `:memory:` or in a file; give a path"
+    } else {
+        return Ok(PathBuf::from(path));
+    };
+    Err(Error::argument(argument, message).with(argument, crate::id::shown(path)))
 }
 
 /// The path by which a file is known, whether or not it exists yet.

@@ -1,18 +1,19 @@
 //! Changes: judged, stored, applied.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::OnceLock;
 
 use super::open::PAGE;
 use super::{Shared, Space, Writer};
 use crate::answer::{GrantInfo, Outcome};
 use crate::change::{
     Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Gate, Leave, Plan, Put,
-    Remove, Rename, Request, Revoke, Set, Share, Transfer, Withdraw, plan, proposal_info,
+    Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw, plan,
+    proposal_info,
 };
 use crate::decide::{Facts, Walked, grant_info};
 use crate::error::{Code, Error, Result};
 use crate::event::Entry;
-use crate::journal::{Append, Snapshot};
+use crate::journal::{self, Append, Snapshot};
 use crate::state::State;
 
 /// A snapshot is taken when the tail is this long, and longer than the state is large.
@@ -150,6 +151,18 @@ verbs! {
 }
 
 impl Space {
+    /// Puts the space's time back to what the clock says. Time never goes back behind the last
+    /// change, so one change under a clock that was ahead holds it there: what should count until
+    /// next week has ended, and nothing can be given for a week. Call this once the clock is
+    /// right. What ended by the wrong time alone lives again; what was changed meanwhile stays.
+    ///
+    /// # Errors
+    ///
+    /// `unavailable` and `corrupt` from the journal.
+    pub fn reset_time(&self) -> Result<Outcome> {
+        self.apply(ResetTime::new())
+    }
+
     /// Makes any change. When it returns, the change is as durable as was asked for, and the
     /// next answer shows it. A refused change changes nothing.
     ///
@@ -170,7 +183,7 @@ impl Space {
                 // Refused, or so already: as far as this writer knows. That others have not
                 // made it otherwise is for the journal to say.
                 judged => {
-                    if shared.journal.head()? == writer.head {
+                    if shared.kept(shared.journal.head())? == writer.head {
                         return judged.map(|(plan, _)| shared.outcome(plan, false));
                     }
                     writer.unsure = true;
@@ -179,7 +192,7 @@ impl Space {
             };
             // Until the journal has answered, nobody knows what it holds.
             writer.unsure = true;
-            match shared.journal.append(writer.head, &entries)? {
+            match shared.kept(shared.journal.append(writer.head, &entries))? {
                 Append::Moved => {}
                 Append::Stored(head) => {
                     shared.applied(&entries)?;
@@ -197,18 +210,23 @@ impl Space {
 }
 
 /// Says that no answer is right any more, unless it is forgotten: on an error, and on a panic.
-struct BreaksOnDrop<'a>(&'a AtomicBool);
+struct BreaksOnDrop<'a>(&'a OnceLock<Error>);
 
 impl Drop for BreaksOnDrop<'_> {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
+        let message = "the journal does not fit the state in memory; open it again";
+        let _ = self.0.set(Error::new(Code::Corrupt, message));
     }
 }
 
 impl Shared {
     fn judge(&self, command: &Command, writer: &Writer) -> Result<(Plan, Vec<Entry>)> {
         let (state, walked) = (self.state.read(), Walked::default());
-        let now = self.clock.now().max(state.at);
+        let now = match command {
+            // The one change that may be older than the last.
+            Command::ResetTime(_) => self.clock.now(),
+            _ => self.clock.now().max(state.at),
+        };
         let facts = Facts { state: &state, now, walked: &walked };
         let mut plan = plan(facts, command)?;
         let revision = writer.head.revision + 1;
@@ -219,9 +237,19 @@ impl Shared {
         Ok((plan, entries))
     }
 
+    /// Takes the journal's answer. If the journal is not that of this space any more, nothing is
+    /// right that is answered from memory.
+    pub(super) fn kept<T>(&self, answer: Result<T>) -> Result<T> {
+        answer.inspect_err(|error| {
+            if journal::is_final(error) {
+                let _ = self.failed.set(error.clone());
+            }
+        })
+    }
+
     fn applied(&self, entries: &[Entry]) -> Result<()> {
         let mut state = self.state.write();
-        let half_done = BreaksOnDrop(&self.broken);
+        let half_done = BreaksOnDrop(&self.failed);
         entries.iter().try_for_each(|entry| state.apply(entry))?;
         std::mem::forget(half_done);
         Ok(())
@@ -231,7 +259,7 @@ impl Shared {
     /// read without the lock on the state: questions go on meanwhile.
     pub(super) fn catch_up(&self, writer: &mut Writer) -> Result<()> {
         loop {
-            let (entries, head) = self.journal.read(writer.head, PAGE)?;
+            let (entries, head) = self.kept(self.journal.read(writer.head, PAGE))?;
             if entries.is_empty() {
                 writer.unsure = false;
                 return Ok(());

@@ -24,7 +24,10 @@ impl State {
     /// Applies one entry. `corrupt` if it cannot follow from the entries before it.
     pub(crate) fn apply(&mut self, entry: &Entry) -> Result<()> {
         self.revision = self.revision.max(entry.revision);
-        self.at = self.at.max(entry.at);
+        self.at = match &entry.event {
+            Event::TimeReset { .. } => entry.at,
+            _ => self.at.max(entry.at),
+        };
         match &entry.event {
             Event::PrincipalPut { principal, name, registered, verified, attributes, fields } => {
                 let ix = self.ensure_principal(principal, entry)?;
@@ -61,6 +64,7 @@ impl State {
             }
             Event::Proposed { .. } => self.propose(entry),
             Event::ProposalClosed { .. } => self.close_proposal(entry),
+            Event::TimeReset { .. } => Ok(()),
             Event::ProposalsCounted { last } => {
                 self.proposed = self.proposed.max(*last);
                 Ok(())

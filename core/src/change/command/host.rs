@@ -133,6 +133,14 @@ command! {
 }
 
 command! {
+    /// Puts the space's time back to what the clock says, after a change under a clock that was
+    /// ahead. What ended by the wrong time alone lives again.
+    ResetTime {
+        ;
+    }
+}
+
+command! {
     /// Gives a principal another name, such as a new e-mail address. All that it holds, gave and
     /// asked for goes along.
     Rename {

@@ -9,15 +9,31 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::fault::{Fault, damaged, failed};
+use super::lock::{FileLock, beside};
 use super::{Durability, log};
 use crate::error::{Code, Error, Result};
-use crate::journal::lock::beside;
+use crate::journal::Head;
 
 /// `Prvy`, at a fixed place of the file's header.
 const APPLICATION: u32 = 0x5072_7679;
 
 /// The version of the tables' layout, as `SQLite`'s `user_version`.
-pub(super) const FORMAT: u32 = 1;
+///
+/// | format | what it brought |
+/// |---|---|
+/// | 1 | the tables |
+/// | 2 | `head` in the table `privity`: where the journal ends |
+pub(super) const FORMAT: u32 = 2;
+
+const READ_WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE
+    .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    .union(OpenFlags::SQLITE_OPEN_EXRESCODE);
+const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY
+    .union(OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    .union(OpenFlags::SQLITE_OPEN_EXRESCODE);
+
+/// How long another program's work on the file is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Every table with its exact definition: one that differs isn't ours.
 ///
@@ -98,10 +114,22 @@ pub(super) fn look(path: &Path) -> Result<Found> {
     let (true, Some(format), Some(application)) =
         (header.starts_with(b"SQLite format 3\0"), number(60), number(68))
     else {
-        return Err(damaged(path, "it is not an SQLite database"));
+        return Err(foreign(path, &header));
     };
     recognize(path, application, format)?;
     Ok(Found::Space)
+}
+
+/// The error for a file that is no database: most often the wrong path.
+fn foreign(path: &Path, header: &[u8]) -> Error {
+    let text = std::str::from_utf8(header).is_ok_and(|text| !text.contains('\0'));
+    let what = if text { "it is a text file" } else { "it is not an SQLite database" };
+    let message = format!(
+        "{} is not a Privity space: {what}; name the file of the space, or restore a backup if \
+         this was one",
+        path.display()
+    );
+    Error::new(Code::Corrupt, message).with("path", path.display().to_string())
 }
 
 /// A file that doesn't exist yet, unless the rest of one does: `SQLite` would apply it to the new
@@ -110,8 +138,14 @@ fn nothing(path: &Path) -> Result<Found> {
     for suffix in ["-wal", "-journal"] {
         let rest = beside(path, suffix);
         if fs::metadata(&rest).is_ok_and(|facts| facts.len() > 0) {
-            let what = format!("it is gone, but {} is there", rest.display());
-            return Err(damaged(path, &what));
+            let message = format!(
+                "{} is gone or empty, but {} is there, which holds newest changes of it; put the \
+                 file back, or restore a backup; for a new space, remove {} first",
+                path.display(),
+                rest.display(),
+                rest.display()
+            );
+            return Err(Error::new(Code::Corrupt, message).with("path", path.display().to_string()));
         }
     }
     Ok(Found::Nothing)
@@ -144,39 +178,90 @@ fn recognize(path: &Path, application: u32, format: u32) -> Result<()> {
     Ok(())
 }
 
-/// Looks into a space without being able to change it.
-pub(super) fn examine(path: &Path) -> Result<()> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let work = || -> Result<(), Fault> {
-        let connection = Connection::open_with_flags(path, flags)?;
-        let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
-        recognize(path, number("application_id")?, number("user_version")?)?;
-        let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
-        let mut statement = connection.prepare(sql)?;
-        for (name, definition) in TABLES {
-            let mut rows = statement.query([name])?;
-            let found = match rows.next()? {
-                Some(row) => row.get_ref(0)?.as_str().ok() == Some(definition),
-                None => false,
-            };
-            if !found {
-                return Err(damaged(path, &format!("the table `{name}` is not ours")).into());
+/// A connection that cannot change the file.
+pub(super) fn read_only(path: &Path) -> Result<Connection, Fault> {
+    let connection = Connection::open_with_flags(path, READ_ONLY)?;
+    connection.busy_timeout(PATIENCE)?;
+    Ok(connection)
+}
+
+/// A connection to the file as it is without its `-wal`. Nobody may write meanwhile.
+pub(super) fn alone(path: &Path) -> Result<Connection, Fault> {
+    let mut uri = String::from("file:");
+    for byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+                uri.push(char::from(*byte));
             }
+            _ => uri.push_str(&format!("%{byte:02X}")),
         }
-        log::origin(&connection)?;
-        log::head(&connection)?;
-        Ok(())
+    }
+    uri.push_str("?immutable=1");
+    Ok(Connection::open_with_flags(uri, READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?)
+}
+
+/// Looks into a space without being able to change it; gives where it ends.
+pub(super) fn examine(path: &Path) -> Result<Head> {
+    let work = || -> Result<Head, Fault> {
+        let connection = read_only(path)?;
+        let head = recognized(&connection, path)?;
+        super::acknowledged::require(path, head, |revision| {
+            log::position(&connection, revision).map_err(|fault| fault.into_error(path))
+        })?;
+        Ok(head)
     };
     work().map_err(|fault| fault.into_error(path))
 }
 
+/// Checks that a database is a whole space, as far as answers come from it: its tables, its model,
+/// its snapshots and its end. All of the log is for `verify`.
+pub(super) fn recognized(connection: &Connection, path: &Path) -> Result<Head, Fault> {
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    let format = number("user_version")?;
+    recognize(path, number("application_id")?, format)?;
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?1";
+    let mut statement = connection.prepare(sql)?;
+    for (name, definition) in TABLES {
+        let mut rows = statement.query([name])?;
+        let found = match rows.next()? {
+            Some(row) => row.get_ref(0)?.as_str().ok() == Some(definition),
+            None => false,
+        };
+        if !found {
+            return Err(damaged(path, &format!("the table `{name}` is not ours")).into());
+        }
+    }
+    connection.execute_batch("PRAGMA cell_size_check = ON")?;
+    log::sound(connection, "quick_check('privity')")?;
+    log::sound(connection, "quick_check('snapshots')")?;
+    log::origin(connection)?;
+    if format == 1 { log::last(connection) } else { log::head(connection) }
+}
+
 /// Makes a new, empty space: aside, and then in one step, so that a crash leaves nothing half
-/// made.
-pub(super) fn create(path: &Path) -> Result<()> {
+/// made. `false`: another process was faster.
+pub(super) fn create(path: &Path) -> Result<bool> {
+    let (draft, _lock) = draft(path)?;
+    // Whoever makes a space holds the draft: only now is it certain that there is none.
+    if look(path)? == Found::Space {
+        let _ = fs::remove_file(&draft);
+        return Ok(false);
+    }
+    fill(&draft).map_err(|fault| fault.into_error(&draft))?;
+    publish(&draft, path).map_err(|error| failed(path, &error))?;
+    Ok(true)
+}
+
+/// An empty file beside a path, for this process alone, to be made and then given the path's name.
+pub(super) fn draft(path: &Path) -> Result<(PathBuf, FileLock)> {
     let draft = beside(path, "-new");
-    for suffix in ["", "-wal", "-shm"] {
+    let lock = FileLock::make(&draft)?;
+    // Another process may have given it its final name in between.
+    if !lock.is_at(&draft).map_err(|error| failed(&draft, &error))? {
+        return Err(busy(path));
+    }
+    lock.file().set_len(0).map_err(|error| failed(&draft, &error))?;
+    for suffix in ["-wal", "-shm", "-journal"] {
         match fs::remove_file(beside(&draft, suffix)) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 return Err(failed(&draft, &error));
@@ -184,16 +269,22 @@ pub(super) fn create(path: &Path) -> Result<()> {
             _ => {}
         }
     }
-    fill(&draft).map_err(|fault| fault.into_error(&draft))?;
-    let publish = || {
-        if let Ok(facts) = fs::metadata(path) {
-            fs::set_permissions(&draft, facts.permissions())?;
-        }
-        File::options().write(true).open(&draft)?.sync_all()?;
-        fs::rename(&draft, path)?;
-        sync_folder(path)
-    };
-    publish().map_err(|error| failed(path, &error))
+    Ok((draft, lock))
+}
+
+fn busy(path: &Path) -> Error {
+    let message = format!("{} is being made by another process; try again", path.display());
+    crate::journal::unavailable("busy", message, path)
+}
+
+/// Gives a draft its name, durably, in one step.
+pub(super) fn publish(draft: &Path, path: &Path) -> std::io::Result<()> {
+    if let Ok(facts) = fs::metadata(path) {
+        fs::set_permissions(draft, facts.permissions())?;
+    }
+    File::options().write(true).open(draft)?.sync_all()?;
+    fs::rename(draft, path)?;
+    sync_folder(path)
 }
 
 fn fill(draft: &Path) -> Result<(), Fault> {
@@ -205,33 +296,67 @@ fn fill(draft: &Path) -> Result<(), Fault> {
          BEGIN;
          PRAGMA application_id = {APPLICATION};
          PRAGMA user_version = {FORMAT};
-         {tables};
-         COMMIT;
-         PRAGMA journal_mode = WAL;"
+         {tables};"
     ))?;
+    let end = log::End {
+        life: log::new_life(&connection)?,
+        revision: 0,
+        hash: Head::START.hash.to_string(),
+        events: 0,
+    };
+    log::set_end(&connection, &end)?;
+    connection.execute_batch("COMMIT; PRAGMA journal_mode = WAL;")?;
     connection.close().map_err(|(_, error)| error)?;
     Ok(())
 }
 
+/// Brings a file of an older format to this one, in one step.
+pub(super) fn upgrade(connection: &mut Connection) -> Result<(), Fault> {
+    let format: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if format == FORMAT {
+        return Ok(());
+    }
+    let transaction =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let (last, events) = (log::last(&transaction)?, log::count(&transaction)?);
+    let (life, hash) = (log::new_life(&transaction)?, last.hash.to_string());
+    log::set_end(&transaction, &log::End { life, revision: last.revision, hash, events })?;
+    transaction.pragma_update(None, "user_version", FORMAT)?;
+    Ok(transaction.commit()?)
+}
+
 /// A name is only durable when its folder is.
 #[cfg(unix)]
-fn sync_folder(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
     path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
 }
 
 /// Other systems keep names durable by themselves, and don't open folders.
 #[cfg(not(unix))]
-fn sync_folder(_path: &Path) -> std::io::Result<()> {
+pub(super) fn sync_folder(_path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Connects to a file that was examined.
+/// Makes sure that the file keeps its newest changes in a `-wal`: a copy may not.
+pub(super) fn prepare(path: &Path) -> Result<(), Fault> {
+    let mut header = [0; 20];
+    let read = File::open(path).and_then(|mut file| file.read_exact(&mut header));
+    read.map_err(|error| failed(path, &error))?;
+    let [.., writing, reading] = header;
+    if (writing, reading) == (2, 2) {
+        return Ok(());
+    }
+    let connection = Connection::open_with_flags(path, READ_WRITE)?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+/// Connects to a file that was examined and prepared.
 pub(super) fn connect(path: &Path, durability: Durability) -> Result<Connection, Fault> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | OpenFlags::SQLITE_OPEN_EXRESCODE;
-    let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    let connection = Connection::open_with_flags(path, READ_WRITE)?;
+    connection.busy_timeout(PATIENCE)?;
     // A trigger or a function in the file would be somebody else's.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -249,12 +374,13 @@ pub(super) fn connect(path: &Path, durability: Durability) -> Result<Connection,
     connection.execute_batch(&format!(
         "PRAGMA synchronous = {synchronous};
          PRAGMA cell_size_check = ON;
+         PRAGMA wal_autocheckpoint = 0;
          PRAGMA journal_size_limit = 16777216;"
     ))?;
     Ok(connection)
 }
 
-fn not_a_file(path: &Path) -> Error {
+pub(super) fn not_a_file(path: &Path) -> Error {
     let message = format!("{} is not a file; name the file to keep the space in", path.display());
     Error::argument("url", message).with("path", path.display().to_string())
 }

@@ -1,6 +1,7 @@
 //! The tables' statements, each on a connection that the caller holds.
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, TransactionBehavior};
+use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
 use crate::error::{Code, Error};
@@ -11,6 +12,61 @@ use crate::journal::{Append, Origin, mismatch, nameless};
 use crate::time::Timestamp;
 
 const KEYS: [&str; 3] = ["model", "fingerprint", "source"];
+
+/// Where the journal ends, in so many words, on a page of its own. The last row alone would not
+/// tell: with one bit flipped, a page of rows is a page of fewer rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct End {
+    /// A new text each time that a process begins to write. It is in the file before it is in a
+    /// `-wal`, and in every change, so that a `-wal` and a file of different times can be told.
+    pub(super) life: String,
+    pub(super) revision: Revision,
+    pub(super) hash: String,
+    /// How many events there are.
+    pub(super) events: u64,
+}
+
+impl End {
+    fn is_at(&self, head: Head) -> bool {
+        self.revision == head.revision && self.hash == head.hash.to_string()
+    }
+}
+
+/// Where the journal ends by its own word; `None` in files of format 1.
+pub(super) fn end(connection: &Connection) -> Result<Option<End>, Fault> {
+    let sql = "SELECT value FROM privity WHERE key = 'head'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let text: Option<String> = statement.query_row([], |row| row.get(0)).optional()?;
+    let read = |text: String| serde_json::from_str(&text).map_err(|_| unreadable());
+    text.map(read).transpose().map_err(Fault::from)
+}
+
+fn unreadable() -> Error {
+    Error::new(
+        Code::Corrupt,
+        "the journal does not say where it ends: it is damaged or was altered; restore a backup",
+    )
+}
+
+/// Writes down where the journal ends.
+pub(super) fn set_end(connection: &Connection, end: &End) -> Result<(), Fault> {
+    let text = serde_json::to_string(end).map_err(|_| unreadable())?;
+    let sql = "INSERT INTO privity (key, value) VALUES ('head', ?1)
+               ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    connection.prepare_cached(sql)?.execute([text])?;
+    Ok(())
+}
+
+/// A text that was never used before.
+pub(super) fn new_life(connection: &Connection) -> Result<String, Fault> {
+    Ok(connection.query_row("SELECT lower(hex(randomblob(8)))", [], |row| row.get(0))?)
+}
+
+/// How many events there are, counted.
+pub(super) fn count(connection: &Connection) -> Result<u64, Fault> {
+    let count: i64 = connection.query_row("SELECT count(*) FROM events", [], |row| row.get(0))?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
 
 pub(super) fn origin(connection: &Connection) -> Result<Option<Origin>, Fault> {
     let mut statement = connection.prepare("SELECT value FROM privity WHERE key = ?1")?;
@@ -33,17 +89,39 @@ pub(super) fn adopt(connection: &mut Connection, given: &Origin) -> Result<(), F
             return Err(mismatch(&own, given).into());
         }
         Some(_) => return Ok(()),
-        None if head(&transaction)? != Head::START => return Err(nameless().into()),
+        None if last(&transaction)? != Head::START => return Err(nameless().into()),
         None => {}
     }
     let values = [&given.model, &given.fingerprint, &given.source];
     for (key, value) in KEYS.iter().zip(values) {
         transaction.execute("INSERT INTO privity (key, value) VALUES (?1, ?2)", (key, value))?;
     }
+    let end = end(&transaction)?.ok_or_else(unreadable)?;
+    set_end(&transaction, &End { hash: given.start().hash.to_string(), ..end })?;
     Ok(transaction.commit()?)
 }
 
 pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
+    compared(connection).map(|(head, _)| head)
+}
+
+/// Where the journal ends, if its last row and its own word agree.
+fn compared(connection: &Connection) -> Result<(Head, End), Fault> {
+    let (last, end) = (last(connection)?, end(connection)?.ok_or_else(unreadable)?);
+    if !end.is_at(last) {
+        let message = format!(
+            "the journal's last event is of revision {}, but it says that it ends at revision {}: \
+             it was cut off, damaged or altered; restore a backup",
+            last.revision, end.revision
+        );
+        let error = Error::new(Code::Corrupt, message).with("revision", last.revision);
+        return Err(error.with("end", end.revision).into());
+    }
+    Ok((last, end))
+}
+
+/// The position of the last row.
+pub(super) fn last(connection: &Connection) -> Result<Head, Fault> {
     let sql = "SELECT revision, hash FROM events ORDER BY revision DESC, n DESC LIMIT 1";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
@@ -83,7 +161,8 @@ pub(super) fn append(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Always the file's own head, never a remembered one: after a failed commit, only the file
     // knows.
-    if head(&transaction)? != after {
+    let (head, end) = compared(&transaction)?;
+    if head != after {
         return Ok(Append::Moved);
     }
     let mut chain = Chain::after(after);
@@ -94,6 +173,9 @@ pub(super) fn append(
         chain.add(entry, |row, hash| insert(&mut statement, row, hash))?;
     }
     drop(statement);
+    let Head { revision, hash } = chain.head();
+    let events = end.events.saturating_add(entries.len() as u64);
+    set_end(&transaction, &End { revision, hash: hash.to_string(), events, ..end })?;
     transaction.commit()?;
     Ok(Append::Stored(chain.head()))
 }
@@ -156,6 +238,57 @@ pub(super) fn snapshot(connection: &Connection) -> Result<Option<(Head, String)>
         }
     }
     Ok(None)
+}
+
+/// Finds what the chain doesn't: damage that `SQLite` sees, events too many or too few, and
+/// snapshots that are not what was written.
+pub(super) fn check(connection: &Connection) -> Result<(), Fault> {
+    sound(connection, "integrity_check")?;
+    let (head, end) = compared(connection)?;
+    let counted = count(connection)?;
+    if counted != end.events {
+        let message = format!(
+            "the journal has {counted} events and says that it has {}: it is damaged or was \
+             altered; restore a backup",
+            end.events
+        );
+        let error = Error::new(Code::Corrupt, message).with("revision", head.revision);
+        return Err(error.with("events", counted).into());
+    }
+    let mut statement = connection.prepare("SELECT revision, hash, data, digest FROM snapshots")?;
+    let mut rows = statement.query([])?;
+    while let Some(stored) = rows.next()? {
+        if !kept(stored).is_ok_and(|(head, text, expected)| digest(head, text) == expected) {
+            let message = "a snapshot in the journal is damaged or was altered; restore a backup";
+            return Err(Error::new(Code::Corrupt, message).into());
+        }
+    }
+    Ok(())
+}
+
+/// Runs one of `SQLite`'s own checks: `integrity_check`, or `quick_check('table')`.
+pub(super) fn sound(connection: &Connection, check: &str) -> Result<(), Fault> {
+    let said: String = connection.query_row(&format!("PRAGMA {check}"), [], |row| row.get(0))?;
+    if said == "ok" {
+        return Ok(());
+    }
+    let message = format!("the file is damaged ({}); restore a backup", said.replace('\n', " "));
+    Err(Error::new(Code::Corrupt, message).into())
+}
+
+/// Walks the whole chain, as it is stored.
+pub(super) fn walk(connection: &Connection) -> Result<End, Fault> {
+    let mut chain = Chain::after(start(connection)?);
+    let sql = "SELECT revision, n, at, actor, kind, data, hash FROM events ORDER BY revision, n";
+    let mut statement = connection.prepare(sql)?;
+    let (mut rows, mut events) = (statement.query([])?, 0_u64);
+    while let Some(stored) = rows.next()? {
+        let (row, hash) = row(stored)?;
+        chain.follow(&row, hash)?;
+        events = events.saturating_add(1);
+    }
+    let Head { revision, hash } = chain.head();
+    Ok(End { life: new_life(connection)?, revision, hash: hash.to_string(), events })
 }
 
 fn kept<'a>(stored: &'a rusqlite::Row<'_>) -> Result<(Head, &'a str, Hash), Fault> {

@@ -2,29 +2,43 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `mod` | the journal: its lock, its process, what happens after a failure |
+//! | `mod` | the journal: its process, what happens after a failure |
 //! | `file` | the file: finding out what it is, making it, connecting to it |
+//! | `held` | an open file: is it still the one that the path names? |
+//! | `lock`, `ranges` | one process per file; locks that other programs cannot drop |
+//! | `acknowledged` | the note beside an open file |
+//! | `stale` | a `-wal` that belongs to another file |
+//! | `copy` | backup and restore |
 //! | `log` | the statements |
 //! | `fault` | `SQLite`'s errors as this crate's |
 
+mod acknowledged;
+mod copy;
 mod fault;
 mod file;
+mod held;
+mod lock;
 mod log;
+mod ranges;
+mod stale;
 #[cfg(test)]
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::process;
 use std::str::FromStr;
-use std::{mem, process};
 
 use parking_lot::Mutex;
 use rusqlite::Connection;
 
+pub(crate) use self::copy::restore;
+pub(super) use self::copy::write_out;
 use self::fault::Fault;
 use self::file::Found;
-use super::lock::{self, FileLock};
+use self::held::Held;
+use self::lock::FileLock;
 use super::snapshot::digest;
-use super::{Append, Head, Journal, Origin, Snapshot, closed};
+use super::{Append, Copied, Head, Journal, Origin, Snapshot, closed};
 use crate::error::{Error, Result};
 use crate::event::{Entry, Revision};
 use crate::id::shown;
@@ -57,10 +71,14 @@ impl FromStr for Durability {
 
 /// A journal in one `SQLite` file.
 ///
-/// The file is locked for one process, and for one journal in it, as long as it is open: by a
-/// lock on `<path>-lock`, which stays as an empty file. Any program may read the tables
-/// `events`, `snapshots` and `privity` meanwhile. A copy of an open space needs `<path>-wal` as
-/// well, or `sqlite3 <path> ".backup …"`.
+/// The file is locked for one process, and for one journal in it, as long as it is open; the lock
+/// is on the file itself, whatever it is called. Any program may read the tables `events`,
+/// `snapshots` and `privity` meanwhile. Beside an open file are `<path>-wal` with the newest
+/// changes, `<path>-shm`, and `<path>-head` with what was acknowledged last; all three go when it
+/// is closed.
+///
+/// Each change is known to be in the file that the path names before it is acknowledged. A file
+/// that was removed, or replaced by another, is not answered from or written to any more.
 ///
 /// After a fork, the child can neither use the journal nor open its file; a file that was closed
 /// before the fork can be opened in the child. A child that outlives a parent that was killed
@@ -68,17 +86,8 @@ impl FromStr for Durability {
 #[derive(Debug)]
 pub struct SqliteJournal {
     path: PathBuf,
-    durability: Durability,
     process: u32,
-    open: Mutex<Option<Open>>,
-}
-
-/// In this order the fields are dropped: the lock outlives the connection.
-#[derive(Debug)]
-struct Open {
-    /// `None` after a failure that leaves in doubt what is stored.
-    connection: Option<Connection>,
-    lock: FileLock,
+    open: Mutex<Option<Held>>,
 }
 
 impl SqliteJournal {
@@ -86,14 +95,22 @@ impl SqliteJournal {
     ///
     /// # Errors
     ///
-    /// `corrupt` if the file is damaged or not a Privity space, `newer_format` if this version
-    /// can't read it, `unavailable` if it is in use or can't be reached, `invalid_argument` if
-    /// the path names something other than a file. None of them changes the file.
+    /// `corrupt` if the file is damaged or not a Privity space, or lacks changes that were
+    /// acknowledged, `newer_format` if this version can't read it, `unavailable` if it is in use
+    /// or can't be reached, `invalid_argument` if the path names something other than a file.
+    /// None of them changes the file.
     pub fn open(path: impl AsRef<Path>, durability: Durability) -> Result<Self> {
         let path = file::resolve(path.as_ref())?;
-        // Before the lock, which leaves a file beside what may be somebody else's.
-        file::look(&path)?;
-        Self::locked(path, durability)
+        // A process that makes the file, or replaces it, at the same time is met once or twice.
+        for _ in 0..10 {
+            if file::look(&path)? == Found::Nothing && !file::create(&path)? {
+                continue;
+            }
+            if let Some(journal) = Self::locked(&path, durability)? {
+                return Ok(journal);
+            }
+        }
+        Err(held::replaced(&path))
     }
 
     /// Opens a file that is a space already; gives `None`, and makes nothing, where there is no
@@ -102,21 +119,22 @@ impl SqliteJournal {
         let path = file::resolve(path)?;
         match file::look(&path)? {
             Found::Nothing => Ok(None),
-            Found::Space => Self::locked(path, durability).map(Some),
+            Found::Space => Self::open(path, durability).map(Some),
         }
     }
 
-    fn locked(path: PathBuf, durability: Durability) -> Result<Self> {
-        let lock = FileLock::take(&path)?;
-        match file::look(&path)? {
-            Found::Nothing => file::create(&path)?,
-            Found::Space => file::examine(&path)?,
+    /// `None` if the path has come to name another file in between.
+    fn locked(path: &Path, durability: Durability) -> Result<Option<Self>> {
+        let lock = FileLock::take(path)?;
+        if !lock.is_at(path).map_err(|error| fault::failed(path, &error))? {
+            return Ok(None);
         }
-        let connection =
-            file::connect(&path, durability).map_err(|fault| fault.into_error(&path))?;
+        stale::set_aside(path)?;
+        file::examine(path)?;
         let process = lock.process();
-        let open = Mutex::new(Some(Open { connection: Some(connection), lock }));
-        Ok(Self { path, durability, process, open })
+        let mut held = Held::new(path, durability, lock);
+        held.attach().map_err(|fault| fault.into_error(path))?;
+        Ok(Some(Self { path: path.to_owned(), process, open: Mutex::new(Some(held)) }))
     }
 
     /// The file.
@@ -124,22 +142,18 @@ impl SqliteJournal {
         &self.path
     }
 
-    /// Does a piece of work with the connection.
-    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, Fault>) -> Result<T> {
+    /// Does a piece of work with the open file.
+    fn with_held<T>(&self, work: impl FnOnce(&mut Held) -> Result<T, Fault>) -> Result<T> {
         // Before the mutex: a thread that held it at the fork doesn't exist in the child.
         self.check_process()?;
         let mut guard = self.open.lock();
-        let open = guard.as_mut().ok_or_else(closed)?;
-        let told = |fault: Fault| fault.into_error(&self.path);
-        let mut connection = match open.connection.take() {
-            Some(connection) => connection,
-            None => file::connect(&self.path, self.durability).map_err(told)?,
-        };
-        let result = work(&mut connection);
-        if !result.as_ref().is_err_and(Fault::is_doubtful) {
-            open.connection = Some(connection);
-        }
-        result.map_err(told)
+        let held = guard.as_mut().ok_or_else(closed)?;
+        work(held).map_err(|fault| fault.into_error(&self.path))
+    }
+
+    /// Does a piece of work with the connection.
+    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, Fault>) -> Result<T> {
+        self.with_held(|held| held.with(work))
     }
 
     fn check_process(&self) -> Result<()> {
@@ -161,7 +175,7 @@ impl Journal for SqliteJournal {
     }
 
     fn append(&self, after: Head, entries: &[Entry]) -> Result<Append> {
-        self.with(|connection| log::append(connection, after, entries))
+        self.with_held(|held| held.append(after, entries))
     }
 
     fn read(&self, after: Head, limit: usize) -> Result<(Vec<Entry>, Head)> {
@@ -184,22 +198,33 @@ impl Journal for SqliteJournal {
         self.with(|connection| log::keep(connection, snapshot.head, &text, digest))
     }
 
+    fn check(&self) -> Result<()> {
+        self.with(|connection| log::check(connection))
+    }
+
+    fn backup(&self, to: &Path) -> Result<Copied> {
+        // Not under the lock: changes go on meanwhile.
+        let head = self.head()?;
+        copy::backup(&self.path, head, to)
+    }
+
     fn close(&self) -> Result<()> {
         self.check_process()?;
-        self.open.lock().take();
-        Ok(())
+        match self.open.lock().take() {
+            Some(held) => held.close().map_err(|fault| fault.into_error(&self.path)),
+            None => Ok(()),
+        }
     }
 }
 
 impl Drop for SqliteJournal {
     fn drop(&mut self) {
+        let Some(held) = self.open.get_mut().take() else { return };
         if self.process == process::id() {
-            return;
-        }
-        // Closing would run the parent's shutdown on the parent's file: let go of it instead.
-        if let Some(Open { connection, lock }) = self.open.get_mut().take() {
-            mem::forget(connection);
-            drop(lock);
+            // There is nobody to tell; `close` tells those who ask.
+            let _ = held.close();
+        } else {
+            held.abandon();
         }
     }
 }

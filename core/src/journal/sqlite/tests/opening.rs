@@ -16,7 +16,7 @@ fn opening_again_keeps_everything() {
     let snapshot = Snapshot { head: heads[3], entries: entries[..2].to_vec() };
     journal.keep(&snapshot).unwrap();
     drop(journal);
-    assert_eq!(files(&path), ["space.db", "space.db-lock"]);
+    assert_eq!(files(&path), ["space.db"]);
     let journal = SqliteJournal::open(&path, Durability::Relaxed).unwrap();
     assert_eq!(journal.origin().unwrap(), Some(origin("one")));
     assert_eq!(journal.head().unwrap(), heads[5]);
@@ -26,15 +26,16 @@ fn opening_again_keeps_everything() {
 }
 
 #[rstest]
-#[case::not_a_database("This is a letter, not a database. ".repeat(9).into_bytes())]
-#[case::short(b"SQLite format 3\0".to_vec())]
-#[case::one_byte(vec![0])]
-fn other_files_are_left_alone(#[case] content: Vec<u8>) {
+#[case::not_a_database("This is a letter, not a database. ".repeat(9).into_bytes(), "a text file")]
+#[case::table(b"dataset,owner\nclaims,ann\n".to_vec(), "a text file")]
+#[case::short(b"SQLite format 3\0".to_vec(), "not an SQLite database")]
+#[case::one_byte(vec![0], "not an SQLite database")]
+fn other_files_are_left_alone(#[case] content: Vec<u8>, #[case] what: &str) {
     let (_folder, path) = place();
     fs::write(&path, &content).unwrap();
     let error = refused(&path);
     assert_eq!(error.code(), Code::Corrupt);
-    assert!(error.message().contains("not an SQLite database"), "{error}");
+    assert!(error.message().contains(what), "{error}");
     assert_eq!((fs::read(&path).unwrap(), files(&path)), (content, vec!["space.db".to_owned()]));
 }
 
@@ -135,7 +136,7 @@ fn the_leftovers_of_a_crash_while_making_a_space_are_replaced() {
         fs::write(lock::beside(&path, suffix), "half").unwrap();
     }
     drop(open(&path));
-    assert_eq!(files(&path), ["space.db", "space.db-lock"]);
+    assert_eq!(files(&path), ["space.db"]);
 }
 
 #[test]
@@ -165,10 +166,7 @@ fn a_forked_child_lets_go_of_the_file() {
     let head = store(&child, &change(1, 1));
     // After a fork, parent and child share the lock; here a second handle stands for the
     // parent's.
-    let parent = {
-        let open = child.open.get_mut().as_mut().unwrap();
-        open.lock.pretend_forked()
-    };
+    let parent = child.open.get_mut().as_mut().unwrap().pretend_forked();
     child.process += 1;
     for error in [
         child.head().unwrap_err(),

@@ -1,0 +1,177 @@
+//! The file beside an open space that says what was acknowledged last, and by which process.
+//!
+//! The newest changes are in the `-wal` alone until `SQLite` copies them into the file. Without a
+//! note elsewhere, a space whose `-wal` is lost or damaged looks like a whole one of some minutes
+//! ago. The note is about one file in one condition: where that was changed since by others (a
+//! backup was put in its place, another program has copied the `-wal` into it), the note says
+//! nothing.
+
+use std::fs::{self, File, Metadata};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Durability;
+use super::lock::{Identity, beside};
+use crate::error::{Code, Error, Result};
+use crate::journal::Head;
+
+/// A line of this many bytes: one write replaces it whole.
+const LENGTH: usize = 400;
+
+/// The file beside an open space. It is a help and no part of the space: that it cannot be
+/// written stops nobody.
+#[derive(Debug)]
+pub(super) struct Acknowledged {
+    path: PathBuf,
+    file: Option<File>,
+    boot: Option<String>,
+}
+
+/// What it says.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Note {
+    process: u32,
+    revision: u64,
+    hash: String,
+    /// The file's number, size and time of change when this was written.
+    file: (u64, u64, u64),
+    /// Which start of the machine: with relaxed durability, the note may outlive a power cut that
+    /// the change did not.
+    boot: Option<String>,
+}
+
+impl Acknowledged {
+    /// Makes the file, or takes the one that is there.
+    pub(super) fn open(path: &Path, durability: Durability) -> Self {
+        let path = beside(path, "-head");
+        let file = File::options().create(true).truncate(false).write(true).open(&path).ok();
+        let boot = match durability {
+            Durability::Full => None,
+            Durability::Relaxed => boot(),
+        };
+        Self { path, file, boot }
+    }
+
+    /// Says which process has the file open.
+    pub(super) fn claim(&self, main: &File) {
+        self.note(main, 0, String::new());
+    }
+
+    /// Says that everything up to a head was acknowledged.
+    pub(super) fn write(&self, main: &File, head: Head) {
+        self.note(main, head.revision, head.hash.to_string());
+    }
+
+    fn note(&self, main: &File, revision: u64, hash: String) {
+        let (Some(file), Ok(facts)) = (&self.file, main.metadata()) else { return };
+        let note = Note {
+            process: std::process::id(),
+            revision,
+            hash,
+            file: condition(&facts),
+            boot: self.boot.clone(),
+        };
+        // An older note that stays is right, too: it asks for less.
+        if let Some(line) = note.line() {
+            let _ = write_at_start(file, line.as_bytes());
+        }
+    }
+
+    /// Removes the file: the space is closed, and nothing of it is elsewhere.
+    pub(super) fn remove(self) {
+        let _ = fs::remove_file(self.path);
+    }
+}
+
+impl Note {
+    /// Text, a checksum over it, and spaces up to the length.
+    fn line(&self) -> Option<String> {
+        let text = serde_json::to_string(self).ok()?;
+        let line = format!("{} {text}", checksum(&text));
+        (line.len() < LENGTH).then(|| format!("{line:<width$}\n", width = LENGTH - 1))
+    }
+
+    fn read(path: &Path) -> Option<Self> {
+        let line = fs::read_to_string(beside(path, "-head")).ok()?;
+        let (sum, text) = line.trim_end().split_once(' ')?;
+        (sum == checksum(text)).then(|| serde_json::from_str(text).ok())?
+    }
+}
+
+/// What was acknowledged of the file as it stands there now; `None` if nothing is known of it.
+pub(super) fn known(path: &Path) -> Option<(u64, String)> {
+    let note = Note::read(path)?;
+    let same = !note.hash.is_empty()
+        && condition(&fs::metadata(path).ok()?) == note.file
+        && (note.boot.is_none() || note.boot == boot());
+    same.then_some((note.revision, note.hash))
+}
+
+/// Compares what is there with what was acknowledged.
+pub(super) fn require(
+    path: &Path,
+    head: Head,
+    position: impl FnOnce(u64) -> Result<Option<Head>>,
+) -> Result<()> {
+    let Some((revision, hash)) = known(path) else { return Ok(()) };
+    if revision <= head.revision
+        && position(revision)?.is_some_and(|at| at.hash.to_string() == hash)
+    {
+        return Ok(());
+    }
+    let (file, wal) = (path.display(), beside(path, "-wal"));
+    let without = match fs::metadata(&wal) {
+        Ok(facts) if facts.len() > 0 => "damaged",
+        _ => "missing",
+    };
+    let message = format!(
+        "{file} ends at revision {}, but changes up to revision {revision} were acknowledged. They \
+         were in {}, which is {without}. Put that file back beside it, or restore a backup; to go \
+         on without these changes, remove {}",
+        head.revision,
+        wal.display(),
+        beside(path, "-head").display(),
+    );
+    Err(Error::new(Code::Corrupt, message)
+        .with("path", file.to_string())
+        .with("revision", head.revision)
+        .with("acknowledged", revision))
+}
+
+/// The process that has a file open, and its program, as far as they are known.
+pub(super) fn user(path: &Path) -> Option<(u32, String)> {
+    let process = Note::read(path)?.process;
+    let program = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
+    Some((process, program.trim_end().to_owned()))
+}
+
+fn condition(facts: &Metadata) -> (u64, u64, u64) {
+    let since = facts.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let changed = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default();
+    (Identity::of(facts).number(), facts.len(), changed)
+}
+
+fn boot() -> Option<String> {
+    let text = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(text.trim_end().to_owned())
+}
+
+fn checksum(text: &str) -> String {
+    let digest = Sha256::digest(text);
+    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(unix)]
+fn write_at_start(file: &File, bytes: &[u8]) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, 0)
+}
+
+#[cfg(not(unix))]
+fn write_at_start(mut file: &File, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::{Seek as _, Write as _};
+    file.rewind()?;
+    file.write_all(bytes)
+}

@@ -1,0 +1,313 @@
+//! An open file: the connection, and what makes sure that it leads to the file that the path names.
+//!
+//! `SQLite` finds its files by name once, and then keeps them by descriptor. Whoever removes or
+//! replaces one of them leaves it writing to a file that nobody will find again. So the names are
+//! looked at before each piece of work, and after each change, before it is acknowledged.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::mem;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::acknowledged::Acknowledged;
+use super::fault::{Fault, damaged, failed};
+use super::lock::{FileLock, Identity, beside};
+use super::ranges::{self, Mode};
+use super::{Durability, file, log};
+use crate::error::Error;
+use crate::event::Entry;
+use crate::journal::{Append, Head, unavailable};
+
+/// About how many pages the `-wal` may hold before they are copied into the file.
+const PAGES: usize = 1_000;
+/// Pages that every change writes: the end of the log, and where it ends.
+const PAGES_PER_CHANGE: usize = 3;
+/// How many events share a page, about.
+const EVENTS_PER_PAGE: usize = 8;
+
+/// What a process holds of a file that it has open. In this order the fields are dropped: closing
+/// a descriptor of the file takes away what the connection has locked.
+#[derive(Debug)]
+pub(super) struct Held {
+    /// `None` after a failure that leaves in doubt what is stored.
+    attached: Option<Attached>,
+    path: PathBuf,
+    durability: Durability,
+    acknowledged: Option<Acknowledged>,
+    /// The file is gone for good: what every call fails with from then on.
+    lost: Option<Error>,
+    /// Whether this process's changes have a life of their own already.
+    alive: bool,
+    /// Pages in the `-wal`, estimated.
+    pages: usize,
+    lock: FileLock,
+}
+
+#[derive(Debug)]
+struct Attached {
+    connection: Connection,
+    /// Held for its locks.
+    shm: File,
+    /// What the names beside the path led to.
+    beside: [Identity; 2],
+}
+
+/// Where the names lead to now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    /// To the files that are open.
+    Same,
+    /// The file is; its `-wal` or `-shm` is not there any more, and nothing else is.
+    Bare,
+    /// Others are there.
+    Other,
+}
+
+impl Held {
+    pub(super) fn new(path: &Path, durability: Durability, lock: FileLock) -> Self {
+        Self {
+            attached: None,
+            path: path.to_owned(),
+            durability,
+            acknowledged: None,
+            lost: None,
+            alive: false,
+            pages: 0,
+            lock,
+        }
+    }
+
+    /// Connects to the file, and holds it so that no other program can take itself for the last
+    /// one that has it open.
+    pub(super) fn attach(&mut self) -> Result<(), Fault> {
+        file::prepare(&self.path)?;
+        self.hold(self.lock.file(), ranges::OPEN)?;
+        let mut connection = file::connect(&self.path, self.durability)?;
+        file::upgrade(&mut connection)?;
+        // `SQLite` opens the other two files at the first look into the tables.
+        log::head(&connection)?;
+        let shm = beside(&self.path, "-shm");
+        let shm = File::open(&shm).map_err(|error| failed(&shm, &error))?;
+        self.hold(&shm, ranges::USED)?;
+        let beside = [self.beside("-wal")?, self.beside("-shm")?];
+        let [Some(wal), Some(index)] = beside else { return Err(replaced(&self.path).into()) };
+        self.attached = Some(Attached { connection, shm, beside: [wal, index] });
+        if self.acknowledged.is_none() {
+            let note = Acknowledged::open(&self.path, self.durability);
+            note.claim(self.lock.file());
+            self.acknowledged = Some(note);
+        }
+        Ok(())
+    }
+
+    /// Shares a range; whoever has it for themselves soon gives it back.
+    fn hold(&self, file: &File, range: ranges::Range) -> Result<(), Fault> {
+        for _ in 0..500 {
+            if ranges::lock(file, range, Mode::Shared).map_err(|e| failed(&self.path, &e))? {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let message = format!("{} is held by another program", self.path.display());
+        Err(unavailable("busy", message, &self.path).into())
+    }
+
+    /// What a name beside the path leads to.
+    fn beside(&self, suffix: &str) -> Result<Option<Identity>, Fault> {
+        let path = beside(&self.path, suffix);
+        match fs::metadata(&path) {
+            Ok(facts) => Ok(Some(Identity::of(&facts))),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&path, &error).into()),
+        }
+    }
+
+    fn names(&self) -> Result<Names, Fault> {
+        let is_there = self.lock.is_at(&self.path);
+        if !is_there.map_err(|error| failed(&self.path, &error))? {
+            return Ok(Names::Other);
+        }
+        let Some(Attached { beside: [wal, shm], .. }) = &self.attached else {
+            return Ok(Names::Same);
+        };
+        let now = [self.beside("-wal")?, self.beside("-shm")?];
+        if now == [Some(*wal), Some(*shm)] {
+            return Ok(Names::Same);
+        }
+        let filled = fs::metadata(beside(&self.path, "-wal")).is_ok_and(|facts| facts.len() > 0);
+        let [wal_now, _] = now;
+        let other = filled && wal_now != Some(*wal);
+        Ok(if other { Names::Other } else { Names::Bare })
+    }
+
+    /// Does a piece of work on a connection that leads to the file that the path names.
+    pub(super) fn with<T>(
+        &mut self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        self.find()?;
+        let mut attached = match self.attached.take() {
+            Some(attached) => attached,
+            None => {
+                self.attach()?;
+                self.attached.take().ok_or_else(|| replaced(&self.path))?
+            }
+        };
+        let result = work(&mut attached.connection);
+        if !result.as_ref().is_err_and(Fault::is_doubtful) {
+            self.attached = Some(attached);
+        }
+        result
+    }
+
+    /// Makes sure that the names lead to what is open, or that nothing more is done.
+    fn find(&mut self) -> Result<(), Fault> {
+        if let Some(error) = &self.lost {
+            return Err(error.clone().into());
+        }
+        match self.names()? {
+            Names::Same => Ok(()),
+            Names::Bare => self.put_back(),
+            Names::Other => Err(self.lose()),
+        }
+    }
+
+    fn lose(&mut self) -> Fault {
+        self.lost.insert(replaced(&self.path)).clone().into()
+    }
+
+    /// The `-wal` was removed: what it holds is still open here, and goes into the file. Then
+    /// there is a new one.
+    fn put_back(&mut self) -> Result<(), Fault> {
+        if let Some(attached) = self.attached.take() {
+            let copied = checkpoint(&attached.connection, "TRUNCATE");
+            let there = copied.as_ref().is_ok_and(|left| *left == Some(0));
+            // Nothing is removed on closing: the range `OPEN` is held.
+            drop(attached);
+            if !there {
+                return Err(self.lose());
+            }
+        }
+        self.attach()
+    }
+
+    /// Stores entries, and knows that they are in the file that the path names.
+    pub(super) fn append(&mut self, after: Head, entries: &[Entry]) -> Result<Append, Fault> {
+        self.live()?;
+        self.find()?;
+        if let Some(attached) = &self.attached {
+            self.hold(&attached.shm, ranges::CHECKPOINT)?;
+        }
+        let appended = self.with(|connection| log::append(connection, after, entries));
+        if let Some(attached) = &self.attached {
+            // It goes with the descriptor at the latest.
+            let _ = ranges::lock(&attached.shm, ranges::CHECKPOINT, Mode::Free);
+        }
+        let Append::Stored(head) = appended? else { return Ok(Append::Moved) };
+        let there = self.with(|connection| log::head(connection))?;
+        if there != head {
+            let error = damaged(&self.path, "a change was overwritten by another program");
+            self.lost = Some(error.clone());
+            return Err(error.into());
+        }
+        self.pages += PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE;
+        if self.pages > PAGES {
+            self.copy_down();
+        }
+        if let Some(note) = &self.acknowledged {
+            note.write(self.lock.file(), head);
+        }
+        Ok(Append::Stored(head))
+    }
+
+    /// Copies what is in the `-wal` into the file, as far as its readers allow. A failure is not
+    /// that of the change before: the next one tries again.
+    fn copy_down(&mut self) {
+        let Some(Attached { connection, .. }) = &self.attached else { return };
+        match checkpoint(connection, "PASSIVE") {
+            Ok(Some(0)) => self.pages = 0,
+            Ok(_) => self.pages = PAGES * 3 / 4,
+            Err(_) => self.attached = None,
+        }
+    }
+
+    /// Before this process's first change: gives its changes a life of their own, in the file
+    /// itself. What was in the `-wal` goes into the file first, so that nothing depends on it.
+    fn live(&mut self) -> Result<(), Fault> {
+        if mem::replace(&mut self.alive, true) {
+            return Ok(());
+        }
+        let begun = self.with(|connection| {
+            if checkpoint(connection, "TRUNCATE")? != Some(0) {
+                return Ok(());
+            }
+            let Some(end) = log::end(connection)? else { return Ok(()) };
+            let life = log::new_life(connection)?;
+            log::set_end(connection, &log::End { life, ..end.clone() })?;
+            // A reader may hold it up. Then the life of the file goes on.
+            if checkpoint(connection, "FULL")? != Some(0) {
+                log::set_end(connection, &end)?;
+            }
+            Ok(())
+        });
+        self.alive = begun.is_ok();
+        begun
+    }
+
+    /// Closes the file in good order: all of it is in one file again.
+    pub(super) fn close(mut self) -> Result<(), Fault> {
+        let Some(Attached { connection, shm, .. }) = self.attached.take() else { return Ok(()) };
+        // Beside another file, nothing is removed: `SQLite` would do it by name.
+        let own = self.lost.is_none() && self.lock.is_at(&self.path).is_ok_and(|there| there);
+        if !own {
+            drop(connection);
+            drop(shm);
+            return Ok(());
+        }
+        // All of it goes into the file while it is held. Then `SQLite` finds itself the last one,
+        // and removes the other two.
+        checkpoint(&connection, "TRUNCATE")?;
+        let _ = ranges::lock(self.lock.file(), ranges::OPEN, Mode::Free);
+        let _ = ranges::lock(&shm, ranges::USED, Mode::Free);
+        connection.close().map_err(|(_, error)| error)?;
+        drop(shm);
+        if let Some(note) = self.acknowledged.take() {
+            note.remove();
+        }
+        Ok(())
+    }
+
+    /// Makes this the child's copy, and returns the parent's lock.
+    #[cfg(test)]
+    pub(super) fn pretend_forked(&mut self) -> File {
+        self.lock.pretend_forked()
+    }
+
+    /// In a forked child: closing would run the parent's shutdown on the parent's file. It is let
+    /// go of instead.
+    pub(super) fn abandon(mut self) {
+        mem::forget(self.attached.take());
+    }
+}
+
+/// Copies the `-wal` into the file; gives how many pages are left in it, `None` if another program
+/// is at it.
+fn checkpoint(connection: &Connection, mode: &str) -> Result<Option<i64>, Fault> {
+    let sql = format!("PRAGMA wal_checkpoint({mode})");
+    let (busy, pages, copied): (i64, i64, i64) =
+        connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok((busy == 0).then_some(pages.saturating_sub(copied)))
+}
+
+/// The error for a path that leads to another file by now, or to none.
+pub(super) fn replaced(path: &Path) -> Error {
+    let message = format!(
+        "{} was removed or replaced by another file while it was open; nothing more is read from \
+         it or written to it. Close the space in this process, and open it again",
+        path.display()
+    );
+    unavailable("replaced", message, path)
+}

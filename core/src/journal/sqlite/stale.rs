@@ -1,0 +1,52 @@
+//! A `-wal` that lies beside a file it does not belong to.
+//!
+//! A backup is copied over the file, and the `-wal` of the space that was there before stays.
+//! `SQLite` does not see that it is of another time, and would mix the two. Each change says in
+//! which life of the space it was made (see [`End::life`](log::End)), and so does the file itself.
+
+use std::fs;
+use std::path::Path;
+
+use super::fault::{Fault, failed};
+use super::file;
+use super::lock::beside;
+use super::{acknowledged, log};
+use crate::error::Result;
+
+/// Sets a `-wal` aside that is of another time than the file: as `<path>-wal-stale`. Nobody else
+/// of Privity has the file open.
+pub(super) fn set_aside(path: &Path) -> Result<()> {
+    let wal = beside(path, "-wal");
+    let filled = fs::metadata(&wal).is_ok_and(|facts| facts.len() > 0);
+    // What was acknowledged of this very file is in its own `-wal`.
+    if !filled || acknowledged::known(path).is_some() || !is_stale(path) {
+        return Ok(());
+    }
+    fs::rename(&wal, beside(path, "-wal-stale")).map_err(|error| failed(&wal, &error))?;
+    // It says what is where in the `-wal`, and is made anew.
+    let shm = beside(path, "-shm");
+    match fs::remove_file(&shm) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&shm, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the file is a whole space by itself, and the `-wal` beside it of another one.
+fn is_stale(path: &Path) -> bool {
+    let Ok(own) = life(path) else { return false };
+    let together = || -> Result<Option<log::End>, Fault> { log::end(&file::read_only(path)?) };
+    match (own, together()) {
+        (own, Ok(Some(end))) => own.as_deref() != Some(end.life.as_str()),
+        (Some(_), Ok(None) | Err(_)) => true,
+        // A file of format 1 says nothing of its life; nor does its `-wal`.
+        (None, Ok(None) | Err(_)) => false,
+    }
+}
+
+/// The life that the file alone is of, if it is whole.
+fn life(path: &Path) -> Result<Option<String>, Fault> {
+    let connection = file::alone(path)?;
+    file::recognized(&connection, path)?;
+    log::sound(&connection, "quick_check")?;
+    Ok(log::end(&connection)?.map(|end| end.life))
+}
