@@ -951,6 +951,20 @@ export function open(url: string, options?: OpenOptions): Promise<Space>;
 export function checkModel(model: Models): Promise<number>;
 
 /**
+ * Puts a backup in the place of a file that no process has open, or where there is none. The backup is
+ * checked from the first event to the last, and copied; it stays as it is. What stood at the path stays
+ * beside it as `<path>-before`, until the next `restore`.
+ *
+ * @returns what `verify` gives of what stands at the path now.
+ * @throws `invalid_argument` if the backup is missing, or is the file itself; `corrupt` if it is damaged or no space, and `newer_format`: then nothing is replaced; `unavailable` with the reason `locked` if the file is open.
+ * @example
+ * const { hash } = await space.backup("backup.db");
+ * (await restore("backup.db", "claims.db")).hash === hash; // true
+ * await restore("missing.db", "claims.db"); // throws invalid_argument
+ */
+export function restore(backup: string, path: string): Promise<Verification>;
+
+/**
  * One journal and what is derived from it. `open` makes it.
  *
  * Questions are answered at once from memory, and give plain values: never a promise, which would
@@ -1076,6 +1090,17 @@ export class Space {
    * await space.rename("user:bob.ray@acme.org", eve); // throws already_exists
    */
   rename(principal: string, to: string): Promise<Outcome>;
+
+  /**
+   * Puts the space's time back to what the clock says. Time never goes back behind the last change,
+   * so one change under a clock that was ahead holds it there. Call this once the clock is right:
+   * what ended by the wrong time alone lives again, and what was changed meanwhile stays.
+   * @throws `unavailable`, `corrupt`.
+   * @example
+   * (await space.resetTime()).changed; // false
+   * await space.resetTime({ to: 0 }); // throws invalid_argument
+   */
+  resetTime(): Promise<Outcome>;
 
   /**
    * Gives principals a role: to all of them or, if one is in the way, to none (U-3). Without a role,
@@ -1316,6 +1341,17 @@ export class Space {
    * await space.verify({ hash: "0".repeat(64) }); // throws corrupt
    */
   verify(options?: VerifyOptions): Promise<Verification>;
+
+  /**
+   * Writes the space as it is now into a new file, which is checked from the first event to the last.
+   * The copy is a space of its own. Questions and changes go on meanwhile.
+   * @returns what `verify` gives of the copy: keep its hash elsewhere, and the copy can be checked against it.
+   * @throws `already_exists` if there is a file of that name; `invalid_argument` if the path is none; `corrupt` if the space's file is damaged; `unavailable` if a file cannot be reached or the disk is full.
+   * @example
+   * (await space.backup("copy.db")).revision === space.revision; // true
+   * await space.backup("copy.db"); // throws already_exists
+   */
+  backup(path: string): Promise<Verification>;
 
   /**
    * Stops the clock of the space at a moment, for tests; `null` lets it run again. Time never goes

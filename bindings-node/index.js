@@ -32,6 +32,10 @@ async function checkModel(model) {
   return answer(await native.examples(write({ model })));
 }
 
+async function restore(backup, path, options) {
+  return answer(await native.restore(write({ backup, path }, options)));
+}
+
 class Space {
   /** What the native half knows the space by; `null` once it is closed. */
   #handle;
@@ -100,6 +104,10 @@ class Space {
 
   rename(principal, to, options) {
     return this.#change("rename", { principal, to }, options);
+  }
+
+  resetTime(options) {
+    return this.#change("reset_time", {}, options);
   }
 
   share(resource, principals, role, options) {
@@ -212,6 +220,11 @@ class Space {
     answer(native.answerNow(this.#handle, "set_clock", `{"now":${text}}`));
   }
 
+  async backup(path, options) {
+    const [handle, text] = [this.#handle, write({ path }, options)];
+    return answer(await this.#queue(() => native.answerLater(handle, "backup", text)));
+  }
+
   async close() {
     const handle = this.#handle;
     this.#handle = null;
@@ -268,6 +281,7 @@ function optional(position, options) {
 
 exports.open = open;
 exports.checkModel = checkModel;
+exports.restore = restore;
 exports.Space = Space;
 exports.PrivityError = PrivityError;
 exports.version = native.VERSION;

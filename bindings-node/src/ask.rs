@@ -24,6 +24,7 @@ enum Ask {
     Select { r#type: String, resources: Names, by: String },
     History { #[serde(default)] after: Revision, limit: Option<usize>, resource: Option<String> },
     Verify { hash: Option<String> },
+    Backup { path: String },
 }
 
 /// Answers a question, as JSON.
@@ -55,6 +56,7 @@ pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Resu
         Ask::History { after, limit, resource } => {
             json(&space.history(after, limit, resource.as_deref())?)
         }
+        Ask::Backup { path } => json(&space.backup(&path)?),
         Ask::Verify { hash } => json(&space.verify(hash.as_deref())?),
     }
 }

@@ -86,6 +86,21 @@ fn examples(given: String) -> AsyncTask<Job<String>> {
     })
 }
 
+/// Puts a backup in the place of a file: what was checked, or a refusal.
+#[napi]
+fn restore(given: String) -> AsyncTask<Job<String>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Restore {
+        backup: String,
+        path: String,
+    }
+    Job::later(move || {
+        let Restore { backup, path } = arguments("restore", &read(&given)?)?;
+        json(&privity::restore(&backup, &path)?)
+    })
+}
+
 /// Makes a change.
 #[napi]
 fn change(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {

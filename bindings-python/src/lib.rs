@@ -12,7 +12,7 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use super::space::{Space, check_model, open};
+    use super::space::{Space, check_model, open, restore};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

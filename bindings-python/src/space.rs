@@ -4,7 +4,7 @@
 use privity::{Code, Command, Error, Names, Options, Reader, Result, Timestamp};
 use pyo3::prelude::*;
 use serde::Serialize;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::answer::to_python;
 use crate::argument::{self, Actor, Any, Given, HOST, add, cell, cells, read, text};
@@ -39,6 +39,30 @@ pub(crate) fn check_model(py: Python<'_>, model: &Any<'_>) -> PyResult<usize> {
     outside(py, || privity::check_model(model))
 }
 
+/// Puts a backup in the place of a file that no process has open.
+#[pyfunction]
+pub(crate) fn restore<'py>(
+    py: Python<'py>,
+    backup: &Any<'py>,
+    path: &Any<'py>,
+) -> PyResult<Any<'py>> {
+    let (backup, path) = (argument::path("backup", backup)?, argument::path("path", path)?);
+    shown(py, "Verification", outside(py, || json(privity::restore(&backup, &path)))?)
+}
+
+fn json<T: Serialize>(answer: Result<T>) -> Result<Value> {
+    serde_json::to_value(answer?).map_err(|error| Error::new(Code::Corrupt, error.to_string()))
+}
+
+/// An answer as an instance of the class of that name; without one, as it is.
+fn shown<'py>(py: Python<'py>, answer: &str, fields: Value) -> PyResult<Any<'py>> {
+    let class = py.import("privity")?.getattr_opt(answer)?;
+    let answer = to_python(py, &fields, class.as_ref())?;
+    // What is a list of answers is shown as one, too.
+    let whole = class.map_or(Ok(None), |class| class.getattr_opt("_whole"))?;
+    whole.map_or(Ok(answer.clone()), |whole| whole.call1((answer,)))
+}
+
 /// Work that may wait, outside the interpreter's lock.
 fn outside<T: Send>(py: Python<'_>, work: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
     py.detach(|| fork::inside(work)).map_err(|error| raise(py, error))
@@ -59,7 +83,7 @@ impl Space {
         Ok(&self.inner)
     }
 
-    /// The core's answer, as an instance of the class of that name; without one, as it is.
+    /// The core's answer, shown.
     fn ask<'py, T: Serialize>(
         &self,
         py: Python<'py>,
@@ -67,13 +91,7 @@ impl Space {
         question: impl FnOnce(&privity::Space) -> Result<T> + Send,
     ) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
-        let unfit = |error: serde_json::Error| Error::new(Code::Corrupt, error.to_string());
-        let fields = outside(py, || serde_json::to_value(question(space)?).map_err(unfit))?;
-        let class = py.import("privity")?.getattr_opt(answer)?;
-        let answer = to_python(py, &fields, class.as_ref())?;
-        // What is a list of answers is shown as one, too.
-        let whole = class.map_or(Ok(None), |class| class.getattr_opt("_whole"))?;
-        whole.map_or(Ok(answer.clone()), |whole| whole.call1((answer,)))
+        shown(py, answer, outside(py, || json(question(space)))?)
     }
 }
 
@@ -106,6 +124,7 @@ macro_rules! methods {
                 py: Python<'py>,
                 $($place: Given<'py>,)* $($($name: given!($($none)?),)+)?
             ) -> PyResult<Any<'py>> {
+                #[allow(unused_mut, reason = "a change may have no arguments")]
                 let mut given = Map::new();
                 $(add(&mut given, stringify!($place), &$place)?;)*
                 $($(add(&mut given, stringify!($name), &$name)?;)+)?
@@ -150,6 +169,8 @@ methods! {
         forget(principal; heir=None);
         /// Gives a principal another name; all that it holds goes along.
         rename(principal, to);
+        /// Puts the space's time back to what the clock says.
+        reset_time();
         /// Gives principals a role, all of them or none.
         share(resource, principals, role=None; by, levels=None, fields=None, expires=None,
             note=None, message=None, if_revision=None);
@@ -244,6 +265,12 @@ methods! {
                 questions.push((who, action, cell("resources", row, resource)?));
             }
             space.check_many(questions).map_err(|error| raise(py, error))
+        }
+
+        /// Writes the space as it is now into a new file.
+        fn backup<'py>(&self, py: Python<'py>, path: &Any<'py>) -> PyResult<Any<'py>> {
+            let path = argument::path("path", path)?;
+            self.ask(py, "Verification", |it| it.backup(&path))
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.

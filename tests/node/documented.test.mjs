@@ -1,12 +1,13 @@
 // The examples of index.d.ts run, and give what the comments beside them say.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 
-import { PrivityError, checkModel, open } from "privity";
+import { PrivityError, checkModel, open, restore } from "privity";
 import { mismatch, root, surface } from "./help.mjs";
 
 const ts = createRequire(import.meta.url)("typescript");
@@ -58,17 +59,26 @@ async function fails(call, code) {
 
 const AsyncFunction = (async () => {}).constructor;
 
+// Files that an example makes are made aside.
+const [before, aside] = [process.cwd(), mkdtempSync(join(tmpdir(), "privity-"))];
+process.chdir(aside);
+test.after(() => {
+  process.chdir(before);
+  rmSync(aside, { recursive: true });
+});
+
 for (const [name, text] of examples) {
   test(name, async () => {
     const lines = [example(space), "try {", ...program(text), "} finally { await space.close(); }"];
-    await new AsyncFunction("open", "checkModel", "shows", "fails", lines.join("\n"))(open, checkModel, shows, fails);
+    const names = { open, checkModel, restore, shows, fails };
+    await new AsyncFunction(...Object.keys(names), lines.join("\n"))(...Object.values(names));
   });
 }
 
 test("every method has an example that works and one that is refused", () => {
   const methods = new Set(space.members.filter(ts.isMethodDeclaration).map(({ name }) => name.text).filter(Boolean));
   const shown = examples.map(([name]) => name.replace("space.", ""));
-  assert.deepEqual(shown, ["open", "checkModel", ...methods]);
+  assert.deepEqual(shown, ["open", "checkModel", "restore", ...methods]);
   for (const [name, text] of examples) {
     assert.match(text, /; \/\/ throws \w+$/m, name);
     assert.match(text, /; \/\/ (?!throws )/m, name);

@@ -23,7 +23,7 @@ DOCS = {
     if isinstance(verb, ast.FunctionDef) and not verb.name.startswith("_")
 }
 # What is about the handle has no example.
-HANDLE = {("space", name) for name in ("close", "revision", "model", "closed")}
+HANDLE = {("space", name) for name in ("close", "revision", "model", "closed", "reset_time")}
 PEOPLE = {name: f"user:{name}@acme.org" for name in ("ann", "bob", "cy", "eve")}
 WRONG = {
     "arg-type": "space.check(1, 'view', 'dataset:claims')",
@@ -66,7 +66,9 @@ def test_mistakes_are_found(kind, tmp_path):
 
 
 @pytest.mark.parametrize("verb", sorted(DOCS.keys() - HANDLE))
-def test_the_examples_of_each_call_hold(verb, world):
+def test_the_examples_of_each_call_hold(verb, world, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    world.backup("backup.db")
     allowed, refused, code = re.search(
         r"Allowed: `(.+?)`\. Refused: `(.+?)`, `(\w+)`", DOCS[verb]
     ).groups()

@@ -11,6 +11,7 @@
 mod colluders;
 mod commands;
 mod coverage;
+mod damage;
 mod details;
 mod dice;
 mod facts;

@@ -45,7 +45,7 @@ from ._errors import (
     UnavailableError,
 )
 from ._journal import Record, Verification
-from ._native import Space, __version__, check_model, open
+from ._native import Space, __version__, check_model, open, restore
 from ._sheet import (
     ActionInfo,
     AudienceInfo,
@@ -99,6 +99,7 @@ __all__ = [
     "__version__",
     "check_model",
     "open",
+    "restore",
 ]
 
 # Tracebacks and pickles name them as users do, wherever they are defined.

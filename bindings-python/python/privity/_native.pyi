@@ -23,7 +23,7 @@ from ._journal import Record, Verification
 from ._sheet import Found, Sheet
 from ._types import Column, Levels, Models, Moment, Names, Receivers
 
-__all__ = ["Space", "__version__", "check_model", "open"]
+__all__ = ["Space", "__version__", "check_model", "open", "restore"]
 
 __version__: str
 
@@ -45,6 +45,15 @@ def check_model(model: Models) -> int:
     names every one that doesn't hold.
     Allowed: `privity.check_model("orders")`. Refused: `privity.check_model("mansions")`,
     `invalid_model`. Also `invalid_argument`."""
+
+def restore(backup: str | PathLike[str], path: str | PathLike[str]) -> Verification:
+    """Puts a backup in the place of a file that no process has open, or where there is none. The
+    backup is checked from the first event to the last, and copied; it stays as it is. What stood at
+    the path stays beside it as `<path>-before`, until the next `restore`. Gives what `verify` gives
+    of what stands there now.
+    Allowed: `privity.restore("backup.db", "claims.db")`. Refused:
+    `privity.restore("missing.db", "claims.db")`, `invalid_argument`. Also `corrupt` and
+    `newer_format`, of the backup: then nothing is replaced; `unavailable`, if the file is open."""
 
 @final
 class Space:
@@ -146,6 +155,13 @@ class Space:
         asked for goes along.
         Allowed: `space.rename(bob, "user:rob@acme.org")`. Refused: `space.rename(bob, cy)`,
         `already_exists`. Also `invalid_id`, `invalid_email`, `invalid_principal`, `not_found`."""
+
+    def reset_time(self) -> Outcome:
+        """Puts the space's time back to what the clock says. Time never goes back behind the last
+        change, so one change under a clock that was ahead holds it there. Call this once the clock
+        is right: what ended by the wrong time alone lives again, and what was changed meanwhile
+        stays. With a clock that is right already, `changed` is false.
+        Allowed: `space.reset_time()`. Refused: on a closed space, `unavailable`."""
 
     def share(
         self,
@@ -376,6 +392,14 @@ class Space:
         elsewhere shows that no end was cut off.
         Allowed: `space.verify()`. Refused: `space.verify(hash="0" * 64)`, `corrupt`. Also
         `invalid_argument`."""
+
+    def backup(self, path: str | PathLike[str]) -> Verification:
+        """Writes the space as it is now into a new file, which is checked from the first event to
+        the last. The copy is a space of its own. Questions and changes go on meanwhile. Gives what
+        `verify` gives of the copy: keep its hash elsewhere, and the copy can be checked against it.
+        Allowed: `space.backup("copy.db")`. Refused: `space.backup("missing/copy.db")`,
+        `unavailable`. Also `already_exists` if there is a file of that name, `invalid_argument`,
+        `corrupt` if the space's file is damaged."""
 
     # The handle.
 

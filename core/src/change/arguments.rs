@@ -126,7 +126,8 @@ pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<End>
         Some(Expiry::At(end)) if end > now && end <= Timestamp::MAX => Ok(Some(End(Some(end)))),
         Some(Expiry::At(end)) => {
             let message = format!(
-                "the end {end} is not a future moment; give milliseconds since 1970, later than {now}"
+                "the end {end} is not a future moment; give milliseconds since 1970, later than \
+                 {now}, the space's time (if a clock was ahead once, `reset_time` puts it right)"
             );
             Err(Error::argument("expires", message).with("expires", end.as_millis()))
         }

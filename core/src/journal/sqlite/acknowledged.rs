@@ -46,7 +46,7 @@ struct Note {
 impl Acknowledged {
     /// Makes the file, or takes the one that is there.
     pub(super) fn open(path: &Path, durability: Durability) -> Self {
-        let path = beside(path, "-head");
+        let path = beside(path, "-lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path).ok();
         let boot = match durability {
             Durability::Full => None,
@@ -80,9 +80,14 @@ impl Acknowledged {
         }
     }
 
-    /// Removes the file: the space is closed, and nothing of it is elsewhere.
+    /// Removes the file: the space is closed, and nothing of it is elsewhere. Where it carries the
+    /// lock, it stays, because removing it would race with the next process that takes it.
     pub(super) fn remove(self) {
-        let _ = fs::remove_file(self.path);
+        if cfg!(target_os = "linux") {
+            let _ = fs::remove_file(self.path);
+        } else if let Some(file) = self.file {
+            let _ = file.set_len(0);
+        }
     }
 }
 
@@ -95,7 +100,7 @@ impl Note {
     }
 
     fn read(path: &Path) -> Option<Self> {
-        let line = fs::read_to_string(beside(path, "-head")).ok()?;
+        let line = fs::read_to_string(beside(path, "-lock")).ok()?;
         let (sum, text) = line.trim_end().split_once(' ')?;
         (sum == checksum(text)).then(|| serde_json::from_str(text).ok())?
     }
@@ -133,7 +138,7 @@ pub(super) fn require(
          on without these changes, remove {}",
         head.revision,
         wal.display(),
-        beside(path, "-head").display(),
+        beside(path, "-lock").display(),
     );
     Err(Error::new(Code::Corrupt, message)
         .with("path", file.to_string())

@@ -108,7 +108,7 @@ pub(crate) fn restore(backup: &Path, path: &Path) -> Result<Copied> {
     };
     let publish = || {
         let before = beside(&path, "-before");
-        for suffix in ["-shm", "-head", "-before", "-before-wal"] {
+        for suffix in ["-shm", "-lock", "-before", "-before-wal"] {
             absent(fs::remove_file(beside(&path, suffix)))?;
         }
         absent(fs::rename(beside(&path, "-wal"), beside(&before, "-wal")))?;

@@ -57,6 +57,11 @@ impl Fault {
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                 return damaged(path, &error.to_string());
             }
+            // The statements are right. What they meet is not what was written: a table that is
+            // missing, text that is no JSON.
+            ErrorCode::Unknown if error.sqlite_error().is_some_and(|e| e.extended_code == 1) => {
+                return damaged(path, &error.to_string());
+            }
             ErrorCode::TooBig => {
                 let message = format!("{}: larger than SQLite stores: {error}", path.display());
                 return Error::new(Code::LimitExceeded, message);

@@ -74,7 +74,7 @@ impl FromStr for Durability {
 /// The file is locked for one process, and for one journal in it, as long as it is open; the lock
 /// is on the file itself, whatever it is called. Any program may read the tables `events`,
 /// `snapshots` and `privity` meanwhile. Beside an open file are `<path>-wal` with the newest
-/// changes, `<path>-shm`, and `<path>-head` with what was acknowledged last; all three go when it
+/// changes, `<path>-shm`, and `<path>-lock` with what was acknowledged last; all three go when it
 /// is closed.
 ///
 /// Each change is known to be in the file that the path names before it is acknowledged. A file

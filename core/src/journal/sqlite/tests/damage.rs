@@ -92,10 +92,6 @@ fn every_flipped_bit_of_a_page_is_found_or_changes_nothing() {
         altered[at] ^= 4;
         fs::write(&path, &altered).unwrap();
         match SqliteJournal::open(&path, Durability::Full).and_then(read) {
-            // The end of a log is known only to who keeps its head elsewhere.
-            Ok((entries, head)) if head != whole.1 => {
-                assert!(whole.0.starts_with(&entries), "byte {at}");
-            }
             Ok(read) => assert_eq!(read, whole, "byte {at}"),
             Err(error) => assert_eq!(error.code(), Code::Corrupt, "byte {at}: {error}"),
         }

@@ -4,9 +4,13 @@
 //! |---|---|
 //! | `opening` | what is refused, and left as it was; locks and forks |
 //! | `damage` | what was altered behind the journal's back |
+//! | `names` | files that are removed, replaced or linked while they are open |
+//! | `copies` | backups, restoring, a `-wal` that is lost, damaged or of another time |
 //! | `using` | other programs, full disks, large changes |
 
+mod copies;
 mod damage;
+mod names;
 mod opening;
 mod using;
 

@@ -1,5 +1,5 @@
-//! Kills a writing process at random moments, and looks at what it left: every acknowledged
-//! change is there, none is half there, and the chain verifies.
+//! Kills a writing process at random moments, and makes its writes fail; then looks at what it
+//! left: every acknowledged change is there, none is half there, and the chain verifies.
 //!
 //! A program of its own, because the writer must be a process that can be killed: it starts
 //! itself again with a file to write to.
@@ -13,6 +13,9 @@
     clippy::disallowed_methods,
     reason = "a test that cannot go on has failed"
 )]
+
+#[cfg(target_os = "linux")]
+mod faults;
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -33,14 +36,22 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     match arguments.get(1).map(String::as_str) {
         Some("--write") => write(Path::new(&arguments[2])),
+        #[cfg(target_os = "linux")]
+        Some("--change") => faults::change(Path::new(&arguments[2])),
         // What a test runner asks for when it lists tests.
         Some("--list") => println!("crash: test"),
         _ => {
-            println!("\nrunning 1 test");
+            println!("\nrunning 2 tests");
             let (kills, changes) = attack();
             println!("killed {kills} times over {changes} acknowledged changes");
-            println!("test crash ... ok\n");
-            println!("test result: ok. 1 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
+            println!("test crash ... ok");
+            #[cfg(target_os = "linux")]
+            {
+                let (faults, failures) = faults::attack();
+                println!("made {faults} faults, by which {failures} changes failed");
+            }
+            println!("test faults ... ok\n");
+            println!("test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out");
         }
     }
     ExitCode::SUCCESS
@@ -56,7 +67,7 @@ fn write(file: &Path) {
     if !space.check(OWNER, "list", "order:1").unwrap() {
         space.create(Create::new("order:1").by(OWNER)).unwrap();
     }
-    let people: Vec<String> = (0..BATCH).map(|n| format!("user:p{n}@acme.org")).collect();
+    let people = people();
     loop {
         let revision = if space.who("order:1", Some("list"), None).unwrap().grants.len() == 1 {
             space.share(Share::new("order:1", people.clone(), OWNER)).unwrap().revision
@@ -66,6 +77,11 @@ fn write(file: &Path) {
         writeln!(out, "{revision}").unwrap();
         out.flush().unwrap();
     }
+}
+
+/// Whom a change is about.
+fn people() -> Vec<String> {
+    (0..BATCH).map(|n| format!("user:p{n}@acme.org")).collect()
 }
 
 fn attack() -> (u64, u64) {
