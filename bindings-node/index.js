@@ -33,7 +33,7 @@ async function checkModel(model) {
 }
 
 async function restore(backup, path, options) {
-  return answer(await native.restore(write({ backup, path }, options)));
+  return answer(await native.restore(write({ backup, path }, options)), { backup, path });
 }
 
 class Space {
@@ -222,7 +222,7 @@ class Space {
 
   async backup(path, options) {
     const [handle, text] = [this.#handle, write({ path }, options)];
-    return answer(await this.#queue(() => native.answerLater(handle, "backup", text)));
+    return answer(await this.#queue(() => native.answerLater(handle, "backup", text)), { path });
   }
 
   async close() {

@@ -18,4 +18,5 @@ RIGHT = {
     "to": BOB,
     "proposal": 1,
     "query": "bob",
+    "path": "copy.db",
 }

@@ -54,6 +54,7 @@ right = {
     "group": "org:acme", "members": bob, "resource": claims, "principals": bob,
     "type": "dataset", "resources": claims, "actions": "view", "action": "view",
     "principal": ann, "by": ann, "now": 1, "to": bob, "proposal": 1, "query": "bob",
+    "path": "copy.db",
 }
 def child():
     for each in (space, memory):

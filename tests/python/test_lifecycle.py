@@ -49,6 +49,7 @@ def test_a_closed_space_answers_nothing(space, surface):
         "to": BOB,
         "proposal": 1,
         "query": "bob",
+        "path": "copy.db",
     }
     verbs = surface["space"]["verbs"]
     for verb in verbs.keys() - {"close"}:
