@@ -47,7 +47,7 @@ pub(crate) fn restore<'py>(
     path: &Any<'py>,
 ) -> PyResult<Any<'py>> {
     let (backup, path) = (argument::path("backup", backup)?, argument::path("path", path)?);
-    shown(py, "Verification", outside(py, || json(privity::restore(&backup, &path)))?)
+    shown(py, "Verification", &outside(py, || json(privity::restore(&backup, &path)))?)
 }
 
 fn json<T: Serialize>(answer: Result<T>) -> Result<Value> {
@@ -55,9 +55,9 @@ fn json<T: Serialize>(answer: Result<T>) -> Result<Value> {
 }
 
 /// An answer as an instance of the class of that name; without one, as it is.
-fn shown<'py>(py: Python<'py>, answer: &str, fields: Value) -> PyResult<Any<'py>> {
+fn shown<'py>(py: Python<'py>, answer: &str, fields: &Value) -> PyResult<Any<'py>> {
     let class = py.import("privity")?.getattr_opt(answer)?;
-    let answer = to_python(py, &fields, class.as_ref())?;
+    let answer = to_python(py, fields, class.as_ref())?;
     // What is a list of answers is shown as one, too.
     let whole = class.map_or(Ok(None), |class| class.getattr_opt("_whole"))?;
     whole.map_or(Ok(answer.clone()), |whole| whole.call1((answer,)))
@@ -91,7 +91,7 @@ impl Space {
         question: impl FnOnce(&privity::Space) -> Result<T> + Send,
     ) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
-        shown(py, answer, outside(py, || json(question(space)))?)
+        shown(py, answer, &outside(py, || json(question(space)))?)
     }
 }
 

@@ -62,7 +62,8 @@ def test_the_python_of_all_documents_runs_in_one_folder(elsewhere):
 @pytest.mark.parametrize("document", having("sql"))
 def test_sql_runs(document, elsewhere):
     run(document)
-    (path,) = set(re.findall(r'privity\.open\("(.+?)"', "".join(blocks(document, "python"))))
+    opened = re.findall(r'privity\.open\("(.+?)"', "".join(blocks(document, "python")))
+    (path,) = set(opened) - {":memory:"}
     with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
         answers = [file.execute(block).fetchall() for block in blocks(document, "sql")]
     assert any(answers)

@@ -109,7 +109,7 @@ fn files_stay_short() {
         assert!(lines <= 400, "{} has {lines} lines; 400 are the most", path.display());
     }
     let page = read(root().join("ARCHITECTURE.md")).lines().count();
-    assert!(page <= 150, "ARCHITECTURE.md has {page} lines; 150 are the most");
+    assert!(page <= 170, "ARCHITECTURE.md has {page} lines; 170 are the most");
     for model in ["datasets", "orders"] {
         let lines = read(root().join(format!("core/models/{model}.toml"))).lines().count();
         assert!(lines <= 150, "{model}.toml has {lines} lines; 150 are the most");

@@ -109,6 +109,7 @@ macro_rules! command {
               pub $opt: Option<$opt_ty>,)*
         }
 
+        #[allow(clippy::new_without_default, reason = "few commands need nothing")]
         impl $name {
             /// The command with all that it needs; what is optional is set by the methods.
             #[must_use]

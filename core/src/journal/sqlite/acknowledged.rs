@@ -16,10 +16,10 @@ use sha2::{Digest, Sha256};
 use super::Durability;
 use super::lock::{Identity, beside};
 use crate::error::{Code, Error, Result};
-use crate::journal::Head;
+use crate::journal::{Hash, Head};
 
 /// A line of this many bytes: one write replaces it whole.
-const LENGTH: usize = 400;
+const LENGTH: usize = 500;
 
 /// The file beside an open space. It is a help and no part of the space: that it cannot be
 /// written stops nobody.
@@ -165,8 +165,7 @@ fn boot() -> Option<String> {
 }
 
 fn checksum(text: &str) -> String {
-    let digest = Sha256::digest(text);
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    Hash::from_bytes(Sha256::digest(text).into()).to_string()
 }
 
 #[cfg(unix)]

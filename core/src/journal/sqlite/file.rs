@@ -1,5 +1,6 @@
 //! The file itself: finding out what it is, making it, connecting to it.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -188,15 +189,13 @@ pub(super) fn read_only(path: &Path) -> Result<Connection, Fault> {
 /// A connection to the file as it is without its `-wal`. Nobody may write meanwhile.
 pub(super) fn alone(path: &Path) -> Result<Connection, Fault> {
     let mut uri = String::from("file:");
-    for byte in path.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
-                uri.push(char::from(*byte));
-            }
-            _ => uri.push_str(&format!("%{byte:02X}")),
+    let escaped = path.as_os_str().as_encoded_bytes().iter().try_for_each(|byte| match byte {
+        b'/' | b'-' | b'_' | b'.' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => {
+            uri.write_char(char::from(*byte))
         }
-    }
-    uri.push_str("?immutable=1");
+        _ => write!(uri, "%{byte:02X}"),
+    });
+    escaped.and_then(|()| uri.write_str("?immutable=1")).map_err(|_| not_a_file(path))?;
     Ok(Connection::open_with_flags(uri, READ_ONLY | OpenFlags::SQLITE_OPEN_URI)?)
 }
 

@@ -149,13 +149,10 @@ impl Held {
         work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
         self.find()?;
-        let mut attached = match self.attached.take() {
-            Some(attached) => attached,
-            None => {
-                self.attach()?;
-                self.attached.take().ok_or_else(|| replaced(&self.path))?
-            }
-        };
+        if self.attached.is_none() {
+            self.attach()?;
+        }
+        let mut attached = self.attached.take().ok_or_else(|| replaced(&self.path))?;
         let result = work(&mut attached.connection);
         if !result.as_ref().is_err_and(Fault::is_doubtful) {
             self.attached = Some(attached);
