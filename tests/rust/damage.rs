@@ -71,7 +71,7 @@ fn look(path: &Path, content: &[u8], whole: &Verification, tally: &mut Tally, wh
 #[rstest]
 #[case::small(12, 10_000, 1)]
 #[case::with_snapshots(60, 50, 2)]
-#[case::large(700, 400, 15)]
+#[case::large(500, 400, 16)]
 fn damage_is_found_or_changes_nothing(
     #[case] people: usize,
     #[case] snapshot_after: usize,
@@ -88,9 +88,9 @@ fn damage_is_found_or_changes_nothing(
     for page in (0..pages).step_by(every) {
         let start = if page == 0 { 100 } else { page * PAGE };
         // The head of a page says how much of it there is; then its cells; then anywhere.
-        let head = (0..8).flat_map(|byte| [1_u8, 2, 5].map(|bit| (start + byte, bit)));
+        let head = (0..8).flat_map(|byte| [1_u8, 5].map(|bit| (start + byte, bit)));
         let cells = (8..12).map(|byte| (start + byte, 0));
-        let anywhere: Vec<_> = (0..8)
+        let anywhere: Vec<_> = (0..5)
             .map(|_| (page * PAGE + dice.below(PAGE), u8::try_from(dice.below(8)).unwrap()))
             .filter(|(at, _)| *at >= 100)
             .collect();

@@ -114,7 +114,7 @@ fn what_is_wrong_with_an_argument_is_said_in_our_words() {
     let space = Space::open(":memory:", Options::new().model("datasets")).unwrap();
     space.put(Put::new("user:ann@acme.org").org("acme")).unwrap();
     let changes = changes();
-    assert_eq!(changes.len(), 17);
+    assert_eq!(changes.len(), 18);
     for (verb, arguments) in changes {
         let given: Map<String, Value> =
             arguments.iter().map(|name| (name.clone(), right(name))).collect();

@@ -105,9 +105,25 @@ const QUESTIONS: [&str; 17] = [
     "select", "history", "verify", "revision", "set_clock", "close", "open",
 ];
 /// The verbs that are changes.
-const CHANGES: [&str; 17] = [
-    "put", "add", "remove", "create", "set", "delete", "forget", "rename", "share", "change",
-    "revoke", "leave", "request", "approve", "decline", "withdraw", "transfer",
+const CHANGES: [&str; 18] = [
+    "put",
+    "add",
+    "remove",
+    "create",
+    "set",
+    "delete",
+    "forget",
+    "rename",
+    "share",
+    "change",
+    "revoke",
+    "leave",
+    "request",
+    "approve",
+    "decline",
+    "withdraw",
+    "transfer",
+    "reset_time",
 ];
 
 pub(crate) fn verbs() -> impl Iterator<Item = &'static str> {
@@ -291,6 +307,7 @@ impl Run {
             Command::Decline(command) => self.space.decline(command),
             Command::Withdraw(command) => self.space.withdraw(command),
             Command::Transfer(command) => self.space.transfer(command),
+            Command::ResetTime(_) => self.space.reset_time(),
             other => self.space.apply(other),
         };
         outcome.map(|outcome| json!(outcome))
