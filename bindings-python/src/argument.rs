@@ -17,25 +17,38 @@ use crate::error::{failed, invalid, raise};
 pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
 pub(crate) type Given<'py> = Option<Any<'py>>;
-/// Who acts, if it was given: a lost actor, `None`, must not become the host.
-pub(crate) struct Actor<'py>(Given<'py>);
-pub(crate) const HOST: Actor<'static> = Actor(None);
+/// A guard, such as who acts, if it was given: one that was lost on the way and came as `None`
+/// must not become no guard.
+pub(crate) struct Guard<'py>(Given<'py>);
+pub(crate) const ABSENT: Guard<'static> = Guard(None);
 
-impl<'py> FromPyObject<'_, 'py> for Actor<'py> {
+impl<'py> FromPyObject<'_, 'py> for Guard<'py> {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
-        let lost =
-            || invalid(value.py(), "by", "None does not act: name who does, or leave it out");
-        if value.is_none() { Err(lost()) } else { Ok(Self(Some(value.to_owned()))) }
+        Ok(Self(Some(value.to_owned())))
     }
 }
 
-impl<'py> std::ops::Deref for Actor<'py> {
-    type Target = Given<'py>;
+/// What an argument was given as.
+pub(crate) trait Argument<'py> {
+    fn given(&self, name: &str) -> PyResult<&Given<'py>>;
+}
 
-    fn deref(&self) -> &Given<'py> {
-        &self.0
+impl<'py> Argument<'py> for Given<'py> {
+    fn given(&self, _: &str) -> PyResult<&Given<'py>> {
+        Ok(self)
+    }
+}
+
+impl<'py> Argument<'py> for Guard<'py> {
+    fn given(&self, name: &str) -> PyResult<&Given<'py>> {
+        let Some(lost) = self.0.as_ref().filter(|given| given.is_none()) else {
+            return Ok(&self.0);
+        };
+        let without = if name == "by" { "for the host's own word" } else { "to do without it" };
+        let problem = format!("must not be None: give a value, or leave it out {without}");
+        Err(invalid(lost.py(), name, &problem))
     }
 }
 
@@ -44,38 +57,47 @@ const MAX_DEPTH: usize = 32;
 /// More than any call takes: a list that holds another one twice doubles at every level.
 const MAX_VALUES: usize = 2_000_000;
 
-/// Text, without a copy. An instance of a subclass of `str` may show another text than it holds,
-/// as an enum's member does: which one is meant is for the caller to say.
+/// Text, without a copy. An instance of a subclass of `str`, such as a member of an enum, is the
+/// text that it holds, unless it shows another one: which is meant is for the caller to say.
 pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
     text_at(&Way::Argument(name), value)
 }
 
 fn text_at<'a>(way: &Way<'_>, value: &'a Any<'_>) -> PyResult<&'a str> {
-    let py = value.py();
-    let text = value.cast_exact::<PyString>().map_err(|_| {
-        let kind = kind(value);
-        let is_text = value.is_instance_of::<PyString>();
-        let convert = "convert it with `str(...)`, or give an enum's `.value`";
-        let more = if is_text { format!("; {convert}") } else { String::new() };
-        invalid(py, &way.to_string(), &format!("expected a plain str, not {kind}{more}"))
-    })?;
-    let half = "half of a surrogate pair is not text";
-    text.to_str().map_err(|_| invalid(py, &way.to_string(), half))
+    let wrong = |problem: &str| invalid(value.py(), &way.to_string(), problem);
+    let text = value.cast::<PyString>();
+    let text = text.map_err(|_| wrong(&format!("expected a str, not {}", kind(value))))?;
+    if !value.is_exact_instance_of::<PyString>() {
+        asked(way, "text", value)?;
+    }
+    text.to_str().map_err(|_| wrong("half of a surrogate pair is not text"))
+}
+
+/// What `_arguments.py` makes of a value that is not plain data.
+fn asked<'py>(way: &Way<'_>, question: &str, value: &Any<'py>) -> PyResult<Any<'py>> {
+    let (py, name) = (value.py(), way.to_string());
+    let module = py.import("privity._arguments")?;
+    let answer = module.call_method1(question, (value, name.trim_start_matches("r#")));
+    answer.map_err(|cause| failed(py, &name, cause))
 }
 
 /// A value of any type that the core can read.
-pub(crate) fn read<T: DeserializeOwned>(
-    py: Python<'_>,
+pub(crate) fn read<'py, T: DeserializeOwned>(
+    py: Python<'py>,
     name: &str,
-    value: &Given<'_>,
+    value: &impl Argument<'py>,
 ) -> PyResult<T> {
-    let json = value.as_ref().map_or(Ok(Value::Null), |value| json(name, value))?;
+    let json = value.given(name)?.as_ref().map_or(Ok(Value::Null), |value| json(name, value))?;
     argument(name.trim_start_matches("r#"), &json).map_err(|error| raise(py, error))
 }
 
 /// Adds an argument to those that were given.
-pub(crate) fn add(to: &mut Map<String, Value>, name: &str, value: &Given<'_>) -> PyResult<()> {
-    if let Some(value) = value {
+pub(crate) fn add<'py>(
+    to: &mut Map<String, Value>,
+    name: &str,
+    value: &impl Argument<'py>,
+) -> PyResult<()> {
+    if let Some(value) = value.given(name)? {
         to.insert(name.to_owned(), json(name, value)?);
     }
     Ok(())
@@ -116,29 +138,19 @@ fn one_model(name: &str, value: &Any<'_>) -> PyResult<ModelChoice> {
     model.map(ModelChoice::Read).map_err(|error| raise(value.py(), error))
 }
 
-/// One argument of `check_many`: a text for all rows, or anything with a length that gives a
-/// text for each. Whoever holds the items can read them, whatever becomes of where they were.
+/// One argument of `check_many`: a text for all rows, or a text for each. Whoever holds the items
+/// can read them, whatever becomes of where they were.
 pub(crate) fn cells<'py>(name: &str, value: &Any<'py>) -> PyResult<(Option<usize>, Vec<Any<'py>>)> {
     if value.is_instance_of::<PyString>() {
         return text(name, value).map(|_| (None, vec![value.clone()]));
     }
-    if !value.hasattr("__len__")? {
-        let problem = format!("expected a str, or a list of them, not {}", kind(value));
-        return Err(invalid(value.py(), name, &problem));
-    }
-    let items = value.len().and_then(|_| plain(value)?.try_iter()?.collect::<PyResult<Vec<_>>>());
-    let items = items.map_err(|cause| failed(value.py(), name, cause))?;
+    let plain = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
+    let column = if plain { value } else { &asked(&Way::Argument(name), "column", value)? };
+    let items: Vec<Any<'py>> = match column.cast::<PyTuple>() {
+        Ok(tuple) => tuple.iter().collect(),
+        Err(_) => column.cast::<PyList>()?.iter().collect(),
+    };
     Ok((Some(items.len()), items))
-}
-
-/// An array as a list: one by one, numpy's texts are of a class of their own.
-fn plain<'py>(column: &Any<'py>) -> PyResult<Any<'py>> {
-    let is_plain = column.is_instance_of::<PyList>() || column.is_instance_of::<PyTuple>();
-    let to_list = if is_plain { None } else { column.getattr_opt("tolist")? };
-    to_list.map_or_else(
-        || Ok(column.clone()),
-        |to_list| Ok(to_list.call0()?.cast_into::<PyList>()?.into_any()),
-    )
 }
 
 /// The text of a row of a column.
@@ -186,7 +198,7 @@ fn json_within(way: &Way<'_>, value: &Any<'_>, depth: usize, rest: &mut usize) -
         number.map_err(|_| wrong("the number is too large"))
     } else if let Ok(number) = value.cast::<PyFloat>() {
         let number = Number::from_f64(number.value()).map(Value::Number);
-        number.ok_or_else(|| wrong("not a finite number"))
+        number.ok_or_else(|| wrong("not a finite number; leave out what is missing"))
     } else if let Ok(list) = value.cast::<PyList>() {
         let items = list.iter().enumerate();
         items.map(|(n, item)| json_within(&Way::Item(way, n), &item, depth, rest)).collect()
@@ -200,17 +212,25 @@ fn json_within(way: &Way<'_>, value: &Any<'_>, depth: usize, rest: &mut usize) -
             let (key, value) = item.extract::<(Any<'_>, Any<'_>)>()?;
             let key = text_at(way, &key)?;
             let value = json_within(&Way::Member(way, key), &value, depth, rest)?;
-            object.insert(key.to_owned(), value);
+            if object.insert(key.to_owned(), value).is_some() {
+                return Err(wrong("two keys are the same text"));
+            }
         }
         Ok(Value::Object(object))
-    } else if let Ok(moment) = value.cast::<PyDateTime>() {
+    } else if let Some(moment) = moment(way, value) {
         let millis = millis(moment).map_err(|cause| failed(value.py(), &way.to_string(), cause))?;
         let naive = "a datetime without a time zone is no moment; give it one";
         millis.map(Value::from).ok_or_else(|| wrong(naive))
     } else {
-        let known = "expected a str, bool, int, datetime, list, tuple or dict";
-        Err(wrong(&format!("{known}, not {}", kind(value))))
+        json_within(way, &asked(way, "plain", value)?, depth, rest)
     }
+}
+
+/// A datetime, where one can stand: elsewhere it would pass for a number. `NaT` says that it is
+/// one, and is not.
+fn moment<'a, 'py>(way: &Way<'_>, value: &'a Any<'py>) -> Option<&'a Bound<'py, PyDateTime>> {
+    let expected = matches!(way, Way::Argument("expires" | "now"));
+    value.cast().ok().filter(|_| expected && kind(value) != "NaTType")
 }
 
 /// Milliseconds since 1970; `None` without a time zone.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::answer::to_python;
-use crate::argument::{self, Actor, Any, Given, HOST, add, cell, cells, read, text};
+use crate::argument::{self, ABSENT, Any, Given, Guard, add, cell, cells, read, text};
 use crate::error::{invalid, raise};
 use crate::fork;
 
@@ -97,7 +97,7 @@ impl Space {
 
 /// What an argument is, told by what it is when it isn't given.
 macro_rules! given {
-    (HOST) => { Actor<'py> };
+    (ABSENT) => { Guard<'py> };
     ($($none:ident)?) => { Given<'py> };
 }
 
@@ -158,13 +158,13 @@ methods! {
         /// Removes members from a group or an organization.
         remove(group, members);
         /// Registers a resource.
-        create(resource; by=HOST, owners=None, org=None, status=None, settings=None, sources=None,
+        create(resource; by=ABSENT, owners=None, org=None, status=None, settings=None, sources=None,
             parent=None, kind=None, attributes=None);
         /// Changes facts of a resource.
-        set(resource; by=HOST, status=None, settings=None, sources=None, attributes=None,
-            owners=None, if_revision=None);
+        set(resource; by=ABSENT, status=None, settings=None, sources=None, attributes=None,
+            owners=None, if_revision=ABSENT);
         /// Deletes a resource, and with it every grant on it.
-        delete(resource; by=HOST, if_revision=None);
+        delete(resource; by=ABSENT, if_revision=ABSENT);
         /// Forgets a principal and all that it holds.
         forget(principal; heir=None);
         /// Gives a principal another name; all that it holds goes along.
@@ -173,12 +173,12 @@ methods! {
         reset_time();
         /// Gives principals a role, all of them or none.
         share(resource, principals, role=None; by, levels=None, fields=None, expires=None,
-            note=None, message=None, if_revision=None);
+            note=None, message=None, if_revision=ABSENT);
         /// Changes the role, the levels, the fields, the end or the note of grants.
         change(resource, principals, role=None; by, levels=None, fields=None, expires=None,
-            note=None, if_revision=None);
+            note=None, if_revision=ABSENT);
         /// Takes grants back.
-        revoke(resource, principals; by, cascade=None, if_revision=None);
+        revoke(resource, principals; by, cascade=None, if_revision=ABSENT);
         /// Gives up one's own grant.
         leave(resource; by);
         /// Asks for access, or for more.
@@ -198,12 +198,12 @@ methods! {
             |it| it.select(&r#type, resources, &by);
         /// Why a principal may do an action with a resource, or why not.
         #[pyo3(text_signature = "($self, principal, action, resource, *, by=..., reveal=False)")]
-        explain(principal: String, action: String, resource: String; by: Option<String> = HOST,
+        explain(principal: String, action: String, resource: String; by: Option<String> = ABSENT,
             reveal: Option<bool> = None)
             -> "Explanation" |it| Reader::of(by.as_deref(), reveal.unwrap_or_default())
                 .and_then(|reader| it.explain(&principal, &action, &resource, reader));
         /// Who can do an action, and every stored grant.
-        who(resource: String, action: Option<String> = None; by: Option<String> = HOST)
+        who(resource: String, action: Option<String> = None; by: Option<String> = ABSENT)
             -> "AccessList" |it| it.who(&resource, action.as_deref(), by.as_deref());
         /// The resources of a type with which a principal can do an action.
         what(principal: String, action: String, r#type: String; after: Option<String> = None,
@@ -213,7 +213,7 @@ methods! {
         actions(principal: String, resources: Names) -> "_Actions"
             |it| it.actions(&principal, resources);
         /// What waits for a decision, the oldest first.
-        pending(resource: Option<String> = None; by: Option<String> = HOST,
+        pending(resource: Option<String> = None; by: Option<String> = ABSENT,
             after: Option<u64> = None, limit: Option<usize> = None)
             -> "ProposalList"
             |it| it.pending(resource.as_deref(), by.as_deref(), after, limit);
@@ -230,7 +230,7 @@ methods! {
             resource: Option<String> = None)
             -> "Record" |it| it.history(after.unwrap_or_default(), limit, resource.as_deref());
         /// Walks the whole journal.
-        verify(; hash: Option<String> = None) -> "Verification" |it| it.verify(hash.as_deref());
+        verify(; hash: Option<String> = ABSENT) -> "Verification" |it| it.verify(hash.as_deref());
     }
     others {
         /// Whether a principal may do an action with a resource.
@@ -249,10 +249,12 @@ methods! {
             let (one, principals) = cells("principals", principals)?;
             let (two, actions) = cells("actions", actions)?;
             let (three, resources) = cells("resources", resources)?;
-            let mut lengths = [one, two, three].into_iter().flatten();
-            let rows = lengths.next().unwrap_or(1);
-            if lengths.any(|length| length != rows) {
-                return Err(invalid(py, "resources", "the columns differ in length"));
+            let columns = [("principals", one), ("actions", two), ("resources", three)];
+            let mut lengths = columns.iter().filter_map(|(name, length)| Some((name, (*length)?)));
+            let (first, rows) = lengths.next().unwrap_or((&"", 1));
+            if let Some((other, length)) = lengths.find(|(_, length)| *length != rows) {
+                let problem = format!("has {length} rows, and `{first}` has {rows}");
+                return Err(invalid(py, other, &problem));
             }
             let mut questions = Vec::with_capacity(rows);
             let pairs = principals.iter().cycle().zip(actions.iter().cycle());
@@ -279,10 +281,10 @@ methods! {
             self.here(py)?.set_clock(now).map_err(|error| raise(py, error))
         }
 
-        /// Ends the use of the space. Closing twice is fine.
+        /// Ends the use of the space. Closing twice is fine; in a forked child, where nothing of
+        /// the parent's is open, it does nothing.
         fn close(&self, py: Python<'_>) -> PyResult<()> {
-            let space = self.here(py)?;
-            outside(py, || space.close())
+            self.here(py).map_or(Ok(()), |space| outside(py, || space.close()))
         }
 
         /// The number of changes so far.

@@ -265,14 +265,17 @@ def test_a_column_is_anything_with_a_length(space):
 @pytest.mark.parametrize(
     ("people", "actions", "argument"),
     [
-        ([ANN, BOB], ["view"], "resources"),
-        ([], ["view"], "resources"),
+        ([ANN, BOB], ["view"], "actions"),
+        ([], ["view"], "actions"),
         ([ANN, None], "view", "principals[1]"),
         ([ANN, "\ud800"], "view", "principals[1]"),
         (b"ab", "view", "principals[0]"),
         (5, "view", "principals"),
         ((name for name in [ANN]), "view", "principals"),
         (ANN, None, "actions"),
+        ({ANN: 1, BOB: 2}, "view", "principals"),
+        ({ANN, BOB}, "view", "principals"),
+        (frozenset([ANN]), "view", "principals"),
     ],
 )
 def test_columns_that_make_no_questions(space, people, actions, argument):
@@ -308,7 +311,7 @@ def test_a_lost_actor_is_not_the_host(space: privity.Space, verb: str) -> None:
 
 
 def test_what_is_no_column_no_path_and_no_organization_is_said_plainly(space):
-    for nothing in (None, 5, (name for name in "ab")):
+    for nothing in (None, 5, (name for name in "ab"), {ANN: 1}, {ANN}):
         with pytest.raises(privity.InvalidError, match="expected a str, or a list of them, not "):
             space.check_many(nothing, "view", "dataset:claims")
     for nothing in (5, b"a.db", None):

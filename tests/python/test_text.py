@@ -1,7 +1,9 @@
-"""A text is a plain `str`. An instance of a subclass may show another text than it holds, and is
-refused wherever a text can stand; nothing has changed."""
+"""An instance of a subclass of `str`, such as a member of an enumeration or a text of numpy, is the
+text that it holds, wherever a text can stand. One that shows another text than it holds could mean
+either: it is refused, and nothing has changed."""
 
 import enum
+import itertools
 import json
 import re
 from pathlib import Path
@@ -55,10 +57,24 @@ def member(text):
     return enum.Enum("Member", {"ONLY": text}, type=str).ONLY
 
 
-SUBCLASSES = {"plain": Plain, "sly": Sly, "member": member, "numpy": numpy.str_}
+def valued(text):
+    """An enumeration's member that holds another text than its value."""
 
+    class Valued(str, enum.Enum):
+        ONLY = text
+
+        def __new__(cls, text):
+            member = str.__new__(cls, text)
+            member._value_ = f"{text}x"
+            return member
+
+    return Valued.ONLY
+
+
+TAKEN = {"plain": Plain, "member": member, "numpy": numpy.str_}
 if hasattr(enum, "StrEnum"):
-    SUBCLASSES["StrEnum"] = lambda text: enum.StrEnum("Member", {"ONLY": text}).ONLY
+    TAKEN["StrEnum"] = lambda text: enum.StrEnum("Member", {"ONLY": text}).ONLY
+REFUSED = {"sly": Sly, "valued": valued}
 
 # Where a text can stand in an argument.
 PLACES = {
@@ -72,9 +88,34 @@ PLACES = {
 }
 
 
-@pytest.fixture(params=SUBCLASSES.values(), ids=SUBCLASSES.keys())
+@pytest.fixture(params=REFUSED.values(), ids=REFUSED.keys())
 def subclass(request):
     return request.param
+
+
+@pytest.fixture(params=TAKEN.values(), ids=TAKEN.keys())
+def taken(request):
+    return request.param
+
+
+@pytest.fixture
+def twin():
+    """A space like `space`."""
+    with privity.open(":memory:", model="datasets") as twin:
+        for name in ("ann", "bob", "eve"):
+            twin.put(f"user:{name}@acme.org", name=name.title(), org="acme")
+        twin.create(CLAIMS, by=ANN)
+        yield twin
+
+
+def outcome(call):
+    """What a call gives, or what is wrong with it, without its moments and hashes."""
+    try:
+        answer = call()
+    except privity.PrivityError as error:
+        return (type(error), str(error), error.details)
+    answer = list(answer) if isinstance(answer, list) else answer
+    return re.sub(r"\b(at|hash)=('\w+'|\d+)", "", repr(answer))
 
 
 def refusal(call):
@@ -86,12 +127,26 @@ def refusal(call):
 
 
 @pytest.mark.parametrize(("verb", "name"), CALLS)
-def test_any_argument_of_any_verb(space, verb, name, subclass):
+def test_it_is_taken_as_the_text_that_it_holds(space, twin, verb, name):
     arguments = {at: RIGHT[at] for at in SURFACE["space"]["verbs"][verb] if at in RIGHT}
     right = arguments.get(name) if isinstance(arguments.get(name), str) else "x"
+    for one in (space, twin):
+        one.set_clock(4_000_000_000_000)
+    for (place, put), odd in zip(PLACES.items(), itertools.cycle(TAKEN.values()), strict=False):
+        plain, other = ({**arguments, name: put(as_text(right))} for as_text in (str, odd))
+        expected = outcome(lambda given=plain: getattr(twin, verb)(**given))
+        given = outcome(lambda given=other: getattr(space, verb)(**given))
+        assert given == expected, place
+        assert space.revision == twin.revision, place
+
+
+@pytest.mark.parametrize(("verb", "name"), CALLS)
+def test_what_shows_another_text_is_refused(space, verb, name, subclass):
+    arguments = {at: RIGHT[at] for at in SURFACE["space"]["verbs"][verb] if at in RIGHT}
+    # As what it is to show, it would show what it holds.
+    right = arguments.get(name) if isinstance(arguments.get(name), str) else "x"
+    right = BOB if right == ANN else right
     for place, put in PLACES.items():
-        if verb == "check_many" and place in ("as a value", "deep inside"):
-            continue  # A dict as a column is its keys.
         before = space.revision
         given = {**arguments, name: put(subclass(right))}
         argument = refusal(lambda given=given: getattr(space, verb)(**given))
@@ -121,6 +176,23 @@ def test_where_to_open_and_what_with(tmp_path, monkeypatch, subclass):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_taken_opens_too(tmp_path, monkeypatch, taken):
+    monkeypatch.chdir(tmp_path)
+
+    def converted(value):
+        if isinstance(value, dict):
+            return {taken(key): converted(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return list(map(converted, value))
+        return taken(value) if isinstance(value, str) else value
+
+    with privity.open(":memory:", model="orders") as orders:
+        model = converted(orders.model)
+    for n, odd in enumerate((taken("datasets"), [taken("datasets"), "orders"], model)):
+        with privity.open(taken(f"{n}.db"), model=odd, durability=taken("relaxed")) as space:
+            assert space.model["model"]["name"] in ("datasets", "datasets+orders", "orders")
+
+
 def test_a_path_that_gives_no_plain_text(subclass):
     class Odd:
         def __fspath__(self):
@@ -133,8 +205,9 @@ def test_what_it_is_converted_to_is_taken(space):
     class Action(str, enum.Enum):
         VIEW = "view"
 
-    assert space.check(ANN, Action.VIEW.value, CLAIMS)
+    assert space.check(ANN, Action.VIEW.value, CLAIMS) and space.check(ANN, Action.VIEW, CLAIMS)
     assert space.check(ANN, str(numpy.str_("view")), CLAIMS)
+    assert not space.check(BOB, numpy.str_("view"), numpy.str_(CLAIMS))
     assert space.check(str(Sly(BOB)), "delete", CLAIMS)  # As it shows itself: as Ann.
 
 
@@ -157,7 +230,7 @@ def test_a_refused_key_is_no_second_one(space):
 
 def test_the_column_and_the_row_are_named(space, subclass):
     calls = {
-        "principals": lambda: space.check_many(subclass(ANN), "view", CLAIMS),
+        "principals": lambda: space.check_many(subclass(BOB), "view", CLAIMS),
         "actions": lambda: space.check_many(ANN, subclass("view"), [CLAIMS]),
         "principals[1]": lambda: space.check_many([ANN, subclass(BOB)], "view", CLAIMS),
         "actions[0]": lambda: space.check_many(ANN, (subclass("view"),), CLAIMS),
@@ -184,14 +257,19 @@ def test_an_array_is_read_as_a_whole(space, column):
     assert space.check_many(column, "view", CLAIMS) == [True, False]
 
 
+def test_a_column_of_enumerations_and_of_numpys_texts(space, taken):
+    people = [taken(ANN), taken(BOB)]
+    for column in (people, tuple(people), numpy.array(people, dtype=object), pandas.Series(people)):
+        assert space.check_many(column, taken("view"), taken(CLAIMS)) == [True, False]
+
+
 def test_an_array_of_something_else(space):
-    names = numpy.array([ANN, BOB])
     refused = {
-        "principals[0]": [list(names), numpy.array([[ANN, BOB]]), numpy.array([1, 2])],
+        "principals[0]": [numpy.array([[ANN, BOB]]), numpy.array([1, 2])],
         "principals[1]": [
-            numpy.array([ANN, Plain(BOB)], dtype=object),
+            numpy.array([ANN, Sly(BOB)], dtype=object),
             pandas.Series([ANN, None], dtype=object),
-            pandas.Series([ANN, member(BOB)], dtype=object),
+            pandas.Series([ANN, valued(BOB)], dtype=object),
         ],
         "principals": [numpy.array(ANN)],
     }

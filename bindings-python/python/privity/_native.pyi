@@ -1,11 +1,14 @@
 """The compiled part of the package. Each change and question raises `PrivityError`; which codes
 to expect is said with each, and what to do about them in docs/errors.md.
 
-A text is a plain `str`. An instance of a subclass, such as an enum's member or a `numpy.str_`, may
-show another text than it holds, and is `invalid_argument`: give `str(...)` of it, or its `.value`.
+`None` for an argument is the same as leaving it out, save for those that guard: a `by`, an
+`if_revision` or a `hash` that came out as `None` is `invalid_argument`, never a call without it.
+
+A text may be a member of an enumeration or a `numpy.str_`: it is the text that it holds. Where
+several names can stand, so can a tuple, a set (in sorted order), an array or a column of pandas,
+polars or pyarrow. At most 10,000 names can be given at once: give more in several calls.
 """
 
-from collections.abc import Sequence
 from os import PathLike
 from types import TracebackType
 from typing import Any, Literal, final
@@ -21,7 +24,7 @@ from ._answers import (
 )
 from ._journal import Record, Verification
 from ._sheet import Found, Sheet
-from ._types import Column, Levels, Models, Moment, Names, Receivers
+from ._types import Column, Levels, Models, Moment, Names, Receivers, Several
 
 __all__ = ["Space", "__version__", "check_model", "open", "restore"]
 
@@ -79,7 +82,7 @@ class Space:
         org: str | None = None,
         guest: bool | None = None,
         registered: bool | None = None,
-        verified: Sequence[str] | None = None,
+        verified: Several | None = None,
         attributes: dict[str, str] | None = None,
         fields: dict[str, bool] | None = None,
     ) -> Outcome:
@@ -130,7 +133,7 @@ class Space:
         sources: Names | None = None,
         attributes: dict[str, str | None] | None = None,
         owners: Names | None = None,
-        if_revision: int | None = None,
+        if_revision: int = ...,
     ) -> Outcome:
         """Changes facts of a resource. `sources` and `owners` are all of them; an attribute that is
         `None` is removed (D-13, R-05).
@@ -139,7 +142,7 @@ class Space:
         `forbidden`, or the reason of the condition that fails. Also `unknown_field`, `not_found`,
         `revision_conflict`."""
 
-    def delete(self, resource: str, *, by: str = ..., if_revision: int | None = None) -> Outcome:
+    def delete(self, resource: str, *, by: str = ..., if_revision: int = ...) -> Outcome:
         """Deletes a resource, and with it every grant on it (O-48).
         Allowed: `space.delete("dataset:claims", by=ann)`. Refused: `space.delete("dataset:claims",
         by=bob)`, `forbidden`. Also `not_found`, `revision_conflict`."""
@@ -175,7 +178,7 @@ class Space:
         expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
         message: str | None = None,
-        if_revision: int | None = None,
+        if_revision: int = ...,
     ) -> Outcome:
         """Gives principals a role, all of them or none (U-3). Without `role`, the model's default;
         with a dict, a role for each: `{bob: "viewer", cy: "editor"}` (R-41). Without `expires`, for
@@ -200,7 +203,7 @@ class Space:
         fields: dict[str, str] | None = None,
         expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
-        if_revision: int | None = None,
+        if_revision: int = ...,
     ) -> Outcome:
         """Changes the role, the levels, the end or the note of grants; of a share that waits, also
         the `fields`. What is not given stays; with a role, levels that are not given are its
@@ -216,7 +219,7 @@ class Space:
         *,
         by: str,
         cascade: bool | None = None,
-        if_revision: int | None = None,
+        if_revision: int = ...,
     ) -> Outcome:
         """Takes grants back; with `cascade`, also what their holders gave to others (R-10).
         Allowed: `space.revoke("dataset:claims", bob, by=ann)`. Refused:
@@ -387,7 +390,7 @@ class Space:
         `space.history(after=999)`, `invalid_argument`. Also `invalid_id`, `unknown_type`,
         `corrupt`."""
 
-    def verify(self, *, hash: str | None = None) -> Verification:
+    def verify(self, *, hash: str = ...) -> Verification:
         """Walks the whole journal; `corrupt` says where it was altered. A `hash` that was kept
         elsewhere shows that no end was cut off.
         Allowed: `space.verify()`. Refused: `space.verify(hash="0" * 64)`, `corrupt`. Also

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import KeysView, Mapping, Sequence, Set, ValuesView
 from datetime import datetime
 from os import PathLike
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-Names: TypeAlias = str | list[str] | tuple[str, ...]
-"""One name, or a list or tuple of them."""
+
+class NumpyArray(Protocol):
+    """An array of numpy, a column or an index of pandas."""
+
+    def tolist(self) -> Any: ...
+
+
+class PolarsColumn(Protocol):
+    """A column of polars."""
+
+    def to_list(self) -> Any: ...
+
+
+class ArrowColumn(Protocol):
+    """A column of pyarrow."""
+
+    def to_pylist(self) -> Any: ...
+
+
+Array: TypeAlias = NumpyArray | PolarsColumn | ArrowColumn
+"""An array of texts, or a column of a data frame."""
+
+Several: TypeAlias = list[str] | tuple[str, ...] | Set[str] | Array
+"""Texts whose order says nothing."""
+
+Names: TypeAlias = str | Several
+"""One name, or a list, tuple, set or array of them."""
 
 Receivers: TypeAlias = Names | dict[str, str]
 """Who receives something: names, or a dict with a role for each name."""
 
-Column: TypeAlias = str | Collection[str]
+Column: TypeAlias = str | list[str] | tuple[str, ...] | KeysView[str] | ValuesView[str] | Array
 """One text for all rows, or a text for each: a list, a tuple, a pandas column, a numpy array."""
 
 Moment: TypeAlias = int | datetime
