@@ -3,9 +3,11 @@
 // called, so that what the caller does to his objects afterwards does not count.
 //
 // Only own properties count, so a polluted `Object.prototype` says nothing. An option that is
-// `undefined` or `null` is an error, so that a variable that was never set does not become "no
-// actor", which is the host's own word. Numbers are never rounded; nothing is left out in silence.
+// `undefined` is as one that was left out, save for those that guard: a variable that was never set
+// must not become "no actor", which is the host's own word, nor a change without its check. `null`
+// is an error. Numbers are never rounded; nothing else is left out in silence.
 
+const { inspect } = require("node:util");
 const { isDate } = require("node:util/types");
 const { PrivityError, STRANGE } = require("./errors.js");
 
@@ -15,6 +17,10 @@ const MAX_DEPTH = 16;
 const MAX_VALUES = 1_000_000;
 /** How much text a call can carry, in UTF-16 units. */
 const MAX_TEXT = 1 << 26;
+/** Options that guard a call, and without which it does more. */
+const GUARDS = ["by", "ifRevision", "hash"];
+/** Stands for the options of a call that was given more than it takes. */
+const SURPLUS = Symbol("surplus");
 /** A getter or a proxy's trap: whatever it threw, what was meant is not known. */
 const UNREADABLE = "cannot be read: a getter threw";
 
@@ -29,14 +35,17 @@ function isPlain(value) {
   return parent === null || Object.getPrototypeOf(parent) === null;
 }
 
-function whole(value, name) {
-  if (Number.isSafeInteger(value)) return String(value);
-  throw invalid(name, "is not a whole number that JavaScript can count exactly");
+/** A number as it is. A fraction is exact, too; where none can stand, the core says what can. */
+function number(value, name) {
+  if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return String(value);
+  throw invalid(name, "is not a number that JavaScript can count exactly");
 }
 
 /** A moment: whole milliseconds, or a `Date`. */
 function moment(value, name) {
-  return whole(isDate(value) ? Date.prototype.getTime.call(value) : value, name);
+  const millis = isDate(value) ? Date.prototype.getTime.call(value) : value;
+  if (Number.isSafeInteger(millis)) return String(millis);
+  throw invalid(name, "is not a moment; give milliseconds since 1970, or a valid Date");
 }
 
 /** An option's name in the core. The core's own spelling is none here: it is marked as strange. */
@@ -57,7 +66,7 @@ class Writer {
       case "string":
         return this.#text(value, name);
       case "number":
-        return whole(value, name);
+        return number(value, name);
       case "boolean":
         return String(value);
       case "object":
@@ -75,12 +84,20 @@ class Writer {
 
   /** The own properties of a plain object, as `"name":value`. */
   members(object, name, depth, rename = (key) => key) {
+    if (object === SURPLUS) throw invalid("arguments", "are more than the call takes; the options come last");
+    if (isDate(object)) throw invalid(name, "is a Date, which only a moment can be");
     if (typeof object !== "object" || object === null || !isPlain(object)) {
       throw invalid(name, "is not a plain object");
     }
-    return Reflect.ownKeys(object).map((key) => {
+    // What shows an answer in a console is none of its data.
+    const keys = Reflect.ownKeys(object).filter((key) => key !== inspect.custom);
+    return keys.map((key) => {
       if (typeof key === "symbol") throw invalid(name, "has a symbol; give plain data");
       const [text, value] = [this.#text(rename(key), name), object[key]];
+      if (depth === 0 && value === undefined) {
+        if (GUARDS.includes(key)) throw invalid(key, "is undefined; give a value, or leave it out to do without it");
+        return `${text}:null`; // As if left out, but the core still says that there is no such option.
+      }
       // The one option that is a moment. Elsewhere a date is an object like any other.
       if (depth === 0 && key === "expires" && isDate(value)) return `${text}:${moment(value, key)}`;
       return `${text}:${this.value(value, depth === 0 ? key : `${name}.${key}`, depth)}`;
@@ -153,7 +170,7 @@ function column(value, name) {
   if (typeof value === "string") {
     // What would look like an array is sent as another text that names nothing.
     const text = value === "" || value.includes(END) ? "\u0001" : value;
-    return { text, items: [value] };
+    return { name, text, items: [value] };
   }
   if (!Array.isArray(value)) throw invalid(name, "is neither a string nor an array of strings");
   try {
@@ -165,7 +182,7 @@ function column(value, name) {
       items[index] = item;
     }
     items[length] = ""; // An END after the last item, too.
-    return { text: few(items, length) ?? items.join(END), items, length };
+    return { name, text: few(items, length) ?? items.join(END), items, length };
   } catch (error) {
     throw error instanceof PrivityError ? error : invalid(name, UNREADABLE);
   }
@@ -178,11 +195,13 @@ function columns(principals, actions, resources) {
     column(actions, "actions"),
     column(resources, "resources"),
   ];
-  const lengths = all.flatMap(({ length }) => length ?? []);
-  if (lengths.some((length) => length !== lengths[0])) {
-    throw invalid("arguments", "are arrays that differ in length; give one item for each question");
+  const arrays = all.filter(({ length }) => length !== undefined);
+  const [first] = arrays;
+  const other = arrays.find(({ length }) => length !== first.length);
+  if (other !== undefined) {
+    throw invalid(other.name, `has ${other.length} rows, and \`${first.name}\` has ${first.length}`);
   }
-  return [all, lengths[0] ?? 1];
+  return [all, first?.length ?? 1];
 }
 
 /** The questions of the columns, if a text is among them that cannot be sent as it is. */
@@ -194,4 +213,4 @@ function* odd([all, length]) {
   }
 }
 
-module.exports = { columns, invalid, moment, odd, write };
+module.exports = { SURPLUS, columns, invalid, moment, odd, write };

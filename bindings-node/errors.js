@@ -51,6 +51,9 @@ function refused(text, positional = {}) {
     details = { ...details, argument: camelCase(argument) };
     message = message.replaceAll(`\`${argument}\``, `\`${details.argument}\``);
   }
+  // The one fact that is named after an option, and not the other way round.
+  const { if_revision: ifRevision, ...others } = details;
+  if (ifRevision !== undefined) details = { ...others, ifRevision };
   return new PrivityError(message, { ...facts, details });
 }
 

@@ -654,25 +654,25 @@ export interface Found {
 /** The options of `put`. */
 export interface PutOptions {
   /** Its name for people. */
-  name?: string;
+  name?: string | undefined;
   /** The one organization it belongs to; memberships of others end. */
-  org?: string;
+  org?: string | undefined;
   /** Whether it is a guest of that organization. */
-  guest?: boolean;
+  guest?: boolean | undefined;
   /** For organizations: registered for data exchange. */
-  registered?: boolean;
+  registered?: boolean | undefined;
   /** What it is verified for. */
-  verified?: readonly string[];
+  verified?: readonly string[] | undefined;
   /** The host's own facts; these replace those of the same name. */
-  attributes?: { readonly [name: string]: string };
+  attributes?: { readonly [name: string]: string } | undefined;
   /** For organizations: all that they want to be told with a share, by name; whether it must be (E-32). */
-  fields?: { readonly [name: string]: boolean };
+  fields?: { readonly [name: string]: boolean } | undefined;
 }
 
 /** The options of `add`. */
 export interface AddOptions {
   /** As guests of the organization. */
-  guest?: boolean;
+  guest?: boolean | undefined;
 }
 
 /** The options of `create`. */
@@ -680,21 +680,21 @@ export interface CreateOptions {
   /** Who creates it, and owns it if `owners` isn't given. */
   by?: string;
   /** The owners, as the host knows them. */
-  owners?: Names;
+  owners?: Names | undefined;
   /** Its organization; the owners' only one, if not given. */
-  org?: string;
+  org?: string | undefined;
   /** Its status; the model's first, if not given. */
-  status?: string;
+  status?: string | undefined;
   /** Its settings; the model's defaults, if not given. */
-  settings?: { readonly [name: string]: SettingValue };
+  settings?: { readonly [name: string]: SettingValue } | undefined;
   /** What it is made of. */
-  sources?: Names;
+  sources?: Names | undefined;
   /** What it is a part of. Its grants are this one's, too. */
-  parent?: string;
+  parent?: string | undefined;
   /** What kind of part it is; the model's first, if not given. */
-  kind?: string;
+  kind?: string | undefined;
   /** The host's own facts. */
-  attributes?: { readonly [name: string]: string };
+  attributes?: { readonly [name: string]: string } | undefined;
 }
 
 /** The options of `set`. */
@@ -702,15 +702,15 @@ export interface SetOptions {
   /** Who changes it. */
   by?: string;
   /** Its status. */
-  status?: string;
+  status?: string | undefined;
   /** The settings to switch. */
-  settings?: { readonly [name: string]: SettingValue };
+  settings?: { readonly [name: string]: SettingValue } | undefined;
   /** All that it is made of. */
-  sources?: Names;
+  sources?: Names | undefined;
   /** The host's own facts; `null` removes one. */
-  attributes?: { readonly [name: string]: string | null };
+  attributes?: { readonly [name: string]: string | null } | undefined;
   /** All its owners: the host's word alone, for when an owner is gone. */
-  owners?: Names;
+  owners?: Names | undefined;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;
 }
@@ -726,7 +726,7 @@ export interface DeleteOptions {
 /** The options of `forget`. */
 export interface ForgetOptions {
   /** Who becomes the owner of what would have none. */
-  heir?: string;
+  heir?: string | undefined;
 }
 
 /** The options of `share`. */
@@ -734,15 +734,15 @@ export interface ShareOptions {
   /** Who gives it. */
   by: string;
   /** What is chosen, where the role leaves a choice: a level for a category or for a single part, `true` for an option. What isn't named has the role's default. */
-  levels?: { readonly [name: string]: LevelValue };
+  levels?: { readonly [name: string]: LevelValue } | undefined;
   /** What the receiver wants to be told (E-32). */
-  fields?: { readonly [name: string]: string };
+  fields?: { readonly [name: string]: string } | undefined;
   /** Until when; for as long as the giver holds it, if not given. */
-  expires?: Moment | "never";
+  expires?: Moment | "never" | undefined;
   /** A note for the owners, never shown to the receiver. */
-  note?: string;
+  note?: string | undefined;
   /** A message to the receivers. Given again with another one, what waits is offered anew. */
-  message?: string;
+  message?: string | undefined;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;
 }
@@ -752,13 +752,13 @@ export interface ChangeOptions {
   /** Who changes them. */
   by: string;
   /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
-  levels?: { readonly [name: string]: LevelValue };
+  levels?: { readonly [name: string]: LevelValue } | undefined;
   /** All that the receiver wants to be told (E-32), until it is accepted; stays, if not given. */
-  fields?: { readonly [name: string]: string };
+  fields?: { readonly [name: string]: string } | undefined;
   /** The new end; stays, if not given. */
-  expires?: Moment | "never";
+  expires?: Moment | "never" | undefined;
   /** The new note; stays, if not given. */
-  note?: string;
+  note?: string | undefined;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;
 }
@@ -768,7 +768,7 @@ export interface RevokeOptions {
   /** Who takes them. */
   by: string;
   /** Also what they gave to others, and so on. What members of a group gave is theirs, not the group's. */
-  cascade?: boolean;
+  cascade?: boolean | undefined;
   /** Refuses if the resource has changed after this revision. */
   ifRevision?: number;
 }
@@ -784,11 +784,11 @@ export interface RequestOptions {
   /** Who asks. */
   by: string;
   /** What is chosen, where the role leaves a choice. */
-  levels?: { readonly [name: string]: LevelValue };
+  levels?: { readonly [name: string]: LevelValue } | undefined;
   /** Why: for those who decide. */
-  message?: string;
+  message?: string | undefined;
   /** Until when the request waits. */
-  expires?: Moment;
+  expires?: Moment | undefined;
 }
 
 /** The options of `approve`. */
@@ -796,13 +796,13 @@ export interface ApproveOptions {
   /** Who approves. */
   by: string;
   /** For a request: another role, no higher than the one asked for. */
-  role?: string;
+  role?: string | undefined;
   /** For a request: what is chosen in that role. */
-  levels?: { readonly [name: string]: LevelValue };
+  levels?: { readonly [name: string]: LevelValue } | undefined;
   /** For a request: until when the access counts. */
-  expires?: Moment | "never";
+  expires?: Moment | "never" | undefined;
   /** A note to who waits. */
-  note?: string;
+  note?: string | undefined;
 }
 
 /** The options of `decline`. */
@@ -810,7 +810,7 @@ export interface DeclineOptions {
   /** Who declines. */
   by: string;
   /** A note to who waits. */
-  note?: string;
+  note?: string | undefined;
 }
 
 /** The options of `withdraw`. */
@@ -824,22 +824,31 @@ export interface TransferOptions {
   /** Who owns it. */
   by: string;
   /** A message to the receiver. */
-  message?: string;
+  message?: string | undefined;
   /** Until when the offer waits. */
-  expires?: Moment;
+  expires?: Moment | undefined;
 }
 // End.
 
 /** How a space is opened. */
 export interface OpenOptions {
   /** The model, or several of which no two have a type of the same name. A new space needs one; an existing space has its own, and refuses another. */
-  model?: Models;
+  model?: Models | undefined;
   /**
    * What a change survives when its promise resolves: a power cut (`full`), or a crash of the
-   * process (`relaxed`).
-   * @default "full"
+   * process (`relaxed`). Not given, it is `full`, or what the file is open with in this process.
    */
-  durability?: "full" | "relaxed";
+  durability?: "full" | "relaxed" | undefined;
+}
+
+/**
+ * What keeps an explanation from being taken for an answer: `if (space.explain(…))` does not compile,
+ * for an object is true whatever it says. Ask `.allowed`, or `check`. It is a type alone: there is no
+ * such method, and none can be called; `await` gives the explanation itself.
+ */
+export interface NotADecision {
+  /** @deprecated There is no such method. */
+  then(onfulfilled: (explanation: Explanation) => never, never: never): never;
 }
 
 /** About an explanation. */
@@ -847,7 +856,7 @@ export interface ExplainOptions {
   /** For whom it is; that principal, if not given. What a resource is made of is shown to those alone who may see who has access. */
   by?: string;
   /** Without `by`: for the host alone, which has all that is missing. */
-  reveal?: boolean;
+  reveal?: boolean | undefined;
 }
 
 /** About a list of access. */
@@ -859,9 +868,9 @@ export interface WhoOptions {
 /** About a page of resources. */
 export interface WhatOptions {
   /** The resource after which the page starts: `next` of the page before. */
-  after?: string;
+  after?: string | undefined;
   /** How many there are on the page, at least 1; all, if not given. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** About a selection. */
@@ -875,9 +884,9 @@ export interface PendingOptions {
   /** For whom it is: what they made, decide on, or may see. Without it, it is for the host, who sees all. */
   by?: string;
   /** The proposal after which the page starts: `next` of the page before. */
-  after?: number;
+  after?: number | undefined;
   /** How many there are on the page, at least 1; all, if not given. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** About a search. */
@@ -885,7 +894,7 @@ export interface SearchOptions {
   /** Who would share. */
   by: string;
   /** How many are found at most, at least 1; 20, if not given. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** About a share dialog. */
@@ -900,11 +909,11 @@ export interface HistoryOptions {
    * The revision after which the events start.
    * @default 0
    */
-  after?: number;
+  after?: number | undefined;
   /** How many events there are at most; all, if not given. */
-  limit?: number;
+  limit?: number | undefined;
   /** The resource that the events are about; any, if not given. */
-  resource?: string;
+  resource?: string | undefined;
 }
 
 /** About a verification. */
@@ -972,8 +981,15 @@ export function restore(backup: string, path: string): Promise<Verification>;
  * asked for, and every later answer shows it. Changes, `history`, `verify` and `close` are carried
  * out in the order of their calls, also without awaiting each.
  *
+ * A change that fails rejects its promise. Await it, or catch what it rejects with: a rejection that
+ * nobody handles ends the process, as Node's own default is. `close` waits for all changes, also for
+ * those that nobody awaits, and reports none of their failures.
+ *
  * A change says in `by` who makes it. Without `by`, where that is allowed, it is the host's own word
- * and no right is asked for; so an option that is there but `undefined` or `null` is an error.
+ * and no right is asked for. An option that is `undefined` counts as left out, but not one that guards:
+ * a `by`, an `ifRevision` or a `hash` that is there but `undefined` is an error, for its call would do
+ * more without it. `null` is an error in any option. At most 10,000 names can be given at once: give
+ * more in several calls.
  *
  * The methods' examples, which the tests run, go on from this one, each for itself. The comment says
  * what a line gives, in part, or with which code it fails.
@@ -1231,7 +1247,8 @@ export class Space {
 
   /**
    * Many decisions as of one revision, in the order asked. Each argument is a string, which counts
-   * for all questions, or an array with one item for each.
+   * for all questions, or an array with one item for each. The answer is an array, which is true
+   * whatever is in it: look at its items.
    * @throws as `check`; the first bad question fails the call, with its place in `details.index`.
    * @example
    * space.checkMany([ann, bob, eve], "view", "dataset:claims"); // [true, true, false]
@@ -1246,7 +1263,7 @@ export class Space {
    * space.explain(bob, "append", "dataset:claims"); // { allowed: false, reason: "role_lacks_capability" }
    * space.explain(bob, "append", "dataset:claims", { by: eve }); // throws not_found
    */
-  explain(principal: string, action: string, resource: string, options?: ExplainOptions): Explanation;
+  explain(principal: string, action: string, resource: string, options?: ExplainOptions): Explanation & NotADecision;
 
   /**
    * Who can do the action (`view`, if not given), how each came to it, and every stored grant. With

@@ -4,14 +4,13 @@
 
 const { inspect } = require("node:util");
 
-const { columns, invalid, moment, odd, write } = require("./arguments.js");
+const { SURPLUS, columns, invalid, moment, odd, write } = require("./arguments.js");
+const { shown } = require("./display.js");
 const { PrivityError, refused } = require("./errors.js");
 const native = require("./native.js");
 
 /** Only `open` makes a space. */
 const OPENED = Symbol("opened");
-
-const SURPLUS = "are three, without options";
 
 /** The digit by which `checkMany` says yes. */
 const ALLOWED = "1".charCodeAt(0);
@@ -19,7 +18,7 @@ const ALLOWED = "1".charCodeAt(0);
 /** The answer that a JSON text of the native half is, or the error that a refusal is. */
 function answer(text, positional) {
   if (text.startsWith("!")) throw refused(text, positional);
-  return JSON.parse(text);
+  return shown(JSON.parse(text));
 }
 
 async function open(url, options) {
@@ -150,14 +149,14 @@ class Space {
   }
 
   check(principal, action, resource) {
-    if (arguments.length > 3) throw invalid("arguments", SURPLUS);
+    none(arguments.length - 3);
     const decision = native.check(this.#handle, principal, action, resource);
     if (typeof decision === "boolean") return decision;
     throw refused(decision);
   }
 
   checkMany(principals, actions, resources) {
-    if (arguments.length > 3) throw invalid("arguments", SURPLUS);
+    none(arguments.length - 3);
     const asked = columns(principals, actions, resources);
     const [[{ text: who }, { text: what }, { text: which }], length] = asked;
     const digits = native.checkMany(this.#handle, who, what, which);
@@ -216,6 +215,7 @@ class Space {
   }
 
   setClock(now) {
+    none(arguments.length - 1);
     const text = now === null ? "null" : moment(now, "now");
     answer(native.answerNow(this.#handle, "set_clock", `{"now":${text}}`));
   }
@@ -226,6 +226,7 @@ class Space {
   }
 
   async close() {
+    none(arguments.length);
     const handle = this.#handle;
     this.#handle = null;
     answer(await this.#queue(() => native.close(handle)));
@@ -271,6 +272,26 @@ if (Symbol.asyncDispose) {
     configurable: true,
     writable: true,
   });
+}
+
+/** Refuses what a call without options is given beyond its arguments. */
+function none(surplus) {
+  if (surplus > 0) throw invalid("arguments", "are more than the call takes; it has no options");
+}
+
+// What stands behind the options would be lost in silence, and it may have been who acts.
+for (const name of Object.getOwnPropertyNames(Space.prototype)) {
+  const { value: method, ...rest } = Object.getOwnPropertyDescriptor(Space.prototype, name);
+  if (typeof method !== "function" || ["constructor", "check", "checkMany", "setClock", "close"].includes(name)) continue;
+  const { length } = method;
+  const strict = {
+    [name](...given) {
+      if (given.length <= length) return method.apply(this, given);
+      return method.call(this, ...given.slice(0, length - 1), SURPLUS);
+    },
+  }[name];
+  Object.defineProperty(strict, "length", { value: length, configurable: true });
+  Object.defineProperty(Space.prototype, name, { ...rest, value: strict });
 }
 
 /** An optional position before the options: it can be left out. */

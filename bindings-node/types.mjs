@@ -32,6 +32,9 @@ const TYPES = {
 /** The arguments of commands that are given by their position. */
 const POSITIONS = ["principal", "principals", "group", "members", "resource", "role", "to", "proposal"];
 
+/** Options that guard a call: one that is there but `undefined` must not become a call without it. */
+const GUARDS = ["by", "if_revision"];
+
 /** Where one of them is an option after all: who approves names a role only to give another. */
 const OPTIONS = { Approve: ["role"] };
 
@@ -116,7 +119,8 @@ function options() {
       .map(([lines, name, rust]) => {
         const type = given[rust];
         if (type === undefined) throw new Error(`${command}: what is \`${rust}\` in TypeScript?`);
-        return `${comment(lines, "  ")}  ${camelCase(name)}${optional ? "?" : ""}: ${type};\n`;
+        const lost = optional && !GUARDS.includes(name) ? " | undefined" : "";
+        return `${comment(lines, "  ")}  ${camelCase(name)}${optional ? "?" : ""}: ${type}${lost};\n`;
       });
   return [...commands]
     .map(([, name, required, rest]) => [name, [...fields(name, required, false), ...fields(name, rest, true)]])

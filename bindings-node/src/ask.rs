@@ -22,7 +22,7 @@ enum Ask {
     Sheet { resource: String, by: String },
     Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
-    History { #[serde(default)] after: Revision, limit: Option<usize>, resource: Option<String> },
+    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
     Verify { hash: Option<String> },
     Backup { path: String },
 }
@@ -54,7 +54,7 @@ pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Resu
         Ask::Get { resource } => json(&space.get(&resource)?),
         Ask::Select { r#type, resources, by } => json(&space.select(&r#type, resources, &by)?),
         Ask::History { after, limit, resource } => {
-            json(&space.history(after, limit, resource.as_deref())?)
+            json(&space.history(after.unwrap_or_default(), limit, resource.as_deref())?)
         }
         Ask::Backup { path } => json(&space.backup(&path)?),
         Ask::Verify { hash } => json(&space.verify(hash.as_deref())?),

@@ -70,7 +70,7 @@ fn open(given: String) -> AsyncTask<Job<Space>> {
         let mut options = Options::new();
         options.model = open.choice()?;
         if let Some(durability) = open.durability {
-            options.durability = durability.parse()?;
+            options.durability = Some(durability.parse()?);
         }
         Space::open(&open.url.unwrap_or_default(), options)
     })

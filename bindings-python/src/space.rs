@@ -14,7 +14,6 @@ use crate::fork;
 /// Opens the space at `url`: ":memory:", or the path of a file.
 #[pyfunction]
 #[pyo3(signature = (url, *, model=None, durability=None))]
-#[pyo3(text_signature = "(url, *, model=None, durability='full')")]
 pub(crate) fn open(
     py: Python<'_>,
     url: &Any<'_>,
@@ -26,7 +25,7 @@ pub(crate) fn open(
     options.model = model.map(argument::model).transpose()?;
     if let Some(durability) = durability {
         let durability = text("durability", durability)?.parse();
-        options.durability = durability.map_err(|error| raise(py, error))?;
+        options.durability = Some(durability.map_err(|error| raise(py, error))?);
     }
     let inner = outside(py, || privity::Space::open(&url, options))?;
     Ok(Space { inner, process: fork::process() })

@@ -106,7 +106,33 @@ export async function sample() {
     throw new PrivityError(error.message, { code: error.code, kind, details: { forbidden, fact } });
   }
 
+  // What is undefined counts as left out, also where optional properties are exact.
+  const nothing = undefined as string | undefined;
+  await space.put(ann, { name: nothing, org: nothing });
+  await space.share("dataset:a", bob, nothing, { by: ann, note: nothing, message: nothing });
+  space.what(ann, "view", "dataset", { after: nothing });
+  await open(":memory:", { model: "orders", durability: undefined });
+
+  // An explanation can be waited for and handed on, and is the same.
+  const waited: Explanation = await space.explain(ann, "view", "dataset:a");
+  const later: Promise<Explanation> = (async () => space.explain(ann, "view", "dataset:a"))();
+
   // What must not compile.
+  // @ts-expect-error An explanation is no decision.
+  if (space.explain(ann, "view", "dataset:a")) await space.close();
+  // @ts-expect-error An explanation is no decision.
+  const may = space.explain(ann, "view", "dataset:a") ? 1 : 0;
+  // @ts-expect-error An explanation is no decision.
+  const both = space.explain(ann, "view", "dataset:a") && decision;
+  const held = space.explain(ann, "view", "dataset:a");
+  // @ts-expect-error An explanation is no decision.
+  if (held) await space.close();
+  // @ts-expect-error Nor is it a promise.
+  held.then(() => undefined);
+  // @ts-expect-error A revision that was never read is no change without its check.
+  await space.set("dataset:a", { ifRevision: undefined });
+  // @ts-expect-error A hash that was never kept is no verification without it.
+  await space.verify({ hash: undefined });
   // @ts-expect-error A promise is no decision.
   if (space.put(ann)) await space.close();
   // @ts-expect-error Nobody shares without saying who.
@@ -143,6 +169,7 @@ export async function sample() {
 
   return {
     all, audiences, become, bucket, choices, chosen, code, data, decision, examples, first, lacks, meanings, mine, next, other, parts, people,
+    both, later, may, waited,
     persons, revealed, setting, state, switches, title, typo, until, verbs, version, warning, what, whole,
   };
 }

@@ -53,9 +53,9 @@ const aliases = statements.filter(ts.isTypeAliasDeclaration).filter((each) => na
 const unions = aliases.filter(({ type }) => ts.isUnionTypeNode(type) && type.types.every(ts.isLiteralTypeNode));
 const headed = new Set([...answers, ...aliases].map(name));
 
-/** A type, with a link to what of it is said on this page. */
+/** A type, with a link to what of it is said on this page. That an option may be undefined is said once. */
 function typed(node) {
-  const text = node.getText().replace(/\s+/g, " ");
+  const text = node.getText().replace(/\s+/g, " ").replace(/ \| undefined$/, "");
   const shown = `\`${text.replaceAll("|", "\\|")}\``;
   if (/\bCode\b/.test(text)) return `[${shown}](../errors.md)`;
   const found = (text.match(/\w+/g) ?? []).find((word) => headed.has(word));

@@ -26,8 +26,8 @@ Written by `make reference` from the package's docstrings; a test compares. The 
 
 """
 
-LOST = """A default of `...` means that the argument can be left out, but not be `None`: a lost actor
-must not become the host, and a lost `if_revision` or `hash` no call without the check.
+LOST = """A default of `...` means that the argument can be left out, but not be `None`: a lost
+actor must not become the host, and a lost `if_revision` or `hash` no call without the check.
 
 """
 

@@ -23,7 +23,8 @@ TAKES = {
     **dict.fromkeys(("principal", "action", "resource", "type", "group", "to", "role", "by"), TEXT),
     **dict.fromkeys(("name", "org", "status", "parent", "kind", "heir", "note", "message"), TEXT),
     **dict.fromkeys(("query", "hash", "durability"), TEXT),
-    **dict.fromkeys(("principals", "members", "owners", "sources", "resources", "verified"), NAMES),
+    "principals": f"{NAMES}; or in `share` a dict with a role for each",
+    **dict.fromkeys(("members", "owners", "sources", "resources", "verified"), NAMES),
     **dict.fromkeys(("limit", "if_revision", "proposal"), NUMBER),
     **dict.fromkeys(("guest", "registered", "cascade"), BOOL),
     **dict.fromkeys(("levels", "fields", "settings", "attributes"), DICT),
@@ -70,8 +71,8 @@ def column(value: Any, name: str) -> list[Any]:
     if items is not None:
         return items
     if not hasattr(value, "__len__") or isinstance(value, (Mapping, set, frozenset)):
-        known = "a str, or a list of them, a tuple, an array or a column of a data frame"
-        raise ValueError(f"expected {known}, not {_kind(value)}")
+        more = "a tuple, an array or a column of a data frame will do, too"
+        raise ValueError(f"expected a str, or a list of them, not {_kind(value)}; {more}")
     return list(value)
 
 

@@ -34,11 +34,13 @@ def open(
     url: str | PathLike[str],
     *,
     model: Models | None = None,
-    durability: Literal["full", "relaxed"] = "full",
+    durability: Literal["full", "relaxed"] | None = None,
 ) -> Space:
     """Opens the space at `url`: ":memory:", or the path of a file, which is made if it isn't
     there. A new space needs a model; an existing one has its own, and refuses another
-    (`model_mismatch`). One process at a time has a file open (`unavailable`).
+    (`model_mismatch`). One process at a time has a file open (`unavailable`). A change survives a
+    power cut (`full`), or a crash of the process (`relaxed`); not given, it is `full`, or what the
+    file is open with in this process already.
     Allowed: `privity.open(":memory:", model="orders")`. Refused: `privity.open(":memory:")`,
     `invalid_argument`. Also `invalid_model`, `model_mismatch`, `newer_format`, `corrupt`,
     `unavailable`."""

@@ -59,10 +59,18 @@ pub(crate) fn principal_ids(
         let nobody: Vec<Value> = Vec::new();
         return Err(error.with("argument", argument).with("principals", nobody));
     }
-    at_most("names", names.len(), MAX_NAMES)?;
-    let (mut ids, mut seen, mut bad) = (Vec::new(), BTreeSet::new(), Vec::new());
+    if names.len() > MAX_NAMES {
+        let message = format!(
+            "{} names are too many for one call; give them in several calls of at most {MAX_NAMES}",
+            names.len()
+        );
+        let error = Error::new(Code::LimitExceeded, message).with("limit", MAX_NAMES);
+        return Err(error.with("actual", names.len()));
+    }
+    let (mut ids, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut bad, mut places) = (Vec::new(), Vec::new());
     let mut first: Option<Error> = None;
-    for name in names {
+    for (place, name) in names.iter().enumerate() {
         match principal_id(state, name) {
             Ok(id) => {
                 if seen.insert(id.as_str().to_owned()) {
@@ -73,6 +81,7 @@ pub(crate) fn principal_ids(
                 let same = first.as_ref().is_none_or(|first| first.code() == error.code());
                 if same {
                     bad.push(Value::from(shown(name)));
+                    places.push(place);
                 }
                 first.get_or_insert(error);
             }
@@ -80,7 +89,8 @@ pub(crate) fn principal_ids(
     }
     match first {
         None => Ok(ids),
-        Some(error) => Err(error.with("principals", bad)),
+        // A name is shown harmless and cut short: its place says which one it was.
+        Some(error) => Err(error.with("principals", bad).with("places", places)),
     }
 }
 

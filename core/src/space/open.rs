@@ -26,8 +26,9 @@ pub(super) const PAGE: usize = 10_000;
 pub struct Options {
     /// The model; the one that the file was made with, if not given.
     pub model: Option<ModelChoice>,
-    /// What a change survives.
-    pub durability: Durability,
+    /// What a change survives; if not given, what the file is open with in this process already,
+    /// or else a power cut.
+    pub durability: Option<Durability>,
     /// How many events lie between two snapshots; by default 10 000 or, if that is more, as many
     /// as there are principals and resources.
     pub snapshot_after: Option<usize>,
@@ -101,7 +102,7 @@ fn is_file(name: &str) -> bool {
 }
 
 impl Options {
-    /// The defaults: the file's own model, full durability.
+    /// The defaults: the file's own model, and full durability.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -117,7 +118,7 @@ impl Options {
     /// What a change survives.
     #[must_use]
     pub fn durability(mut self, durability: Durability) -> Self {
-        self.durability = durability;
+        self.durability = Some(durability);
         self
     }
 
@@ -187,9 +188,10 @@ impl Space {
                 return Ok(Self { shared, closed: AtomicBool::new(false) });
             }
         }
+        let durability = options.durability.unwrap_or_default();
         let journal = match given {
-            Some(_) => SqliteJournal::open(&path, options.durability)?,
-            None => SqliteJournal::find(&path, options.durability)?.ok_or_else(no_model)?,
+            Some(_) => SqliteJournal::open(&path, durability)?,
+            None => SqliteJournal::find(&path, durability)?.ok_or_else(no_model)?,
         };
         let space = Self::load(Box::new(journal), given, options)?;
         *open = Arc::downgrade(&space.shared);
@@ -308,8 +310,10 @@ fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Re
     if let Some(model) = given {
         same_model(shared.model.name(), shared.model.fingerprint(), model)?;
     }
-    if options.durability != shared.options.durability {
-        let message = "the file is open in this process with another durability";
+    let open = shared.options.durability.unwrap_or_default();
+    if options.durability.is_some_and(|durability| durability != open) {
+        let message = "the file is open in this process with another durability; leave it out to \
+                       share what is open";
         return Err(Error::argument("durability", message));
     }
     Ok(())
@@ -350,6 +354,23 @@ fn absolute(path: &Path) -> Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn without_a_durability_an_open_file_is_shared_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.db").to_str().unwrap().to_owned();
+        let relaxed = Options::new().model("orders").durability(Durability::Relaxed);
+        let first = Space::open(&path, relaxed).unwrap();
+        let second = Space::open(&path, Options::new()).unwrap();
+        assert!(Arc::ptr_eq(&first.shared, &second.shared));
+        let other = Space::open(&path, Options::new().durability(Durability::Full));
+        assert_eq!(other.unwrap_err().details()["argument"], "durability");
+        drop((first, second));
+        // Nobody has it open: it is as safe as can be.
+        let full = Space::open(&path, Options::new()).unwrap();
+        assert!(Space::open(&path, Options::new().durability(Durability::Full)).is_ok());
+        drop(full);
+    }
 
     #[test]
     fn who_opens_a_file_holds_up_only_those_who_open_the_same() {
