@@ -1013,7 +1013,10 @@ export function restore(backup: string, path: string): Promise<Verification>;
 export class Space {
   private constructor();
 
-  /** The model, as it was written; of several, the one that has the types of all. */
+  /**
+   * The model, as it was written: no default is filled in. Of several, the types of all, under the
+   * joined name. It is frozen, with all that is in it, and can be read after `close`.
+   */
   readonly model: { readonly model: { readonly name: string; readonly [key: string]: unknown }; readonly [key: string]: unknown };
 
   /**

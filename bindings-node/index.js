@@ -35,6 +35,12 @@ async function restore(backup, path, options) {
   return answer(await native.restore(write({ backup, path }, options)), { backup, path });
 }
 
+/** The value, with all that is in it, as nobody can change it. */
+function frozen(value) {
+  if (value !== null && typeof value === "object") Object.values(value).forEach(frozen);
+  return Object.freeze(value);
+}
+
 class Space {
   /** What the native half knows the space by; `null` once it is closed. */
   #handle;
@@ -45,7 +51,7 @@ class Space {
   constructor(key, handle) {
     if (key !== OPENED) throw new TypeError("a Space comes from open()");
     this.#handle = handle;
-    this.#model = Object.freeze(this.#ask("model", {}));
+    this.#model = frozen(this.#ask("model", {}));
   }
 
   get model() {

@@ -30,7 +30,7 @@ enum Ask {
 /// Answers a question, as JSON.
 pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Result<String> {
     match arguments(verb, given)? {
-        Ask::Model {} => json(space.model().file()),
+        Ask::Model {} => json(space.model().written()),
         Ask::Revision {} => json(&space.revision()?),
         Ask::SetClock { now } => json(&space.set_clock(now)?),
         Ask::Explain { principal, action, resource, by, reveal } => {

@@ -295,7 +295,7 @@ methods! {
         /// The model, as it was written.
         #[getter]
         fn model<'py>(&self, py: Python<'py>) -> PyResult<Any<'py>> {
-            self.ask(py, "", |it| Ok(it.model().file().clone()))
+            self.ask(py, "", |it| Ok(it.model().written().clone()))
         }
 
         /// Whether the space cannot be used any more.

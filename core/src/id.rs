@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Code, Error, Result};
+use crate::input::nearest;
 
 /// The longest identifier, in bytes.
 pub const MAX_LENGTH: usize = 1_024;
@@ -32,6 +33,15 @@ impl PrincipalKind {
             Self::User => "user",
             Self::Group => "group",
             Self::Org => "org",
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub(crate) const fn a_noun(self) -> &'static str {
+        match self {
+            Self::User => "a user",
+            Self::Group => "a group",
+            Self::Org => "an organization",
         }
     }
 
@@ -73,12 +83,21 @@ impl PrincipalId {
             _ => split(text, "a principal such as `user:ann@acme.org`")?,
         };
         let Some(kind) = PrincipalKind::find(kind) else {
+            let known = ["user", "group", "org"];
+            let meant = nearest(kind, known).map(|kind| format!("{kind}:{name}"));
+            let help = match &meant {
+                Some(meant) => format!("did you mean `{}`?", shown(meant)),
+                None => "are two arguments swapped?".to_owned(),
+            };
             let message = format!(
-                "`{}` is not a principal; a principal starts with `user:`, `group:` or `org:` \
-                 (are two arguments swapped?)",
+                "`{}` is not a principal; a principal starts with `user:`, `group:` or `org:` ({help})",
                 shown(text)
             );
-            return Err(Error::new(Code::InvalidId, message).with("id", shown(text)));
+            let error = Error::new(Code::InvalidId, message).with("id", shown(text));
+            return Err(match meant {
+                Some(meant) => error.with("nearest", shown(&meant)),
+                None => error,
+            });
         };
         let name = match kind {
             PrincipalKind::User if users.email_only => email(name, users.strict)?,
@@ -165,6 +184,11 @@ fn split<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str)> {
     }
     match text.split_once(':') {
         Some((kind, name)) if !kind.is_empty() && !name.is_empty() => Ok((kind, name)),
+        // An address alone is a user's name in most systems.
+        None if text.contains('@') && example.contains('@') => {
+            let message = format!("`{}` has no kind before it; write `user:{0}`", shown(text));
+            Err(invalid(message))
+        }
         _ => Err(invalid(format!("`{}` is not {example}", shown(text)))),
     }
 }
@@ -198,7 +222,9 @@ fn email(name: &str, strict: bool) -> Result<String> {
     if normal.len() > MAX_LENGTH { Err(invalid()) } else { Ok(normal) }
 }
 
-/// What no eye tells from nothing: two addresses that differ by it look the same.
+/// What no eye tells from nothing: two addresses that differ by it look the same. These are the
+/// code points with Unicode's property `Default_Ignorable_Code_Point`, as in the table
+/// `DerivedCoreProperties.txt` of the Unicode Character Database; a test compares.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
@@ -307,6 +333,34 @@ mod tests {
     fn a_resource_keeps_every_byte() {
         let id = ResourceId::parse("dataset:a:b ☃").unwrap();
         assert_eq!((id.type_name, id.text), ("dataset", "dataset:a:b ☃"));
+    }
+
+    #[test]
+    fn what_is_invisible_is_what_unicode_says() {
+        use icu_properties::{CodePointSetData, props::DefaultIgnorableCodePoint};
+        let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+        let differ = |c: &char| is_invisible(*c) != ignorable.contains(*c);
+        let different: Vec<char> = ('\0'..=char::MAX).filter(differ).collect();
+        assert!(different.is_empty(), "{different:?}");
+        assert!(('\0'..=char::MAX).filter(|c| is_invisible(*c)).count() > 4_000);
+    }
+
+    #[rstest]
+    #[case::many("users:ann", "user:ann")]
+    #[case::case("User:ann", "user:ann")]
+    #[case::groups("groups:ops", "group:ops")]
+    fn a_kind_that_is_nearly_one_is_named(#[case] text: &str, #[case] meant: &str) {
+        let error = PrincipalId::parse(text, ANY).unwrap_err();
+        assert_eq!(error.details()["nearest"], meant);
+        assert!(error.message().contains(&format!("did you mean `{meant}`?")), "{error}");
+    }
+
+    #[test]
+    fn an_address_alone_is_told_its_kind() {
+        let error = PrincipalId::parse("ann@acme.org", EMAIL).unwrap_err();
+        assert!(error.message().ends_with("write `user:ann@acme.org`"), "{error}");
+        let error = ResourceId::parse("ann@acme.org").unwrap_err();
+        assert!(!error.message().contains("user:"), "{error}");
     }
 
     #[test]

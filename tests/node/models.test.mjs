@@ -82,6 +82,18 @@ test("a model of its own object stands beside those that ship, in whatever order
   await one.close();
 });
 
+test("a model is as it was written, and nobody changes it", async (t) => {
+  const shelf = { model: { name: "shelf" }, book: { owner: "owner", actions: { view: "" }, roles: { owner: { can: ["view"] } } }, map: { like: "book" } };
+  const space = await open(join(folder(t), "space.db"), { model: shelf });
+  assert.deepEqual(space.model, shelf);
+  for (const change of [
+    () => { delete space.model.book; }, () => { delete space.model.book.actions; },
+    () => { space.model.book.roles.owner.can.push("x"); }, () => { space.model.book.roles.owner.can[0] = "x"; },
+  ]) assert.throws(change, TypeError);
+  await space.close();
+  assert.deepEqual(space.model, shelf);
+});
+
 test("models that do not go together are refused, with what is in the way", async (t) => {
   const file = join(folder(t), "space.db");
   const refused = async (model) => {

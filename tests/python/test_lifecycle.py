@@ -140,7 +140,7 @@ def test_a_model_comes_from_a_name_a_file_or_a_dict(tmp_path, monkeypatch):
             assert space.actions(ANN, "note:1") == {"note:1": ["access.edit", "edit", "view"]}
         assert privity.check_model(model) == 0
     assert privity.check_model(written) == 0
-    assert written["note"]["roles"].keys() == {"author", "reader"}
+    assert written["note"].keys() == {"owner", "actions", "roles"}
 
 
 def test_examples_are_checked(tmp_path):
@@ -155,7 +155,9 @@ def test_examples_are_checked(tmp_path):
         privity.check_model(tmp_path / "notes.toml")
     assert caught.value.code == "invalid_model"
     (problem,) = caught.value.details["problems"]
-    assert problem["path"] == "examples[0]"
+    assert problem["path"] == "examples[0].can[1]"
+    assert problem["file"] == str(tmp_path / "notes.toml")
+    assert problem["line"] == (MODEL + example).splitlines().index(example.splitlines()[4]) + 1
     assert "a note is private" in problem["problem"]
 
 

@@ -21,6 +21,7 @@ mod holdings;
 mod input;
 mod invariants;
 mod kinds;
+mod meant;
 mod models;
 mod naive;
 mod properties;

@@ -116,11 +116,11 @@ impl<'a> Naive<'a> {
         let [word, rest, value] = words(condition);
         match word {
             "status" => rest.split('|').all(|s| s.trim() != self.kind(at).statuses[0]),
-            "setting" => match &self.kind(at).settings[rest] {
-                SettingFile::Switch(on) => *on != (value == "on"),
-                SettingFile::Labelled(of) => of.default != (value == "on"),
-                SettingFile::Choice(of) => of.default != value,
-            },
+            "setting" => !value.split('|').any(|value| match &self.kind(at).settings[rest] {
+                SettingFile::Switch(on) => *on == (value.trim() == "on"),
+                SettingFile::Labelled(of) => of.default == (value.trim() == "on"),
+                SettingFile::Choice(of) => of.default == value.trim(),
+            }),
             _ => false,
         }
     }
@@ -132,10 +132,10 @@ impl<'a> Naive<'a> {
         let [word, rest, value] = words(condition);
         let can = |other: &str| self.allows(who, rest, other);
         match word {
-            "setting" => match &record.settings[rest] {
-                SettingValue::Switch(on) => *on == (value == "on"),
-                SettingValue::Choice(choice) => choice == value,
-            },
+            "setting" => value.split('|').any(|value| match &record.settings[rest] {
+                SettingValue::Switch(on) => *on == (value.trim() == "on"),
+                SettingValue::Choice(choice) => choice == value.trim(),
+            }),
             "status" => rest.split('|').any(|s| record.status.as_deref() == Some(s.trim())),
             "verified" => {
                 let areas = self.facts.verified.get(who).cloned().unwrap_or_default();

@@ -423,7 +423,8 @@ class Space:
 
     @property
     def model(self) -> dict[str, Any]:
-        """The model, as it was written."""
+        """The model, as it was written: no default is filled in. Of several, the types of all,
+        under the joined name. A copy of one's own each time, also after `close`."""
 
     @property
     def closed(self) -> bool:

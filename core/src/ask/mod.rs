@@ -22,8 +22,9 @@ pub(crate) use self::what::{Paging, actions, what};
 pub(crate) use self::who::who;
 use crate::change::{declared_type, principal_id};
 use crate::decide::{Facts, Subject, Target};
-use crate::error::{Code, Error, Result};
-use crate::id::{PrincipalId, PrincipalKind, shown};
+use crate::error::{Code, Result};
+use crate::id::{PrincipalId, PrincipalKind};
+use crate::input::Known;
 use crate::model::{ActionIx, Type, TypeIx};
 use crate::state::ResourceIx;
 
@@ -45,10 +46,9 @@ pub(crate) fn subject(facts: Facts<'_>, text: &str) -> Result<(Subject, Principa
 /// An action of a type. `unknown_action`.
 pub(crate) fn action(kind: &Type, name: &str) -> Result<ActionIx> {
     kind.action(name).ok_or_else(|| {
-        let known: Vec<&str> = kind.actions.iter().map(|action| action.name.as_str()).collect();
-        let message =
-            format!("`{}` has no action `{}`; it has {}", kind.name, shown(name), known.join(", "));
-        Error::new(Code::UnknownAction, message).with("action", shown(name))
+        let known = Known::new(name, kind.actions.iter().map(|action| action.name.as_str()));
+        let subject = format!("`{}` has no action", kind.name);
+        known.unknown(Code::UnknownAction, &subject, ("action", name), "it has")
     })
 }
 

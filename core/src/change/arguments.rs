@@ -8,6 +8,7 @@ use super::command::{Expiry, Names};
 use crate::error::{Code, Error, Result};
 use crate::event::SettingValue;
 use crate::id::{PrincipalId, ResourceId, shown};
+use crate::input::Known;
 use crate::model::Owners;
 use crate::model::{RoleIx, Type, TypeIx, Values};
 use crate::state::State;
@@ -31,10 +32,8 @@ pub(crate) fn type_named<'a>(state: &'a State, name: &str) -> Result<(TypeIx, &'
     let model = state.model();
     let found = model.type_ix(name).and_then(|ix| Some((ix, model.get(ix)?)));
     found.ok_or_else(|| {
-        let known: Vec<&str> = model.types().iter().map(|kind| kind.name.as_str()).collect();
-        let message =
-            format!("the model has no type `{}`; it has {}", shown(name), known.join(", "));
-        Error::new(Code::UnknownType, message).with("type", shown(name))
+        let known = Known::new(name, model.types().iter().map(|kind| kind.name.as_str()));
+        known.unknown(Code::UnknownType, "the model has no type", ("type", name), "it has")
     })
 }
 
@@ -105,13 +104,10 @@ pub(crate) fn assignable_role(kind: &Type, name: Option<&str>) -> Result<RoleIx>
     let assignable =
         || -> Vec<&str> { kind.assignable.iter().map(|role| kind.role_name(role)).collect() };
     let Some(role) = kind.role_index.get(name).copied() else {
-        let message = format!(
-            "`{}` has no role `{}`; the roles to give are {}",
-            kind.name,
-            shown(name),
-            assignable().join(", ")
-        );
-        return Err(Error::new(Code::UnknownRole, message).with("role", shown(name)));
+        let known = Known::new(name, assignable());
+        let subject = format!("`{}` has no role", kind.name);
+        let it_has = "the roles to give are";
+        return Err(known.unknown(Code::UnknownRole, &subject, ("role", name), it_has));
     };
     if !kind.assignable.has(role) {
         let message = format!(
@@ -242,10 +238,9 @@ pub(crate) fn not_offered(kind: &Type, what: &str) -> Error {
 pub(crate) fn status(kind: &Type, name: Option<&str>) -> Result<Option<u8>> {
     let Some(name) = name else { return Ok(None) };
     kind.status(name).map(Some).ok_or_else(|| {
-        let known =
-            if kind.statuses.is_empty() { "none".to_owned() } else { kind.statuses.join(", ") };
-        let message = format!("`{}` has no status `{}`; it has {known}", kind.name, shown(name));
-        Error::new(Code::UnknownField, message).with("status", shown(name))
+        let known = Known::new(name, kind.statuses.iter().map(String::as_str));
+        let subject = format!("`{}` has no status", kind.name);
+        known.unknown(Code::UnknownField, &subject, ("status", name), "it has")
     })
 }
 
@@ -257,11 +252,9 @@ pub(crate) fn setting_numbers(
     let mut numbers = BTreeMap::new();
     for (name, value) in settings {
         let Some((number, setting)) = kind.setting(name) else {
-            let known: Vec<&str> = kind.settings.iter().map(|s| s.name.as_str()).collect();
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            let message =
-                format!("`{}` has no setting `{}`; it has {known}", kind.name, shown(name));
-            return Err(Error::new(Code::UnknownField, message).with("setting", shown(name)));
+            let known = Known::new(name, kind.settings.iter().map(|s| s.name.as_str()));
+            let subject = format!("`{}` has no setting", kind.name);
+            return Err(known.unknown(Code::UnknownField, &subject, ("setting", name), "it has"));
         };
         let value = Type::value_ix(&setting.values, value).ok_or_else(|| {
             let fits = allowed(&setting.values);

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::id::shown;
-use crate::input::arguments;
+use crate::input::{Known, Verb, arguments};
 use crate::time::Timestamp;
 
 /// One or many names. A single name is a list of one.
@@ -186,8 +186,8 @@ pub enum Command {
     Transfer(Transfer),
 }
 
-macro_rules! verbs {
-    ($($verb:literal => $command:ident,)*) => {
+macro_rules! read_by_verb {
+    ($($command:ident)*) => {
         impl Command {
             /// Reads a command from its verb and its arguments as JSON.
             ///
@@ -200,35 +200,25 @@ macro_rules! verbs {
                     // Leaving `by` out makes it the host's word; an actor who got lost must not.
                     return Err(Error::argument("by", "`by` is null; name who acts"));
                 }
-                match verb {
-                    $($verb => arguments::<$command>(verb, &given).map(Self::$command),)*
-                    _ => {
-                        let message = format!("`{}` is not a change", shown(verb));
-                        Err(Error::argument("op", message).with("op", shown(verb)))
-                    }
+                let Some(found) = Verb::find(verb) else {
+                    let known = Known::new(verb, Verb::names());
+                    let help = known.help("the changes are");
+                    let message = format!("`{}` is not a change; {help}", shown(verb));
+                    let error = Error::argument("op", message).with("op", shown(verb));
+                    return Err(known.nearest_in(error));
+                };
+                match found {
+                    $(Verb::$command => {
+                        arguments::<$command>(verb, &given).map(Self::$command)
+                    })*
                 }
             }
         }
     };
 }
 
-verbs! {
-    "put" => Put,
-    "add" => Add,
-    "remove" => Remove,
-    "create" => Create,
-    "set" => Set,
-    "delete" => Delete,
-    "forget" => Forget,
-    "share" => Share,
-    "change" => Change,
-    "revoke" => Revoke,
-    "leave" => Leave,
-    "rename" => Rename,
-    "reset_time" => ResetTime,
-    "request" => Request,
-    "approve" => Approve,
-    "decline" => Decline,
-    "withdraw" => Withdraw,
-    "transfer" => Transfer,
+// Every verb must be here, or the match is not complete.
+read_by_verb! {
+    Put Add Remove Create Set Delete Forget Rename ResetTime Share Change Revoke Leave
+    Request Approve Decline Withdraw Transfer
 }

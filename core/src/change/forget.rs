@@ -106,7 +106,7 @@ pub(crate) fn rename(facts: Facts<'_>, command: &Rename) -> Result<Plan> {
     let to = principal_id(facts.state, &command.to)?;
     found(facts, &id)?;
     if id.kind() != to.kind() {
-        let message = format!("a {} stays one: {} is none", id.kind(), to.as_str());
+        let message = format!("{} stays one: {} is none", id.kind().a_noun(), to.as_str());
         return Err(Error::new(Code::InvalidPrincipal, message).with("to", to.as_str()));
     }
     if id == to {

@@ -15,7 +15,7 @@ use crate::id::{PrincipalId, PrincipalKind, shown};
 use crate::state::{Principal, PrincipalIx, State};
 
 fn not_for(kind: PrincipalKind, what: &str) -> Error {
-    Error::argument(what, format!("a {kind} has no `{what}`"))
+    Error::argument(what, format!("{} has no `{what}`; leave it out", kind.a_noun()))
 }
 
 /// Puts the space's time back to what the clock says, if it is ahead.

@@ -10,6 +10,7 @@ use crate::decide::{Shared, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::shown;
+use crate::input::Known;
 use crate::model::Type;
 use crate::state::Resource;
 
@@ -126,7 +127,7 @@ fn part_kind(kind: &Type, name: Option<&str>) -> Result<Option<String>> {
     if kind.part_kind(name).is_some() {
         return Ok(Some(name.to_owned()));
     }
-    let known = if kind.kinds.is_empty() { "none".to_owned() } else { kind.kinds.join(", ") };
-    let message = format!("`{}` has no kind `{}`; it has {known}", kind.name, shown(name));
-    Err(Error::new(Code::UnknownField, message).with("kind", shown(name)))
+    let known = Known::new(name, kind.kinds.iter().map(String::as_str));
+    let subject = format!("`{}` has no kind", kind.name);
+    Err(known.unknown(Code::UnknownField, &subject, ("kind", name), "it has"))
 }

@@ -205,12 +205,11 @@ impl<'a> Facts<'a> {
 
     pub(crate) fn holds(&self, who: Subject, condition: &Condition, target: Target<'a>) -> bool {
         match &condition.test {
-            Test::Setting { setting, value } => {
-                target.resource.settings.get(usize::from(*setting)) == Some(value)
+            Test::Setting { setting, values } => {
+                let value = target.resource.settings.get(usize::from(*setting));
+                value.is_some_and(|value| is_among(*value, *values))
             }
-            Test::Status(statuses) => {
-                statuses.checked_shr(target.resource.status.into()).unwrap_or(0) & 1 == 1
-            }
+            Test::Status(statuses) => is_among(target.resource.status, *statuses),
             Test::Verified(attribute) => {
                 let who = who.ix.and_then(|ix| self.state.principal(ix));
                 who.is_some_and(|who| match attribute {
@@ -285,4 +284,9 @@ impl<'a> Facts<'a> {
 /// Whether there is a source, if there must be one, and none that is gone.
 fn has_sources(some: bool, target: Target<'_>) -> bool {
     target.lost.is_empty() && !(some && target.sources.is_empty())
+}
+
+/// Whether the bit of this number is set.
+fn is_among(number: u8, bits: u64) -> bool {
+    bits.checked_shr(number.into()).unwrap_or(0) & 1 == 1
 }

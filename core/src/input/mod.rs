@@ -6,6 +6,8 @@
 //! wrong, such as `levels.meters` or `principals[2]`.
 
 mod values;
+mod verb;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -16,14 +18,11 @@ use serde::de::{self, DeserializeOwned, Expected, Unexpected};
 use serde_json::{Map, Value};
 
 use self::values::{Arguments, Given};
+pub(crate) use self::verb::Verb;
+pub(crate) use self::words::{Known, looks_like, nearest};
 
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
-
-/// How many known words are looked at for one that was meant.
-const MAX_CANDIDATES: usize = 200;
-/// A longer word is nobody's slip of the pen.
-const MAX_WORD: usize = 64;
 
 /// Reads the arguments of a call, by name. Of an enum, the variant is named by `verb`. What is
 /// inside of them is what arguments are made of: texts, switches, whole numbers, lists, objects,
@@ -46,34 +45,6 @@ pub fn arguments<T: DeserializeOwned>(verb: &str, given: &Map<String, Value>) ->
 pub fn argument<T: DeserializeOwned>(name: &str, given: &Value) -> Result<T> {
     T::deserialize(Given(given))
         .map_err(|problem| problem.inside(Step::Name(name), given).error(None))
-}
-
-/// The word that may be meant by one that is not known.
-pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let letters = word.chars().count();
-    let limit = if letters < 4 { 1 } else { (letters / 3).max(2) };
-    let known = known.into_iter().take(MAX_CANDIDATES).filter(|_| letters <= MAX_WORD);
-    let near = known.map(|candidate| (distance(word, candidate), candidate));
-    near.filter(|(distance, _)| *distance <= limit).min().map(|(_, near)| near)
-}
-
-/// How many letters must be added, left out or changed to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (number, letter) in a.chars().enumerate() {
-        let mut diagonal = number;
-        let mut left = number + 1;
-        let mut next = vec![left];
-        for (other, above) in b.iter().zip(row.iter().skip(1)) {
-            let change = diagonal + usize::from(letter != *other);
-            left = change.min(left + 1).min(*above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }
 
 /// A step on the way to a value.
@@ -135,13 +106,10 @@ impl Problem {
             Fault::Unknown(known) => known,
         };
         let last = self.path.first().map_or("", String::as_str);
-        let near = nearest(last, known.iter().copied());
-        let near_text = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-        let has = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-        let message = format!("{verb} has no argument `{path}`; {near_text}it has {has}");
+        let of = Known::new(last, known.iter().copied());
+        let message = format!("{verb} has no argument `{path}`; {}", of.help("it has"));
         let error = Error::new(Code::InvalidArgument, message).with("argument", path);
-        let error = error.with("arguments", known.to_vec());
-        if let Some(near) = near { error.with("nearest", near) } else { error }
+        of.nearest_in(error.with("arguments", known.to_vec()))
     }
 }
 

@@ -1,26 +1,15 @@
-//! Checks of what a model declares: names, sizes, lists, sources and examples. What needs
-//! looking up is checked where it is looked up: `compile`, `roles`, `reasons`, `condition`.
-
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+//! Checks of what a model declares: names, sizes, lists and sources. What needs looking up is
+//! checked where it is looked up: `compile`, `roles`, `reasons`, `condition`, `examples`.
 
 use super::file::{ModelFile, SettingFile, TypeFile};
 use super::problem::{Path, Problems, instead};
-use super::{SETTINGS, Type, parts};
+use super::{SETTINGS, parts};
 use crate::access::ActionSet;
-use crate::error::Code;
 
 /// Kinds of principals: no type may be called so.
-const PRINCIPALS: [&str; 3] = ["user", "group", "org"];
-/// The changes that an example's steps may name.
-const OPS: [&str; 16] = [
-    "put", "add", "remove", "create", "set", "delete", "forget", "share", "change", "revoke",
-    "leave", "request", "approve", "decline", "withdraw", "transfer",
-];
+pub(super) const PRINCIPALS: [&str; 3] = ["user", "group", "org"];
 /// What a name is made of.
-pub(super) const NAME_HELP: &str =
-    "use lower-case letters, digits, `_` and `.`, beginning with a letter";
+const NAME_HELP: &str = "use lower-case letters, digits, `_` and `.`, beginning with a letter";
 /// How many of anything that is numbered a type can have, and a model types.
 const MOST: usize = ActionSet::CAPACITY;
 
@@ -31,6 +20,14 @@ pub(super) fn is_name(text: &str) -> bool {
         !part.is_empty() && part.bytes().all(allowed)
     };
     text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(part)
+}
+
+/// What a name is made of, and what this one could be.
+pub(super) fn name_help(text: &str) -> String {
+    let letters = text.trim().to_lowercase().replace([' ', '-', '/'], "_");
+    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
+    let so: String = letters.chars().filter(|c| allowed(*c)).collect();
+    if is_name(&so) { format!("{NAME_HELP}: `{so}`") } else { NAME_HELP.to_owned() }
 }
 
 /// Checks names, sizes and lists. False when there is too much of something to be numbered, or
@@ -62,7 +59,8 @@ pub(super) fn names(file: &ModelFile, problems: &mut Problems) -> bool {
 fn name(what: &str, text: &str, at: &Path, problems: &mut Problems) {
     if !is_name(text) {
         let article = if what.starts_with(['a', 'o']) { "an" } else { "a" };
-        problems.add(at, format!("`{text}` cannot be the name of {article} {what}"), NAME_HELP);
+        let problem = format!("`{text}` cannot be the name of {article} {what}");
+        problems.add(at, problem, name_help(text));
     }
 }
 
@@ -255,80 +253,4 @@ fn sources(file: &ModelFile, problems: &mut Problems) {
             problems.add(&at, problem, "take one `sources` out");
         }
     }
-}
-
-/// Checks that examples speak of what the model has.
-pub(super) fn examples(file: &ModelFile, types: &[Type], problems: &mut Problems) {
-    for (number, example) in file.examples.iter().enumerate() {
-        let at = Path::default().key("examples").item(number);
-        for (step, given) in example.given.iter().enumerate() {
-            self::step(given, types, &at.key("given").item(step), problems);
-        }
-        let can = example.can.iter().map(|(who, action, what)| (who, action, what, None));
-        let cannot =
-            example.cannot.iter().map(|(who, action, what, why)| (who, action, what, Some(why)));
-        let places =
-            |key: &str, count| (0..count).map(|item| at.key(key).item(item)).collect::<Vec<_>>();
-        let places = [places("can", example.can.len()), places("cannot", example.cannot.len())];
-        for ((who, action, what, why), at) in can.chain(cannot).zip(places.into_iter().flatten()) {
-            let kind_of_principal = who.split_once(':').map(|(kind, _)| kind);
-            if !kind_of_principal.is_some_and(|kind| PRINCIPALS.contains(&kind)) {
-                let help = "write `user:NAME`, `group:NAME` or `org:NAME`";
-                problems.add(&at, format!("`{who}` is not a principal"), help);
-            }
-            if let Some(kind) = type_of(what, types, &at, problems)
-                && kind.action(action).is_none()
-            {
-                let known = kind.actions.iter().map(|action| action.name.as_str());
-                let problem = format!("`{}` has no action `{action}`", kind.name);
-                problems.add(&at, problem, instead(action, known));
-            }
-            // What a model may say in `reasons` of sharing is no reason anywhere else.
-            let is_denial = |code: Code| {
-                code.is_reason() && code != Code::Allowed || code == Code::ShareForwardRequired
-            };
-            if let Some(why) = why.filter(|why| !Code::find(why).is_some_and(is_denial)) {
-                let known =
-                    Code::ALL.iter().filter(|code| is_denial(**code)).map(|code| code.as_str());
-                problems.add(&at, format!("`{why}` is not a reason"), instead(why, known));
-            }
-        }
-    }
-}
-
-fn step(step: &BTreeMap<String, Value>, types: &[Type], at: &Path, problems: &mut Problems) {
-    let op = step.get("op").and_then(Value::as_str).unwrap_or_default();
-    if !OPS.contains(&op) {
-        let problem = format!("the step's `op` is not a change: `{op}`");
-        problems.add(&at.key("op"), problem, instead(op, OPS));
-    }
-    let resource = step.get("resource").and_then(Value::as_str);
-    let kind = resource.and_then(|id| type_of(id, types, &at.key("resource"), problems));
-    let parent = step.get("parent").and_then(Value::as_str);
-    parent.and_then(|id| type_of(id, types, &at.key("parent"), problems));
-    let role = step.get("role").and_then(Value::as_str);
-    if let (Some(kind), Some(role)) = (kind, role)
-        && !kind.role_index.contains_key(role)
-    {
-        let problem = format!("`{}` has no role `{role}`", kind.name);
-        let known = kind.roles.iter().map(|role| role.name.as_str());
-        problems.add(&at.key("role"), problem, instead(role, known));
-    }
-}
-
-/// The type of the resource that an example names.
-fn type_of<'t>(
-    id: &str,
-    types: &'t [Type],
-    at: &Path,
-    problems: &mut Problems,
-) -> Option<&'t Type> {
-    let name = id.split_once(':').map_or(id, |(name, _)| name);
-    let found = types.iter().find(|kind| kind.name == name && id.len() > name.len() + 1);
-    if found.is_none() {
-        let known = types.iter().map(|kind| kind.name.as_str());
-        let help = format!("write `TYPE:NAME`; {}", instead(name, known));
-        problems.add(at, format!("`{id}` is not a resource of this model"), help);
-    }
-    found
 }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value, json};
+
 use super::file::{HeaderFile, Identity, ModelFile, TypeFile, UsersFile};
+use super::like::NO_TYPES;
 use super::locate::Source;
 use super::problem::Problems;
 use super::{Model, read};
@@ -30,12 +33,33 @@ impl Model {
                     examples: Vec::new(),
                     types: types(&files)?,
                 };
+                let written = written(&file, models);
                 let mut problems = Problems::default();
-                read::compiled(file, &mut problems)
-                    .ok_or_else(|| problems.into_error(&Source::Value))
+                match read::compiled(file, &mut problems) {
+                    Some(compiled) => Ok(compiled.model(&Source::Value, written)),
+                    None => Err(problems.into_error(&Source::Value)),
+                }
             }
         }
     }
+}
+
+/// The types of all, each as it was written. What is said beside them is only said where it is not
+/// the default.
+fn written(file: &ModelFile, models: &[Model]) -> Value {
+    let HeaderFile { name, title } = &file.model;
+    let mut header = json!({ "name": name });
+    if let Some(header) = header.as_object_mut().filter(|_| !title.is_empty()) {
+        header.insert("title".to_owned(), json!(title));
+    }
+    let mut all = Map::from_iter([("model".to_owned(), header)]);
+    if file.users != UsersFile::default() {
+        all.insert("users".to_owned(), json!(file.users));
+    }
+    let said = models.iter().filter_map(|model| model.written().as_object()).flatten();
+    let types = said.filter(|(key, _)| !NO_TYPES.contains(&key.as_str()));
+    all.extend(types.map(|(name, kind)| (name.clone(), kind.clone())));
+    Value::Object(all)
 }
 
 fn wrong(message: String) -> Error {

@@ -46,9 +46,13 @@ impl Compiler<'_> {
         let mut actions = self.declared(&categories, &gives);
         let leave_owner = reasons::apply(&self, &mut actions, &mut conditions.table, problems);
         let implications = conditions.implications();
+        let before = problems.len();
         let roles = roles::compile(&self, &categories, &conditions, &implications, problems);
+        let clear = problems.len() == before;
         let transfer = proposals::transfer(&self, problems);
-        let assignable = roles::assignable(&roles, roles::first(&self));
+        // Where a role is wrong, that nobody may give another one tells nobody anything.
+        let all = || (0u8..).zip(&roles).map(|(ix, _)| ix).collect();
+        let assignable = if clear { roles::assignable(&roles, roles::first(&self)) } else { all() };
         let owner = self.owner(problems);
         let default_role = self.default_role(assignable, problems);
         let view = self.view(problems);
@@ -165,9 +169,10 @@ impl Compiler<'_> {
     /// Whether a condition holds on a new resource, as far as settings and statuses say.
     fn is_as_new(&self, test: &Test) -> bool {
         match test {
-            Test::Setting { setting, value } => {
+            Test::Setting { setting, values } => {
                 let mut settings = self.file.settings.values();
-                settings.nth(usize::from(*setting)).is_none_or(|of| setting::default(of) == *value)
+                let default = settings.nth(usize::from(*setting)).map(setting::default);
+                default.is_none_or(|value| values.checked_shr(value.into()).unwrap_or(0) & 1 == 1)
             }
             Test::Status(statuses) => statuses & 1 == 1,
             Test::Verified(_)
@@ -285,8 +290,15 @@ impl Compiler<'_> {
     }
 
     fn owner(&self, problems: &mut Problems) -> Option<u8> {
-        let own = self.words.parent.is_none();
-        own.then(|| self.words.role(&self.file.owner, &self.at.key("owner"), problems))?
+        let (own, at) = (self.words.parent.is_none(), self.at.key("owner"));
+        if own && self.file.owner.contains([':', '@']) {
+            let problem = format!("`{}` is somebody, and `owner` is a role", self.file.owner);
+            let help =
+                "name the role of those who own a resource: whoever creates one is its owner";
+            problems.add(&at, problem, help);
+            return None;
+        }
+        own.then(|| self.words.role(&self.file.owner, &at, problems))?
     }
 
     fn view(&self, problems: &mut Problems) -> Option<ActionIx> {

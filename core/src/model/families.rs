@@ -17,6 +17,19 @@ impl Test {
         }
     }
 
+    /// The values of which the setting has to have one.
+    pub(crate) fn values_of(&self, number: u8) -> Option<u64> {
+        match self {
+            Self::Setting { setting, values } => (*setting == number).then_some(*values),
+            Self::Status(_)
+            | Self::Verified(_)
+            | Self::EverySource { .. }
+            | Self::Kind(_)
+            | Self::Parent(_)
+            | Self::EveryPart { .. } => None,
+        }
+    }
+
     /// What has to be open to the actor on every part, and on parts of which kind; `None`: any.
     pub(crate) fn of_every_part(&self) -> Option<(Option<u8>, ActionIx)> {
         match self {

@@ -9,6 +9,7 @@ use super::{Category, CategoryIx, Choice, LevelIx, Role, Type, choices};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
 use crate::id::{shown, some};
+use crate::input::Known;
 
 /// What is picked under one name: a category's or a part's level, or an option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -208,16 +209,20 @@ impl Type {
         let categories = categories.map(|category| category.name.as_str());
         let options = role.options.iter().map(|option| option.name.as_str());
         let choices: Vec<&str> = categories.chain(options).collect();
+        // Names of parts are people's own, and may be hidden: none is suggested.
+        let word = wrong.iter().find(|name| !name.contains(':')).copied().unwrap_or_default();
+        let known = Known::new(word, choices.iter().copied());
         let hint = match (hints.as_slice(), choices.as_slice()) {
             ([], []) => "it leaves none".to_owned(),
-            ([], choices) => format!("it leaves {}", choices.join(", ")),
+            ([], _) => known.help("it leaves"),
             (hints, _) => format!("that can be chosen in {}", hints.join(", ")),
         };
         let message =
             format!("the role `{}` leaves no such choice: {}; {hint}", role.name, some(&names));
-        Error::new(Code::InvalidLevel, message)
+        let error = Error::new(Code::InvalidLevel, message)
             .with("role", role.name.as_str())
             .with("items", names)
-            .with("hint", hints)
+            .with("hint", hints);
+        known.nearest_in(error)
     }
 }

@@ -7,7 +7,7 @@ use super::problem::{Path, Problems, instead};
 /// The word itself.
 const LIKE: &str = "like";
 /// The tables of a model that are no types.
-const NO_TYPES: [&str; 4] = ["model", "users", "examples", "$schema"];
+pub(super) const NO_TYPES: [&str; 4] = ["model", "users", "examples", "$schema"];
 
 /// The type as if it had been written out; `None` if it is like nothing that there is.
 pub(super) fn written_out(

@@ -1,4 +1,5 @@
-//! Finds the line of a place in a model file. Only called once something is wrong.
+//! Where a model comes from, and the line of a place in its file. Lines are only looked for once
+//! something is wrong.
 
 use std::collections::BTreeMap;
 
@@ -44,6 +45,52 @@ impl Source<'_> {
             ),
             Self::Json { text, .. } => JsonWalker::new(text).walk().0,
             Self::Value => Lines::default(),
+        }
+    }
+}
+
+/// What a model was read from, kept for later: to show it, and to say where something is.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// The file's name as the caller gave it.
+    file: String,
+    text: Text,
+    /// What stands there, as data.
+    pub(super) value: Value,
+}
+
+#[derive(Debug)]
+enum Text {
+    Toml(String),
+    Json(String),
+    /// A native value, or several models as one.
+    None,
+}
+
+impl Written {
+    /// `name` is that of the model, for one that has no file.
+    pub(super) fn new(source: &Source<'_>, name: &str, value: Value) -> Self {
+        let text = match source {
+            Source::Toml { text, .. } => Text::Toml((*text).to_owned()),
+            Source::Json { text, .. } => Text::Json((*text).to_owned()),
+            Source::Value => Text::None,
+        };
+        let file = if matches!(text, Text::None) { name } else { source.file() };
+        Self { file: file.to_owned(), text, value }
+    }
+
+    /// The file's name, or the model's.
+    pub(super) fn file(&self) -> &str {
+        &self.file
+    }
+
+    /// The lines of all places.
+    pub(super) fn lines(&self) -> Lines {
+        let file = self.file();
+        match &self.text {
+            Text::Toml(text) => Source::Toml { file, text }.lines(),
+            Text::Json(text) => Source::Json { file, text }.lines(),
+            Text::None => Lines::default(),
         }
     }
 }

@@ -13,12 +13,14 @@ mod combine;
 mod compile;
 mod condition;
 mod delegation;
+mod examples;
 mod families;
 pub mod file;
 mod fingerprint;
 mod levels;
 mod like;
 mod locate;
+mod meant;
 mod parts;
 mod problem;
 mod proposals;
@@ -29,6 +31,7 @@ mod roles;
 mod schema;
 mod setting;
 mod shape;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -39,6 +42,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 
+pub(crate) use self::examples::Failure;
 pub use self::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
 pub(crate) use self::levels::Chosen;
 pub use self::levels::Pick;
@@ -83,6 +87,7 @@ pub struct Model {
 #[derive(Debug)]
 struct Inner {
     file: ModelFile,
+    written: locate::Written,
     fingerprint: String,
     types: Vec<Type>,
     type_index: HashMap<String, TypeIx>,
@@ -202,8 +207,8 @@ pub(crate) struct Condition {
 /// What a condition looks at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Test {
-    /// The setting has this value.
-    Setting { setting: u8, value: u8 },
+    /// The setting has one of these values: bit n is its value n.
+    Setting { setting: u8, values: u64 },
     /// The status is one of these: bit n is the type's status n.
     Status(u64),
     /// The actor is verified for the value of the resource's attribute; without one, at all.
@@ -323,9 +328,15 @@ impl Model {
         &self.inner.fingerprint
     }
 
-    /// The model as it was written.
+    /// What the model says, with every default, and each type that is `like` another written out.
     pub fn file(&self) -> &ModelFile {
         &self.inner.file
+    }
+
+    /// The model as it was written, as data. Of several that are one, the types of all as each was
+    /// written, under the joined name.
+    pub fn written(&self) -> &serde_json::Value {
+        &self.inner.written.value
     }
 
     pub(crate) fn types(&self) -> &[Type] {

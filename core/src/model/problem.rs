@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::locate::Source;
+use super::locate::{Lines, Source};
 use crate::error::{Code, Error};
 use crate::id::shown;
 use crate::input::nearest;
@@ -46,6 +46,14 @@ impl Path {
         self.0.split_last().map(|(_, rest)| Self(rest.to_vec()))
     }
 
+    /// The key of the place that holds this one.
+    pub(super) fn table(&self) -> Option<&str> {
+        match self.0.split_last()?.1.last()? {
+            Step::Key(key) => Some(key),
+            Step::Item(_) => None,
+        }
+    }
+
     /// The key or number of the last step, as people write it.
     pub(super) fn last(&self) -> String {
         match self.0.last() {
@@ -83,6 +91,8 @@ pub(super) struct Problem {
     pub(super) path: Path,
     pub(super) what: String,
     pub(super) help: String,
+    /// It follows from another one, which is told.
+    echo: bool,
 }
 
 /// All that is wrong with one file.
@@ -96,13 +106,24 @@ pub(super) struct Problems {
 impl Problems {
     /// Notes a problem.
     pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
-        if self.listed.len() == MAX_LISTED {
-            self.more += 1;
-            return;
-        }
         let clip = |text: String| text.chars().take(MAX_TEXT).collect();
         let (what, help) = (clip(what.into()), clip(help.into()));
-        self.listed.push(Problem { path: path.clone(), what, help });
+        self.note(Problem { path: path.clone(), what, help, echo: false });
+    }
+
+    /// Notes what is wrong here only because of a problem elsewhere, and is not to be told: it is
+    /// right as soon as the other one is.
+    pub(super) fn echo(&mut self, path: &Path) {
+        let (what, help) = (String::new(), String::new());
+        self.note(Problem { path: path.clone(), what, help, echo: true });
+    }
+
+    fn note(&mut self, problem: Problem) {
+        if self.listed.len() == MAX_LISTED {
+            self.more += usize::from(!problem.echo);
+        } else {
+            self.listed.push(problem);
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -131,17 +152,22 @@ impl Problems {
 
     /// One error that carries every problem, in the order of the file.
     pub(super) fn into_error(self, source: &Source<'_>) -> Error {
-        let lines = source.lines();
-        let mut found: Vec<_> = self.listed.into_iter().map(|p| (lines.of(&p.path), p)).collect();
+        self.of_file(source.file(), &source.lines())
+    }
+
+    /// The same, where the file's name and lines are known.
+    pub(super) fn of_file(self, file: &str, lines: &Lines) -> Error {
+        let told = self.listed.into_iter().filter(|problem| !problem.echo);
+        let mut found: Vec<_> = told.map(|p| (lines.of(&p.path), p)).collect();
         found.sort_by(|(a, p), (b, q)| a.cmp(b).then_with(|| p.path.cmp(&q.path)));
         found.dedup();
 
         let mut message = String::new();
         if let Some((line, first)) = found.first() {
             let place = match line {
-                Some(line) => format!("{}:{line}", source.file()),
-                None if first.path == Path::default() => source.file().to_owned(),
-                None => format!("{}: {}", source.file(), first.path),
+                Some(line) => format!("{file}:{line}"),
+                None if first.path == Path::default() => file.to_owned(),
+                None => format!("{file}: {}", first.path),
             };
             message = format!("{place}: {}; {}", first.what, first.help);
         }
@@ -153,7 +179,7 @@ impl Problems {
         message.push_str(&more);
         let as_data = |(line, p): (Option<usize>, Problem)| {
             Value::Object(Map::from_iter([
-                ("file".to_owned(), source.file().into()),
+                ("file".to_owned(), file.into()),
                 ("line".to_owned(), line.into()),
                 ("path".to_owned(), p.path.to_string().into()),
                 ("problem".to_owned(), p.what.into()),
@@ -163,6 +189,12 @@ impl Problems {
         let problems: Vec<Value> = found.into_iter().map(as_data).collect();
         Error::new(Code::InvalidModel, message).with("problems", problems)
     }
+}
+
+/// A sentence about a word that is not known: the nearest that is, or all of them.
+pub(super) fn among<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let said = instead(word, known);
+    if said.ends_with('?') { said } else { format!("{said}.") }
 }
 
 /// What to do about a word that is not known: the nearest that is, or all of them.

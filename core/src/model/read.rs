@@ -7,9 +7,12 @@ use serde_json::{Map, Value};
 use toml::de::DeTable;
 
 use super::file::{ExampleFile, HeaderFile, ModelFile, TypeFile, UsersFile};
-use super::locate::{Breaks, JsonWalker, Source, toml_value};
-use super::problem::{Path, Problems, instead};
-use super::{Inner, Model, builtin, check, circles, compile, fingerprint, like, shape};
+use super::locate::{Breaks, JsonWalker, Source, Written, toml_value};
+use super::meant;
+use super::problem::{Path, Problems, among};
+use super::{
+    Inner, Model, Type, builtin, check, circles, compile, examples, fingerprint, like, shape,
+};
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 
@@ -27,7 +30,7 @@ impl Model {
         let source = Source::Toml { file: file_name, text };
         let table = DeTable::parse(text).map_err(|error| {
             let line = error.span().map(|span| Breaks::of(text).line(span.start));
-            not_readable(file_name, line, error.message(), "correct the TOML")
+            not_readable(file_name, line, &meant::toml(error.message()), "correct the TOML")
         })?;
         let mut problems = Problems::default();
         let at = Path::default();
@@ -39,7 +42,7 @@ impl Model {
                 (key.get_ref().to_string(), toml_value(value.get_ref(), &path, &mut problems))
             })
             .collect();
-        finish(&Value::Object(members), problems, &source)
+        finish(Value::Object(members), problems, &source)
     }
 
     /// Reads a model from JSON. `file_name` is only for messages.
@@ -53,13 +56,14 @@ impl Model {
         let value: Value = serde_json::from_str(text).map_err(|error| {
             let text = error.to_string();
             let what = text.split(" at line ").next().unwrap_or_default();
-            not_readable(file_name, Some(error.line().max(1)), what, "correct the JSON")
+            let line = Some(error.line().max(1));
+            not_readable(file_name, line, &meant::json(what), "correct the JSON")
         })?;
         let mut problems = Problems::default();
         for path in JsonWalker::new(text).walk().1 {
             problems.add(&path, format!("`{}` is written twice", path.last()), "keep one of them");
         }
-        finish(&value, problems, &source)
+        finish(value, problems, &source)
     }
 
     /// Reads a model from a native value: the caller's own dict or object, as JSON.
@@ -68,7 +72,7 @@ impl Model {
     ///
     /// `invalid_model`, as [`Model::from_toml`]; a native value has no lines, so `line` is null.
     pub fn from_value(value: &Value) -> Result<Self> {
-        finish(value, Problems::default(), &Source::Value)
+        finish(value.clone(), Problems::default(), &Source::Value)
     }
 
     /// Reads a model from a file that ends in `.toml` or `.json`.
@@ -109,12 +113,20 @@ impl Model {
     pub fn named(name: &str) -> Result<Self> {
         match builtin::text(name) {
             Some(text) => Self::from_toml(text, &format!("{name}.toml")),
+            None if name.contains('\n') => {
+                let message = "the text of a model is given, where its name or a path is meant; \
+                               give the path of a file, or the model as data";
+                Err(Error::new(Code::InvalidModel, message)
+                    .with("name", shown(name))
+                    .with("names", builtin::NAMES.to_vec()))
+            }
             None => Err(Error::new(
                 Code::InvalidModel,
                 format!(
-                    "no model named `{}` ships; {}, or give the path of a file",
+                    "no model named `{}` ships; {} A model of your own is named by the path of its \
+                     file, which ends in .toml or .json",
                     shown(name),
-                    instead(name, builtin::NAMES.iter().copied())
+                    among(name, builtin::NAMES.iter().copied())
                 ),
             )
             .with("name", shown(name))
@@ -139,31 +151,43 @@ fn not_readable(file: &str, line: Option<usize>, what: &str, help: &str) -> Erro
 }
 
 /// The one way from a value to a model, whatever it was read from.
-fn finish(value: &Value, mut problems: Problems, source: &Source<'_>) -> Result<Model> {
-    let file = model_file(value, &mut problems).filter(|_| problems.is_empty());
-    file.and_then(|file| compiled(file, &mut problems)).ok_or_else(|| {
-        problems.drop_copies(&like::copies(value));
-        problems.into_error(source)
-    })
+fn finish(value: Value, mut problems: Problems, source: &Source<'_>) -> Result<Model> {
+    let file = model_file(&value, &mut problems).filter(|_| problems.is_empty());
+    if let Some(compiled) = file.and_then(|file| compiled(file, &mut problems)) {
+        return Ok(compiled.model(source, value));
+    }
+    problems.drop_copies(&like::copies(&value));
+    Err(problems.into_error(source))
+}
+
+/// A model in all but what it was read from.
+pub(super) struct Compiled {
+    file: ModelFile,
+    types: Vec<Type>,
+}
+
+impl Compiled {
+    pub(super) fn model(self, source: &Source<'_>, written: Value) -> Model {
+        let Self { file, types } = self;
+        let written = Written::new(source, &file.model.name, written);
+        let numbered = (0u8..).zip(&types);
+        let type_index = numbered.map(|(ix, kind)| (kind.name.clone(), ix)).collect();
+        let fingerprint = fingerprint::of(&file);
+        Model { inner: Arc::new(Inner { file, written, fingerprint, types, type_index }) }
+    }
 }
 
 /// Checks and compiles what was read; `None` if there are problems.
-pub(super) fn compiled(file: ModelFile, problems: &mut Problems) -> Option<Model> {
+pub(super) fn compiled(file: ModelFile, problems: &mut Problems) -> Option<Compiled> {
     if !check::names(&file, problems) {
         return None;
     }
     let types = compile::types(&file, problems);
-    check::examples(&file, &types, problems);
+    examples::check(&file, &types, problems);
     if problems.is_empty() {
         circles::check(&types, problems);
     }
-    if !problems.is_empty() {
-        return None;
-    }
-    let numbered = (0u8..).zip(&types);
-    let type_index = numbered.map(|(ix, kind)| (kind.name.clone(), ix)).collect();
-    let fingerprint = fingerprint::of(&file);
-    Some(Model { inner: Arc::new(Inner { file, fingerprint, types, type_index }) })
+    problems.is_empty().then_some(Compiled { file, types })
 }
 
 fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
@@ -183,7 +207,11 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
             "model" => header = shape::read(value, at, problems),
             "users" => users = shape::read(value, at, problems).unwrap_or_default(),
             "examples" => match value.as_array() {
-                None => problems.add(&at, "`examples` is not a list", "write [[examples]]"),
+                None => problems.add(
+                    &at,
+                    "`examples` is not a list",
+                    "write a list of tables, each under [[examples]]",
+                ),
                 Some(list) => {
                     for (number, item) in list.iter().enumerate() {
                         examples.extend(shape::read(item, at.item(number), problems));
@@ -191,7 +219,27 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
                 }
             },
             // Editors find the schema of a JSON file by this key.
-            "$schema" => {}
+            "$schema" => drop(shape::read::<String>(value, at, problems)),
+            _ if !value.is_object() => {
+                let help = match key.as_str() {
+                    "name" | "title" => {
+                        format!("move it there: {key} = … under [model]")
+                    }
+                    "version" => "take it out: the language has no versions".to_owned(),
+                    _ => format!(
+                        "each type is a table, as [{key}]; take `{key}` out, or put it where it belongs"
+                    ),
+                };
+                let problem = match key.as_str() {
+                    "name" | "title" => format!("`{key}` stands outside of the table `model`"),
+                    _ => format!("`{key}` is no type"),
+                };
+                problems.add(&at, problem, help);
+            }
+            "types" | "resources" if !is_type(value) => {
+                let help = "put each type at the top, under its own name, as [dataset]";
+                problems.add(&at, format!("`{key}` is not one type"), help);
+            }
             _ => {
                 let value = like::written_out(key, members, problems);
                 let kind = value.and_then(|value| type_file(&value, &at, problems));
@@ -205,9 +253,22 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
     header.map(|model| ModelFile { model, users, examples, types })
 }
 
+/// Whether a table says anything that a type says, rather than holding types itself.
+fn is_type(value: &Value) -> bool {
+    let said = ["owner", "actions", "roles", "like", "parent"];
+    said.iter().any(|word| value.get(word).is_some())
+        || !value.as_object().is_some_and(|types| types.values().any(is_type))
+}
+
 fn type_file(value: &Value, at: &Path, problems: &mut Problems) -> Option<TypeFile> {
     let kind = shape::read::<TypeFile>(value, at.clone(), problems)?;
-    let must = [("owner", kind.owner.is_empty()), ("roles", kind.roles.is_empty())];
+    // What is there, and is of the wrong kind, is told already.
+    let lacks = |word| {
+        let is_empty =
+            |of: &Value| of.as_str() == Some("") || of.as_object().is_some_and(Map::is_empty);
+        value.get(word).is_none_or(is_empty)
+    };
+    let must = [("owner", lacks("owner")), ("roles", lacks("roles"))];
     // A part has none of its own.
     for (word, _) in must.into_iter().filter(|(_, lacks)| *lacks && kind.parent.is_none()) {
         problems.add(at, format!("`{word}` is missing"), format!("add `{word}`"));

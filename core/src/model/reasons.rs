@@ -125,7 +125,12 @@ fn subject(of: &Compiler<'_>, key: &str, at: &Path, problems: &mut Problems) -> 
                     "every part",
                 ];
                 let known = families.into_iter().chain(of.words.actions.iter().map(String::as_str));
-                problems.add(at, format!("`{key}` has no reason"), instead(key, known));
+                let help = if of.words.settings.iter().any(|(setting, _)| *setting == key) {
+                    format!("did you mean `setting: {key}`?")
+                } else {
+                    instead(key, known)
+                };
+                problems.add(at, format!("`{key}` has no reason"), help);
             }
             found
         }

@@ -14,6 +14,7 @@ use serde::de::{
 };
 use serde_json::Value;
 
+use super::meant::{instead_of_word, table, unquoted};
 use super::problem::{Path, Problems, Step, instead};
 
 /// A value, where it stands, and where to note what is wrong with it.
@@ -73,6 +74,11 @@ impl serde::de::Error for ShapeError {
     }
 
     fn invalid_type(is: Unexpected<'_>, wanted: &dyn Expected) -> Self {
+        let is = match is {
+            Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Str(text) => format!("the text `{text}`"),
+            is => is.to_string(),
+        };
         Self {
             at: None,
             problem: format!("{is} is of no use here"),
@@ -81,13 +87,19 @@ impl serde::de::Error for ShapeError {
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
-        let help = instead(field, known.iter().copied());
+        let help = instead_of_word(field, known);
         Self { at: None, problem: format!("unknown word `{field}`"), help }
     }
 
     fn missing_field(field: &'static str) -> Self {
         let problem = format!("`{field}` is missing");
-        Self { at: None, problem, help: format!("add `{field}`") }
+        let help = match field {
+            "who" => "add `who`: `everyone`, `members`, `members and guests` or `those who left`",
+            "default" => "add `default`, the value on a new resource",
+            "actions" => "add `actions`, a table of all that can be done, each with its meaning",
+            _ => return Self { at: None, problem, help: format!("add `{field}`") },
+        };
+        Self { at: None, problem, help: help.to_owned() }
     }
 }
 
@@ -97,6 +109,11 @@ impl<'de> At<'de, '_> {
     }
 
     fn not_a(&self, wanted: &str) {
+        let name = self.path.last();
+        if let Some(meant) = unquoted(self.path.table(), &name, self.value) {
+            let help = format!("a name with a dot or a space is written in quotes: \"{meant}\"");
+            return self.note(format!("`{name}` is a table in a table"), help);
+        }
         let is = match self.value {
             Value::Null => "nothing",
             Value::Bool(_) => "true or false",
@@ -105,8 +122,7 @@ impl<'de> At<'de, '_> {
             Value::Array(_) => "a list",
             Value::Object(_) => "a table",
         };
-        let problem = format!("`{}` is {is}", self.path.last());
-        self.note(problem, format!("it must be {wanted}"));
+        self.note(format!("`{name}` is {is}"), format!("it must be {wanted}"));
     }
 
     fn child<'a>(&'a self, value: &'de Value, step: Step) -> At<'de, 'a> {
@@ -118,7 +134,7 @@ impl<'de> At<'de, '_> {
         let known = |(key, value): (&'de String, &'de Value)| {
             let allowed = fields.is_none_or(|fields| fields.contains(&key.as_str()));
             if !allowed {
-                let help = instead(key, fields.into_iter().flatten().copied());
+                let help = instead_of_word(key, fields.unwrap_or_default());
                 let at = self.child(value, Step::Key(key.clone()));
                 at.note(format!("unknown word `{key}`"), help);
             }
@@ -215,7 +231,7 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         if !self.value.is_object() {
-            self.not_a("a table");
+            self.not_a(table(&self.path.last()));
         }
         visitor.visit_map(self.object(None))
     }

@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use super::check::is_name;
 use super::file::{ModelFile, TypeFile};
 use super::problem::{Path, Problems, instead};
 use super::setting::values;
 use super::{ActionIx, CategoryIx, LevelIx, RoleIx, SETTINGS, Values};
+use crate::input::looks_like;
 
 /// What to do where a level is named and there are none.
 pub(super) const LEVELS_HELP: &str = "say `levels = [\"none\", …]` in the type, the lowest first";
@@ -174,6 +176,13 @@ impl<'a> Words<'a> {
         at: &Path,
         problems: &mut Problems,
     ) {
+        let known: Vec<&str> = known.collect();
+        // That what is meant is not well called is told where it is declared, with the name that
+        // it should have: the one that stands here.
+        let badly_called = |known: &&str| !is_name(known) && looks_like(known, name);
+        if is_name(name) && known.iter().any(badly_called) {
+            return problems.echo(at);
+        }
         let problem = format!("`{}` has no {what} `{name}`", self.kind);
         problems.add(at, problem, instead(name, known));
     }

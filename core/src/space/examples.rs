@@ -1,19 +1,21 @@
 //! The examples that a model carries, run.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{ModelChoice, Options, Space};
 use crate::change::Command;
 use crate::error::{Code, Error, Result};
-use crate::model::Model;
+use crate::id::shown;
 use crate::model::file::ExampleFile;
+use crate::model::{Failure, Model};
 
 /// Runs the examples of a model, each in a space of its own; gives how many there are. Of several
 /// models, each one's own examples are run with it alone, and they must fit into one space.
 ///
 /// # Errors
 ///
-/// `invalid_model`, naming every example that doesn't hold and what came instead; and as
+/// `invalid_model`, naming every line of an example that doesn't hold, where it stands, and what
+/// came instead; and as
 /// [`ModelChoice::read`].
 pub fn check_model(model: impl Into<ModelChoice>) -> Result<usize> {
     let choice = model.into();
@@ -26,62 +28,63 @@ pub fn check_model(model: impl Into<ModelChoice>) -> Result<usize> {
 
 fn examples_hold(model: &Model) -> Result<usize> {
     let examples = &model.file().examples;
-    let problems: Vec<(usize, String)> = examples
-        .iter()
-        .enumerate()
+    let failures: Vec<Failure> = (0..)
+        .zip(examples)
         .flat_map(|(number, example)| {
-            let problems = run(model, example).unwrap_or_else(|problem| vec![problem]);
-            let named = |problem| format!("example `{}`: {problem}", example.name);
-            problems.into_iter().map(move |problem| (number, named(problem)))
+            let failed = run(model, example).unwrap_or_else(|failed| vec![failed]);
+            failed.into_iter().map(move |(list, item, what)| Failure {
+                example: number,
+                list,
+                item,
+                what: format!("example `{}`: {what}", shown(&example.name)),
+            })
         })
         .collect();
-    let Some((_, first)) = problems.first() else { return Ok(examples.len()) };
-    let message = match problems.len() {
-        1 => first.clone(),
-        several => format!("{first} (and {} more)", several - 1),
-    };
-    // In the form of the other problems of a model; where a line is, only its file knows.
-    let as_data = |(number, problem): (usize, String)| {
-        json!({
-            "file": model.name(),
-            "line": null,
-            "path": format!("examples[{number}]"),
-            "problem": problem,
-            "help": "correct the example, or the model",
-        })
-    };
-    let problems: Vec<Value> = problems.into_iter().map(as_data).collect();
-    Err(Error::new(Code::InvalidModel, message).with("problems", problems))
+    if failures.is_empty() { Ok(examples.len()) } else { Err(model.failing_examples(failures)) }
 }
 
-fn run(model: &Model, example: &ExampleFile) -> std::result::Result<Vec<String>, String> {
-    let text = |error: Error| format!("{}: {error}", error.code());
-    let space = Space::open(":memory:", Options::new().model(model.clone())).map_err(text)?;
-    for (step, given) in (1..).zip(&example.given) {
+/// What does not hold: which list of the example it is in, and at which place.
+type Failed = (&'static str, usize, String);
+
+fn run(model: &Model, example: &ExampleFile) -> std::result::Result<Vec<Failed>, Failed> {
+    let fails = |error: &Error| format!("fails with `{}`: {error}", error.code());
+    let space = Space::open(":memory:", Options::new().model(model.clone()))
+        .map_err(|error| ("given", 0, format!("its space {}", fails(&error))))?;
+    for (item, given) in example.given.iter().enumerate() {
         let mut arguments: serde_json::Map<String, Value> = given.clone().into_iter().collect();
-        let verb = arguments.remove("op").and_then(|op| op.as_str().map(str::to_owned));
-        let verb = verb.ok_or_else(|| format!("step {step} has no `op`"))?;
-        let made = Command::read(&verb, arguments).and_then(|command| space.apply(command));
+        let op = arguments.remove("op");
+        let verb = op.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let made = Command::read(verb, arguments).and_then(|command| space.apply(command));
         made.map_err(|error| {
-            format!("step {step} ({verb}) failed with {}: {error}", error.code())
+            ("given", item, format!("step {} (`{verb}`) {}", item + 1, fails(&error)))
         })?;
     }
-    let mut problems = Vec::new();
-    let reason = |principal: &str, action: &str, resource: &str| {
-        space.explain(principal, action, resource, None).map(|answer| answer.reason).map_err(text)
+    let asked = |principal: &str, action: &str, resource: &str| {
+        let answer = space.explain(principal, action, resource, None);
+        answer.map(|answer| answer.reason).map_err(|error| {
+            format!("asking whether {principal} can `{action}` {resource} {}", fails(&error))
+        })
     };
-    for (principal, action, resource) in &example.can {
-        let reason = reason(principal, action, resource)?;
+    let mut failed = Vec::new();
+    for (item, (principal, action, resource)) in example.can.iter().enumerate() {
+        let reason = asked(principal, action, resource).map_err(|what| ("can", item, what))?;
         if reason != Code::Allowed {
-            problems.push(format!("{principal} cannot {action} {resource}: {reason}"));
+            let what = format!("{principal} cannot `{action}` {resource}: `{reason}`");
+            failed.push(("can", item, what));
         }
     }
-    for (principal, action, resource, expected) in &example.cannot {
-        let reason = reason(principal, action, resource)?;
-        if reason.as_str() != expected {
-            let found = format!("{principal} {action} {resource}: {reason}, not {expected}");
-            problems.push(found);
+    for (item, (principal, action, resource, expected)) in example.cannot.iter().enumerate() {
+        let reason = asked(principal, action, resource).map_err(|what| ("cannot", item, what))?;
+        if reason == Code::Allowed {
+            let what = format!("{principal} can `{action}` {resource}");
+            failed.push(("cannot", item, what));
+        } else if reason.as_str() != expected {
+            let so = "as it should be, but the reason is";
+            let what = format!(
+                "{principal} cannot `{action}` {resource}, {so} `{reason}`, not `{expected}`"
+            );
+            failed.push(("cannot", item, what));
         }
     }
-    Ok(problems)
+    Ok(failed)
 }

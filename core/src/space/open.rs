@@ -213,7 +213,7 @@ impl Space {
             (None, None) if journal.head()?.revision > 0 => return Err(nameless()),
             (None, None) => return Err(no_model()),
             (None, Some(model)) => {
-                journal.adopt(&origin(&model)?)?;
+                journal.adopt(&origin(&model))?;
                 model
             }
             (Some(origin), given) => {
@@ -277,11 +277,10 @@ pub(super) fn follow(journal: &dyn Journal, state: &mut State, writer: &mut Writ
     }
 }
 
-fn origin(model: &Model) -> Result<Origin> {
-    let source = serde_json::to_string(model.file())
-        .map_err(|error| Error::new(Code::InvalidModel, error.to_string()))?;
+fn origin(model: &Model) -> Origin {
+    let source = model.written().to_string();
     let (name, fingerprint) = (model.name().to_owned(), model.fingerprint().to_owned());
-    Ok(Origin { model: name, fingerprint, source })
+    Origin { model: name, fingerprint, source }
 }
 
 fn stored_model(origin: &Origin) -> Result<Model> {

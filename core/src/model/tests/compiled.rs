@@ -91,6 +91,29 @@ fn a_status_among_fewer_implies_the_same_among_more() {
 }
 
 #[test]
+fn a_value_among_fewer_implies_the_same_among_more() {
+    let can = "can = [\"edit\"]\n";
+    let when = "when.'setting:tier = silver|gold' = ['view']\nwhen.'setting: export = on | off' = ['view']";
+    let text = base_with(can, &format!("{can}{when}\n"));
+    let base = model(&text);
+    let doc = kind(&base, "doc");
+    let implied = |ix: usize| {
+        let set = doc.implications.closure(ConditionSet::one(u8::try_from(ix).unwrap()));
+        set.iter().map(|ix| doc.conditions[usize::from(ix)].text.as_str()).collect::<Vec<_>>()
+    };
+    let texts: Vec<&str> = doc.conditions.iter().map(|c| c.text.as_str()).collect();
+    // In the order of the values' names, whatever the spelling.
+    let several = ["setting: export = off | on", "setting: tier = gold | silver"];
+    let one = ["setting: export", "setting: tier = gold"];
+    assert_eq!(&texts[..4], &[one[0], several[0], one[1], several[1]]);
+    assert_eq!(implied(0), [one[0], several[0]]);
+    assert_eq!(implied(1), [several[0]]);
+    assert_eq!(implied(2), [one[1], several[1]]);
+    assert_eq!(implied(3), [several[1]]);
+    assert_eq!(doc.conditions[3].test, Test::Setting { setting: 2, values: 3 });
+}
+
+#[test]
 fn projects_can_be_said() {
     let projects = model(PROJECTS);
     let project = kind(&projects, "project");
@@ -122,7 +145,7 @@ fn every_word_is_compiled() {
     let texts: Vec<&str> = doc.conditions.iter().map(|c| c.text.as_str()).collect();
     let wanted = ["setting: export", "setting: tier = gold", "status: final", "every source: open"];
     assert_eq!(texts, wanted);
-    assert_eq!(doc.conditions[1].test, Test::Setting { setting: 2, value: 0 });
+    assert_eq!(doc.conditions[1].test, Test::Setting { setting: 2, values: 1 });
     assert_eq!(doc.conditions[2].code, Code::NotReady);
     assert_eq!(doc.leave_owner, Code::CreatorCannotLeave);
     let (edit, view) = (doc.action("edit"), doc.action("view"));

@@ -105,7 +105,10 @@ fn form(told: &str) -> String {
 }
 
 /// Checks that are tested where they are made.
-const ELSEWHERE: [&str; 4] = [
+const ELSEWHERE: [&str; 7] = [
+    "… is no type",
+    "… is not one type",
+    "… is not a list",
     "conditions stand on one another here … deep",
     "sources nest … deep here, and every question walks them",
     "the role … may give …, which may give, change or take more than it",
@@ -115,8 +118,11 @@ const ELSEWHERE: [&str; 4] = [
 /// The page of checks has every check that the tests of problems know of.
 #[test]
 fn its_checks_are_all_that_there_are() {
-    let told =
-        [include_str!("fixtures/problems.txt"), include_str!("fixtures/problems-levels.txt")];
+    let told = [
+        include_str!("fixtures/problems.txt"),
+        include_str!("fixtures/problems-levels.txt"),
+        include_str!("fixtures/mistakes.txt"),
+    ];
     let told = told.iter().flat_map(|text| text.lines()).filter_map(|line| line.strip_prefix("= "));
     let told: BTreeSet<String> =
         told.map(|line| form(line.split_once("; ").map_or(line, |(told, _)| told))).collect();
@@ -131,6 +137,16 @@ fn its_checks_are_all_that_there_are() {
     let never = |said: &&String| !is_name(said) && !ELSEWHERE.contains(&said.as_str());
     let strange: Vec<_> = said.difference(&told).filter(never).collect();
     assert!(strange.is_empty(), "on the page, and never told: {strange:#?}");
+}
+
+/// What can be a step of an example is said where examples are.
+#[test]
+fn it_has_every_verb() {
+    let page = page("/texts");
+    let examples = page.split("## Examples").nth(1).unwrap();
+    for verb in crate::input::Verb::names() {
+        assert!(examples.contains(&format!("`{verb}`")), "{verb}");
+    }
 }
 
 #[cfg(feature = "schema")]

@@ -2,10 +2,12 @@
 
 mod combined;
 mod compiled;
+mod examples;
 mod guide;
 mod levels;
 mod problems;
 mod sources;
+mod written;
 
 use super::*;
 use crate::error::Error;

@@ -4,7 +4,7 @@ use rstest::rstest;
 
 use super::*;
 
-/// One block of `fixtures/problems.txt` or `fixtures/problems-levels.txt`.
+/// One block of a file of `fixtures/`.
 #[derive(Debug, Default)]
 struct Case {
     name: String,
@@ -35,6 +35,7 @@ fn cases(text: &str) -> Vec<Case> {
 #[rstest]
 #[case::base(BASE, include_str!("fixtures/problems.txt"))]
 #[case::levels(LEVELS, include_str!("fixtures/problems-levels.txt"))]
+#[case::mistakes(BASE, include_str!("fixtures/mistakes.txt"))]
 fn every_kind_of_problem_has_its_line_and_its_help(#[case] base: &str, #[case] text: &str) {
     let mut wrong = Vec::new();
     for case in cases(text) {
@@ -52,6 +53,28 @@ fn every_kind_of_problem_has_its_line_and_its_help(#[case] base: &str, #[case] t
         let help =
             |(_, path, _, help): &(_, String, _, String)| !path.is_empty() && !help.is_empty();
         assert!(problems(&error).iter().all(help), "{}", case.name);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Whole files, values and names, with what is told of each.
+#[test]
+fn typical_mistakes_of_other_kinds_are_told() {
+    let text = include_str!("fixtures/mistakes.json");
+    let cases: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let text = |key: &str| case[key].as_str();
+        let read = match (text("toml"), text("json"), text("named")) {
+            (Some(toml), ..) => Model::from_toml(toml, "m.toml"),
+            (_, Some(json), _) => Model::from_json(json, "m.json"),
+            (_, _, Some(name)) => crate::space::ModelChoice::from(name).read(),
+            _ => Model::from_value(&case["value"]),
+        };
+        let told = read.map_or_else(|error| error.to_string(), |_| "nothing".to_owned());
+        if Some(told.as_str()) != text("told") {
+            wrong.push(format!("{}\n  {told}", case["mistake"]));
+        }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
