@@ -208,6 +208,8 @@ export interface ProposalInfo {
   fields: { [name: string]: string };
   /** Who made it; `null` when its maker is forgotten. */
   by: string | null;
+  /** Their name for people. */
+  by_name: string | null;
   /** What its maker wrote to those who decide. */
   message: string | null;
   /** When it was made. */
@@ -493,6 +495,12 @@ export interface Sheet {
   everyone: boolean;
   /** The grants that they see: owners first, then as they were given. None, if they may manage access without seeing who has it. */
   rows: SheetRow[];
+  /** How many of these there are, on all pages. */
+  total: number;
+  /** Whether `rows`, `receivers` and `pending` have all that there is. */
+  complete: boolean;
+  /** Where `rows` go on: give it as `after`. `null` if these are the last. */
+  next: string | null;
   /** The roles that they may give, the default first, then by name. */
   offers: RoleOffer[];
   /** The settings, and whether they may switch them. */
@@ -501,8 +509,16 @@ export interface Sheet {
   audiences: AudienceInfo[];
   /** What waits for a decision, as far as they may see it, the oldest first. */
   pending: ProposalInfo[];
+  /** How many of these there are. */
+  pending_total: number;
+  /** Where they go on: give it to `pending` as `after`. `null` if these are the last. */
+  pending_next: number | null;
   /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found` (D-06). `null` where receivers are searched for, or they may not share. */
   receivers: PrincipalInfo[] | null;
+  /** How many of these there are, on all pages. */
+  receivers_total: number | null;
+  /** Where they go on: give it as `receivers_after`. `null` if these are the last. */
+  receivers_next: string | null;
   /** The parts that they see, sorted. */
   parts: PartInfo[];
   /** The host's own facts, such as an order's bucket URL, for those who may share (O-19). */
@@ -527,6 +543,10 @@ export interface SheetRow {
   name: string | null;
   /** What a dialog calls the role. */
   label: string;
+  /** The name for people of who gave it (R-18); `null` as `by` of the grant. */
+  by_name: string | null;
+  /** What it comes to: the level in every category, also where the role says it, and what else was chosen. */
+  levels: { [name: string]: LevelValue };
   /** Whether it may be taken (P-26): `revoke` of this one alone is not refused. */
   can_remove: boolean;
   /** Whether it may become another role, or be chosen otherwise (P-26). */
@@ -543,14 +563,18 @@ export interface RoleOffer {
   label: string;
   /** Whether it is given when none is named. */
   default: boolean;
-  /** What its holder can do, with conditions or without; of what is chosen, with the defaults. */
+  /** The kinds of principals for which a dialog begins with it: of those in `to`, where no offer before this one can be given to them. */
+  default_for: string[];
+  /** What its holder can do, with conditions or without, when `chosen` is given. */
   can: ActionInfo[];
   /** The kinds of principals that it can be given to. */
   to: string[];
   /** Whether the receiver accepts it before it counts. */
   accept: boolean;
-  /** Whether the receiver's required fields come with it. */
+  /** Whether the receiver's required fields come with it: each receiver has its own. */
   fields: boolean;
+  /** What to begin with: the defaults, as far as the actor may give them. Given as `levels`, it is not refused, unless it gives nothing yet: then `can` is empty. Empty where the role leaves no choice. */
+  chosen: { [name: string]: LevelValue };
   /** The levels to choose, in the model's order. */
   levels: LevelOffer[];
   /** What else there is to choose: yes or no. */
@@ -577,7 +601,7 @@ export interface LevelOffer {
   label: string;
   /** The levels that the actor may give here, the lowest first. */
   levels: string[];
-  /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then they name another. */
+  /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then they name another, as `chosen` of the role does. */
   default: string;
 }
 
@@ -637,6 +661,10 @@ export interface PrincipalInfo {
   name: string | null;
   /** Whether it has a grant here already (P-10). */
   has_access: boolean;
+  /** The roles of the offers that it can be given, in their order: a dialog begins with the first. */
+  offers: string[];
+  /** What it wants to be told with those that tell; whether it must be (E-32). */
+  fields: { [name: string]: boolean };
 }
 
 /** Who was found. */
@@ -901,6 +929,15 @@ export interface SearchOptions {
 export interface SheetOptions {
   /** Who opens it. */
   by: string;
+  /** The principal after whose row `rows` start: `next` of the sheet before. */
+  after?: string;
+  /** The receiver after whom `receivers` start: `receivers_next` of the sheet before. */
+  receiversAfter?: string;
+  /**
+   * How many there are of each list, at least 1.
+   * @default 100
+   */
+  limit?: number;
 }
 
 /** About the past. */
@@ -1323,8 +1360,10 @@ export class Space {
   search(resource: string, query: string, options: SearchOptions): Found;
 
   /**
-   * All that a share dialog shows of a resource, and may offer to the one who opens it.
-   * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may neither see who has access nor share.
+   * All that a share dialog shows of a resource, and may offer to the one who opens it. Of each list,
+   * at most `limit`: the rows after that of the principal `after`, the receivers after
+   * `receiversAfter`.
+   * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may neither see who has access nor share; `invalid_argument` if `limit` is 0, or nobody of that name is in the list.
    * @example
    * const sheet = space.sheet("dataset:claims", { by: ann });
    * sheet.offers.map((offer) => offer.role); // ["viewer", "contributor", "editor"]

@@ -220,7 +220,10 @@ methods! {
         search(resource: String, query: String; by: String, limit: Option<usize> = None)
             -> "Found" |it| it.search(&resource, &query, &by, limit);
         /// All that a share dialog shows of a resource, and may offer to the one who opens it.
-        sheet(resource: String; by: String) -> "Sheet" |it| it.sheet(&resource, &by);
+        sheet(resource: String; by: String, after: Option<String> = None,
+            receivers_after: Option<String> = None, limit: Option<usize> = None)
+            -> "Sheet"
+            |it| it.sheet_page(&resource, &by, after.as_deref(), receivers_after.as_deref(), limit);
         /// The facts of a resource, as the host put them.
         get(resource: String) -> "ResourceInfo" |it| it.get(&resource);
         /// The events after a revision, oldest first.

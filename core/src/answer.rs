@@ -53,6 +53,8 @@ pub struct ProposalInfo {
     pub fields: BTreeMap<String, String>,
     /// Who made it; `None` when its maker is forgotten.
     pub by: Option<String>,
+    /// Their name for people.
+    pub by_name: Option<String>,
     /// What its maker wrote to those who decide.
     pub message: Option<String>,
     /// When it was made.

@@ -34,6 +34,23 @@ test("a sheet is plain data down to its last part", async (t) => {
   shape("ActionInfo", members.can[0]);
 });
 
+test("a sheet comes in pages, and says how to go on", async (t) => {
+  const space = await acme(t);
+  const people = Array.from({ length: 130 }, (_, n) => `user:p${1000 + n}@acme.org`);
+  for (const person of people) await space.put(person, { org: "acme" });
+  await space.share("dataset:claims", people.slice(0, 110), { by: ann });
+  const first = shape("Sheet", space.sheet("dataset:claims", { by: ann }));
+  assert.deepEqual([first.rows.length, first.total, first.complete, first.next], [100, 112, false, people[97]]);
+  const second = space.sheet("dataset:claims", { by: ann, after: first.next });
+  assert.deepEqual([second.rows.length, second.total, second.next, second.complete], [12, 112, null, true]);
+  const some = space.sheet("dataset:claims", { by: ann, limit: 15 });
+  const others = space.sheet("dataset:claims", { by: ann, limit: 15, receiversAfter: some.receivers_next });
+  const names = [...some.receivers, ...others.receivers].map(({ principal }) => principal);
+  assert.deepEqual([names.length, new Set(names).size, others.receivers_next], [some.receivers_total, some.receivers_total, null]);
+  const bad = () => space.sheet("dataset:claims", { by: ann, receiversAfter: "user:nobody" });
+  assert.equal((await refusal(space, bad)).details.argument, "receiversAfter");
+});
+
 test("what a sheet offers can be given as it stands", async (t) => {
   const space = await acme(t);
   await space.put("group:analysts", { org: "acme" });
@@ -60,7 +77,7 @@ test("people are found by the beginnings of their names, and by their addresses"
   await space.share("project:p", eve, { by: ann });
   const find = (query, options) => space.search("project:p", query, { by: ann, ...options });
   const found = shape("Found", find("ra ramo\u0301n"));
-  assert.deepEqual(found, { items: [{ principal: bob, name: "Ramón Ray", has_access: false }], complete: true, revision: space.revision });
+  assert.deepEqual(found, { items: [{ principal: bob, name: "Ramón Ray", has_access: false, offers: ["viewer", "editor"], fields: {} }], complete: true, revision: space.revision });
   assert.deepEqual(find("EVE@acme").items.map((person) => [shape("PrincipalInfo", person).principal, person.has_access]), [[eve, true]]);
   for (const nobody of ["", "  ", "ay", "\u{1f511}", "__proto__", "*"]) assert.deepEqual(find(nobody).items, [], nobody);
   for (const name of ["a", "b", "c"]) await space.put(`user:x${name}@acme.org`);

@@ -26,7 +26,7 @@ test("a request waits, is shown to whom it concerns, and is approved with less",
   const proposal = shape("ProposalInfo", asked.proposals[0]);
   assert.deepEqual({ ...proposal, at: 0 }, {
     proposal: 1, what: "request", resource: "project:atlas", principal: bob, name: null, role: "admin", levels: null, fields: {},
-    by: bob, message: "For the audit", at: 0, expires: null, state: "open", note: null, can_decide: false, can_withdraw: true,
+    by: bob, by_name: null, message: "For the audit", at: 0, expires: null, state: "open", note: null, can_decide: false, can_withdraw: true,
   });
   assert.equal(space.check(bob, "project.edit", "project:atlas"), false);
   const list = shape("ProposalList", space.pending("project:atlas", { by: ann }));

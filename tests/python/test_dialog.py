@@ -20,7 +20,10 @@ def test_people_are_found_by_name_and_by_address(world):
     for query in ("@acme", "acme.org"):
         assert EVE in found(world, query)[0]
     (bob,) = world.search("project:audit", "bob", by=ANN).items
-    assert bob == privity.PrincipalInfo(principal=BOB, name="Bob Ray", has_access=True)
+    offers = ["viewer", "admin", "custom", "editor"]
+    assert bob == privity.PrincipalInfo(
+        principal=BOB, name="Bob Ray", has_access=True, offers=offers, fields={}
+    )
 
 
 def test_as_many_are_found_as_were_asked_for(world):
@@ -75,6 +78,40 @@ def test_what_the_sheet_offers_can_be_given(world):
             )
             assert levels.items() <= (grant.levels or {}).items()
             world.revoke(resource, to, by=ANN)
+            if offer.can:
+                # As the dialog begins.
+                outcome = world.share(
+                    resource, to, offer.role, by=ANN, levels=offer.chosen, fields=fields
+                )
+                assert (outcome.grants[0].levels or {}) == offer.chosen
+                world.revoke(resource, to, by=ANN)
+
+
+def test_a_sheet_of_thousands_comes_in_pages():
+    space = privity.open(":memory:", model="datasets")
+    people = [f"user:p{n:04}@acme.org" for n in range(1_200)]
+    for person in people:
+        space.put(person, org="acme", name="Pat Page")
+    space.create("dataset:d", by=people[0])
+    space.share("dataset:d", people[1:300], by=people[0])
+    first = space.sheet("dataset:d", by=people[0])
+    assert (len(first.rows), len(first.receivers), first.complete) == (100, 100, False)
+    assert (first.total, first.receivers_total) == (300, 900)
+    assert len(str(first.to_dict())) < 100_000
+    rows, receivers, page = list(first.rows), list(first.receivers), first
+    while not page.complete:
+        page = space.sheet(
+            "dataset:d",
+            by=people[0],
+            after=page.next or rows[-2].grant.principal,
+            receivers_after=page.receivers_next or receivers[-2].principal,
+            limit=150,
+        )
+        rows += [row for row in page.rows if row not in rows]
+        receivers += [who for who in page.receivers if who not in receivers]
+    assert [row.grant.principal for row in rows] == people[:300]
+    assert [who.principal for who in receivers] == people[300:]
+    space.close()
 
 
 def test_what_a_row_says_holds(world):

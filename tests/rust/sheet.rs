@@ -1,6 +1,8 @@
 //! A sheet offers what the commands accept, and nothing else: each flag and each offer is compared
 //! with what happens when its command is made, in a copy of the space.
 
+mod pages;
+mod promises;
 pub(crate) mod worlds;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -141,6 +143,8 @@ impl Case<'_> {
             Err(error) => return self.is_refused(trial, error.code()),
         };
         self.shows_what_others_answer(trial.space(), &sheet);
+        self.pages(trial.space(), &sheet);
+        self.promises(trial, &sheet);
         sheet.rows.iter().for_each(|row| self.row(trial, row));
         let mut given = BTreeMap::new();
         for (name, role) in &self.file.roles {
@@ -345,14 +349,29 @@ impl Case<'_> {
                 found.is_some_and(|f| f.has_access),
                 shown && found.is_some(),
             );
-            let real = given.iter().any(|(role, picks)| {
+            let mut asked = BTreeSet::new();
+            let mut can_have = |role: &str, picks: &Picks| {
                 let share = self.share(principal, role, picks);
                 let shared = trial.make(share.clone()).or_else(|error| {
-                    trial.make(share.fields(wanted(&error)?)).map_err(|error| error.code())
+                    let wanted = wanted(&error)?;
+                    asked.extend(wanted.keys().cloned());
+                    trial.make(share.fields(wanted)).map_err(|error| error.code())
                 });
+                if trial.spoiled && fresh.contains(&principal) {
+                    trial.spoiled = trial.space.apply(self.revoke(principal)).is_err();
+                }
                 let present = [Code::TargetProtected, Code::AlreadyShared];
                 shared.map_or_else(|code| present.contains(&code), |_| true)
-            });
+            };
+            let mut roles: BTreeSet<&str> = given.keys().copied().collect();
+            roles.retain(|role| can_have(role, &given[role]));
+            let real = !roles.is_empty();
+            if let Some(found) = found {
+                assert_eq!(found.offers.iter().map(String::as_str).collect::<BTreeSet<_>>(), roles);
+                let required = found.fields.iter().filter(|(_, required)| **required);
+                let required: BTreeSet<String> = required.map(|(name, _)| name.clone()).collect();
+                assert_eq!(required, asked, "what {principal} wants to be told");
+            }
             // A user whom nobody put is not known well enough to be found.
             let is_known = !principal.starts_with("user:") || fresh.contains(&principal);
             if found.is_some() || is_known {

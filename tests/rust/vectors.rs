@@ -63,7 +63,13 @@ enum Question {
     Actions { principal: String, resources: Names },
     Pending { resource: Option<String>, by: Option<String>, after: Option<u64>, limit: Option<usize> },
     Search { resource: String, query: String, by: String, limit: Option<usize> },
-    Sheet { resource: String, by: String },
+    Sheet {
+        resource: String,
+        by: String,
+        after: Option<String>,
+        receivers_after: Option<String>,
+        limit: Option<usize>,
+    },
     Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
     History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
@@ -344,7 +350,10 @@ impl Run {
             Question::Search { resource, query, by, limit } => {
                 json!(space.search(&resource, &query, &by, limit)?)
             }
-            Question::Sheet { resource, by } => json!(space.sheet(&resource, &by)?),
+            Question::Sheet { resource, by, after, receivers_after, limit } => {
+                let (after, receivers) = (after.as_deref(), receivers_after.as_deref());
+                json!(space.sheet_page(&resource, &by, after, receivers, limit)?)
+            }
             Question::Get { resource } => json!(space.get(&resource)?),
             Question::Select { r#type, resources, by } => {
                 json!(space.select(&r#type, resources, &by)?)

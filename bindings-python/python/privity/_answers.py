@@ -91,6 +91,8 @@ class ProposalInfo(Answer):
     """What the receiver wanted to be told."""
     by: str | None
     """Who made it; `None` when its maker is forgotten."""
+    by_name: str | None
+    """Their name for people."""
     message: str | None
     """What its maker wrote to those who decide."""
     at: int

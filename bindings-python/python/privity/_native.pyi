@@ -367,12 +367,21 @@ class Space:
         `space.search("project:audit", "eve", by=bob)`, `forbidden`. Also `invalid_id`,
         `unknown_type`, `invalid_operation`, `not_found`, `limit_exceeded`, `invalid_argument`."""
 
-    def sheet(self, resource: str, *, by: str) -> Sheet:
+    def sheet(
+        self,
+        resource: str,
+        *,
+        by: str,
+        after: str | None = None,
+        receivers_after: str | None = None,
+        limit: int | None = None,
+    ) -> Sheet:
         """All that a share dialog shows of a resource, and may offer to the one who opens it (P-26,
-        W-29).
+        W-29). Of each list, at most `limit`, 100 if not given: the rows after that of the principal
+        `after`, the receivers after `receivers_after`.
         Allowed: `space.sheet("project:audit", by=ann)`. Refused: `space.sheet("project:audit",
         by=bob)`, `forbidden`. Also `invalid_id`, `unknown_type`, `invalid_operation`,
-        `not_found`."""
+        `not_found`, `invalid_argument`."""
 
     def get(self, resource: str) -> ResourceInfo:
         """The facts of a resource, as the host put them: this asks nobody's right.

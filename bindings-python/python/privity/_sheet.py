@@ -1,7 +1,7 @@
 """The answers to `sheet` and `search`: what a share dialog shows, and what it may offer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ._answer import Answer, answers, further, listed
 from ._answers import GrantInfo, ProposalInfo, Warning
@@ -30,6 +30,11 @@ class SheetRow(Answer):
     """The holder's name for people."""
     label: str
     """What a dialog calls the role."""
+    by_name: str | None
+    """The name for people of who gave it; `None` as `by` of the grant."""
+    levels: dict[str, str | bool]
+    """What it comes to: the level in every category, also where the role says it, and what else
+    was chosen."""
     can_remove: bool
     """Whether it may be taken: `revoke` of this one alone is not refused."""
     can_change_role: bool
@@ -61,7 +66,7 @@ class LevelOffer(Answer):
     """The levels that the actor may give here, the lowest first."""
     default: str
     """The level that is given when none is named; a part has the category's then. It may be one
-    that the actor may not give: then they name another."""
+    that the actor may not give: then they name another, as `chosen` of the role does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,21 @@ class RoleOffer(Answer):
     """What a dialog calls it."""
     default: bool
     """Whether it is given when none is named."""
+    default_for: list[str]
+    """The kinds of principals for which a dialog begins with it: of those in `to`, where no offer
+    before this one can be given to them."""
     can: list[ActionInfo]
-    """What its holder can do, with conditions or without; of what is chosen, with the defaults."""
+    """What its holder can do, with conditions or without, when `chosen` is given."""
     to: list[str]
     """The kinds of principals that it can be given to."""
     accept: bool
     """Whether the receiver accepts it before it counts."""
     fields: bool
-    """Whether the receiver's required fields come with it."""
+    """Whether the receiver's required fields come with it: each receiver has its own."""
+    chosen: dict[str, str | bool]
+    """What to begin with: the defaults, as far as the actor may give them. Given as `levels`, it is
+    not refused, unless it gives nothing yet: then `can` is empty. Empty where the role leaves no
+    choice."""
     levels: list[LevelOffer]
     """The levels to choose, in the model's order."""
     options: list[OptionOffer]
@@ -164,12 +176,19 @@ class PartInfo(Answer):
 class PrincipalInfo(Answer):
     """Somebody who can be given access."""
 
+    _columns = ("principal", "name", "has_access", ("can be given", "offers"))
+
     principal: str
     """The principal."""
     name: str | None
     """Its name for people."""
     has_access: bool
     """Whether it has a grant here already."""
+    offers: list[str]
+    """The roles of the offers that it can be given, in their order: a dialog begins with the
+    first."""
+    fields: dict[str, bool]
+    """What it wants to be told with those that tell; whether it must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +247,12 @@ class Sheet(Answer):
     rows: list[SheetRow]
     """The grants that they see: owners first, then as they were given. None, if they may manage
     access without seeing who has it."""
+    total: int
+    """How many of these there are, on all pages."""
+    complete: bool
+    """Whether `rows`, `receivers` and `pending` have all that there is."""
+    next: str | None
+    """Where `rows` go on: give it as `after`. `None` if these are the last."""
     offers: list[RoleOffer]
     """The roles that they may give, the default first, then by name."""
     settings: list[SettingOffer]
@@ -235,11 +260,18 @@ class Sheet(Answer):
     audiences: list[AudienceInfo]
     """Access that is computed, not given."""
     pending: list[ProposalInfo]
-    """What waits for a decision, as far as they may see it, the oldest first."""
+    """What waits for a decision as far as they may see it, the oldest first."""
+    pending_total: int
+    """How many of these there are."""
+    pending_next: int | None
+    """Where they go on: give it to `pending` as `after`. `None` if these are the last."""
     receivers: list[PrincipalInfo] | None
     """Who can be added, where grants are bound to an organization: its users and groups without a
-    grant, in the order of `Found`. `None` where receivers are searched for, or if they may
-    not share."""
+    grant, in the order of `Found`. `None` where receivers are searched for, or they may not share."""
+    receivers_total: int | None
+    """How many of these there are, on all pages."""
+    receivers_next: str | None
+    """Where they go on: give it as `receivers_after`. `None` if these are the last."""
     parts: list[PartInfo]
     """The parts that they see, sorted."""
     attributes: dict[str, str]
@@ -258,6 +290,11 @@ class Sheet(Answer):
     def _tables(self) -> Iterable[Table]:
         everyone = " Everyone can view it." if self.everyone else ""
         caption = f"{self.resource} for {self.by}, as of {self.revision}.{everyone}"
-        yield from listed(caption, self.rows)
+        yield from _of(self.total, listed(caption, self.rows))
         yield from answers("May be given", self.offers)
-        yield from answers("Waits for a decision", self.pending)
+        yield from _of(self.pending_total, answers("Waits for a decision", self.pending))
+
+
+def _of(total: int, tables: Iterable[Table]) -> Iterable[Table]:
+    """Tables of a page, which say how many there are beside what they show."""
+    return (replace(table, more=max(total - len(table.rows), 0)) for table in tables)

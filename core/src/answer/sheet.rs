@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{GrantInfo, ProposalInfo, Warning};
 use crate::event::{Revision, SettingValue};
+use crate::model::Pick;
 use crate::time::Timestamp;
 
 /// All that a share dialog shows of a resource, and may offer to the one who opens it.
@@ -36,6 +37,12 @@ pub struct Sheet {
     /// The grants that they see: owners first, then as they were given. None, if they may manage
     /// access without seeing who has it.
     pub rows: Vec<SheetRow>,
+    /// How many of these there are, on all pages.
+    pub total: usize,
+    /// Whether `rows`, `receivers` and `pending` have all that there is.
+    pub complete: bool,
+    /// Where `rows` go on: give it as `after`. `None` if these are the last.
+    pub next: Option<String>,
     /// The roles that they may give, the default first, then by name.
     pub offers: Vec<RoleOffer>,
     /// The settings, and whether they may switch them.
@@ -44,10 +51,18 @@ pub struct Sheet {
     pub audiences: Vec<AudienceInfo>,
     /// What waits for a decision, as far as they may see it, the oldest first.
     pub pending: Vec<ProposalInfo>,
+    /// How many of these there are.
+    pub pending_total: usize,
+    /// Where they go on: give it to `pending` as `after`. `None` if these are the last.
+    pub pending_next: Option<u64>,
     /// Who can be added, where grants are bound to an organization: its users and groups without
     /// a grant, in the order of [`Found`] (D-06). `None` where receivers are searched for, or they
     /// may not share.
     pub receivers: Option<Vec<PrincipalInfo>>,
+    /// How many of these there are, on all pages.
+    pub receivers_total: Option<usize>,
+    /// Where they go on: give it as `receivers_after`. `None` if these are the last.
+    pub receivers_next: Option<String>,
     /// The parts that they see, sorted.
     pub parts: Vec<PartInfo>,
     /// The host's own facts, such as an order's bucket URL, for those who may share (O-19).
@@ -74,6 +89,11 @@ pub struct SheetRow {
     pub name: Option<String>,
     /// What a dialog calls the role.
     pub label: String,
+    /// The name for people of who gave it; `None` as `by` of the grant.
+    pub by_name: Option<String>,
+    /// What it comes to: the level in every category, also where the role says it, and what else
+    /// was chosen.
+    pub levels: BTreeMap<String, Pick>,
     /// Whether it may be taken (P-26): `revoke` of this one alone is not refused.
     pub can_remove: bool,
     /// Whether it may become another role, or be chosen otherwise (P-26).
@@ -92,14 +112,21 @@ pub struct RoleOffer {
     pub label: String,
     /// Whether it is given when none is named.
     pub default: bool,
-    /// What its holder can do, with conditions or without; of what is chosen, with the defaults.
+    /// The kinds of principals for which a dialog begins with it: of those in `to`, where no offer
+    /// before this one can be given to them.
+    pub default_for: Vec<String>,
+    /// What its holder can do, with conditions or without, when `chosen` is given.
     pub can: Vec<ActionInfo>,
     /// The kinds of principals that it can be given to.
     pub to: Vec<String>,
     /// Whether the receiver accepts it before it counts.
     pub accept: bool,
-    /// Whether the receiver's required fields come with it.
+    /// Whether the receiver's required fields come with it: each receiver has its own.
     pub fields: bool,
+    /// What to begin with: the defaults, as far as the actor may give them. Given as `levels`, it is
+    /// not refused, unless it gives nothing yet: then `can` is empty. Empty where the role leaves no
+    /// choice.
+    pub chosen: BTreeMap<String, Pick>,
     /// The levels to choose, in the model's order.
     pub levels: Vec<LevelOffer>,
     /// What else there is to choose: yes or no.
@@ -130,7 +157,7 @@ pub struct LevelOffer {
     /// The levels that the actor may give here, the lowest first.
     pub levels: Vec<String>,
     /// The level that is given when none is named; a part has the category's then. It may be one
-    /// that the actor may not give: then they name another.
+    /// that the actor may not give: then they name another, as `chosen` of the role does.
     pub default: String,
 }
 
@@ -196,6 +223,10 @@ pub struct PrincipalInfo {
     pub name: Option<String>,
     /// Whether it has a grant here already (P-10).
     pub has_access: bool,
+    /// The roles of the offers that it can be given, in their order: a dialog begins with the first.
+    pub offers: Vec<String>,
+    /// What it wants to be told with those that tell; whether it must be (E-32).
+    pub fields: BTreeMap<String, bool>,
 }
 
 /// Who was found.

@@ -17,7 +17,7 @@ pub(crate) use self::get::get;
 pub(crate) use self::pending::pending;
 pub(crate) use self::search::search;
 pub(crate) use self::select::select;
-pub(crate) use self::sheet::sheet;
+pub(crate) use self::sheet::{Pages, sheet};
 pub(crate) use self::what::{Paging, actions, what};
 pub(crate) use self::who::who;
 use crate::change::{declared_type, principal_id};

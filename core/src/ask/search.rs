@@ -1,6 +1,7 @@
 //! `search`: who can be added.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::who::{View, view};
 use crate::answer::{Found, PrincipalInfo};
@@ -37,7 +38,7 @@ pub(crate) fn search(
     let view = view(facts, &actor, gate.target).ok();
     let limit = limit.unwrap_or(USUAL_LIMIT);
     let (found, complete) = first(found.collect(), limit);
-    let items = found.iter().map(|(_, principal)| info(&gate, view.as_ref(), principal));
+    let items = found.into_iter().map(|(ix, who)| info(&gate, view.as_ref(), &offers, ix, who));
     Ok(Found { items: items.collect(), complete, revision: facts.state.revision })
 }
 
@@ -58,18 +59,26 @@ pub(super) fn candidates<'a>(
 }
 
 /// How somebody is shown who can be given access.
-/// What the reader may not see of who has access, he is not told here either.
+/// What the reader may not see of who has access, they are not told here either.
 pub(super) fn info(
     gate: &Gate<'_>,
     view: Option<&View<'_>>,
+    offers: &Offers<'_>,
+    ix: PrincipalIx,
     principal: &Principal,
 ) -> PrincipalInfo {
+    let kind = gate.target.kind;
+    let mut fitting: Vec<_> = offers.fitting(ix, principal).collect();
+    fitting.sort_by_key(|(ix, role)| (kind.default_role != Some(*ix), &role.name));
+    let tells = fitting.iter().any(|(_, role)| role.fields);
     PrincipalInfo {
         principal: principal.id.clone(),
         name: principal.name.clone(),
         has_access: gate.grant(&principal.id).is_some_and(|(holder, grant)| {
             view.is_some_and(|view| view.shows(gate.facts, holder, grant, gate.target))
         }),
+        offers: fitting.iter().map(|(_, role)| role.name.clone()).collect(),
+        fields: if tells { principal.fields.clone() } else { BTreeMap::new() },
     }
 }
 

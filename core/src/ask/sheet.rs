@@ -1,35 +1,47 @@
 //! `sheet`: what a share dialog shows and may offer.
 
+mod lists;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::offers::role_offers;
-use super::search::{candidates, first, info};
-use super::who::{is_open_to_everyone, owns, view};
+use super::who::is_open_to_everyone;
 use crate::access::Access;
-use crate::answer::{
-    ActionInfo, AudienceInfo, GrantInfo, PartInfo, PrincipalInfo, SettingOffer, Sheet, SheetRow,
-};
-use crate::change::{
-    Actor, Gate, Offers, may_leave, may_request, may_transfer, proposal_info, shareable_type,
-};
-use crate::decide::{Facts, Source, Subject};
+use crate::answer::{ActionInfo, AudienceInfo, PartInfo, SettingOffer, Sheet};
+use crate::change::{Actor, Gate, Offers, may_leave, may_request, may_transfer, shareable_type};
+use crate::decide::{Facts, Source};
 use crate::error::Result;
 use crate::model::{Audience, Type};
 
+/// Which page of a sheet's lists.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Pages<'a> {
+    /// Only the grants after that of this principal.
+    pub(crate) after: Option<&'a str>,
+    /// Only the receivers after this one.
+    pub(crate) receivers_after: Option<&'a str>,
+    /// At most so many of each.
+    pub(crate) limit: Option<usize>,
+}
+
 /// The share dialog of a resource, for the actor who opens it: somebody who may see who has
 /// access, or manage it.
-pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet> {
+pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str, pages: Pages<'_>) -> Result<Sheet> {
     let kind = shareable_type(facts.state, resource)?;
+    let limit = pages.limit()?;
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
     let offers = Offers::of(&gate).ok();
     let view_action = kind.view;
-    let rows = rows(&gate, offers.as_ref())?;
+    let rows = lists::rows(&gate, offers.as_ref(), pages.after, limit)?;
+    let after = pages.receivers_after;
+    let receivers = offers.as_ref().map(|offers| lists::receivers(&gate, offers, after, limit));
+    let receivers = receivers.transpose()?.flatten();
+    let pending = lists::pending(&gate, limit);
     let parts = parts(&gate);
     let record = gate.target.resource;
-    let waiting = facts.state.open_proposals(record, facts.now);
+    let receivers_next = receivers.as_ref().and_then(|list| list.next.clone());
     Ok(Sheet {
         resource: resource.to_owned(),
         label: kind.label.clone(),
@@ -41,14 +53,19 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet>
         can_transfer: may_transfer(&gate),
         status: kind.status_name(record.status).map(str::to_owned),
         everyone: view_action.is_some_and(|action| is_open_to_everyone(facts, action, gate.target)),
-        rows,
+        complete: rows.next.is_none() && receivers_next.is_none() && pending.next.is_none(),
+        rows: rows.items,
+        total: rows.total,
+        next: rows.next,
         offers: offers.as_ref().map(|o| role_offers(kind, o, &parts)).unwrap_or_default(),
         settings: settings(&gate),
         audiences: kind.audiences.iter().map(|audience| shown(&gate, audience)).collect(),
-        pending: waiting
-            .filter_map(|proposal| proposal_info(facts, proposal, Some(&actor)))
-            .collect(),
-        receivers: offers.as_ref().and_then(|offers| receivers(&gate, offers)),
+        pending: pending.items,
+        pending_total: pending.total,
+        pending_next: pending.next,
+        receivers_total: receivers.as_ref().map(|list| list.total),
+        receivers: receivers.map(|list| list.items),
+        receivers_next,
         parts,
         attributes: if offers.is_some() { record.attributes.clone() } else { BTreeMap::new() },
         labels: kind.labels.clone(),
@@ -57,38 +74,6 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str) -> Result<Sheet>
         note_limit: kind.note_limit,
         revision: facts.state.revision,
     })
-}
-
-/// The grants that the actor sees, with what he may do to each. Who manages access without the
-/// right to see who has it sees none; `forbidden` for who may do neither.
-fn rows(gate: &Gate<'_>, offers: Option<&Offers<'_>>) -> Result<Vec<SheetRow>> {
-    let (facts, target) = (gate.facts, gate.target);
-    let view = match view(facts, gate.actor, target) {
-        Ok(view) => view,
-        Err(_) if offers.is_some() => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let with_notes = owns(facts, gate.actor.subject, target);
-    let view_action = target.kind.view;
-    let grants = view.grants(facts, target).into_iter();
-    let row = grants.filter_map(|(holder, grant)| {
-        let principal = facts.state.principal(holder)?;
-        let role = target.kind.role(grant.role)?;
-        let who = Subject { kind: principal.kind, ix: Some(holder) };
-        let can = view_action.map(|action| facts.allows(who, action, target));
-        let shown = view.info(facts, holder, grant, target, with_notes);
-        let change_to = offers.map(|offers| offers.may_become(holder, grant)).unwrap_or_default();
-        let names = change_to.iter().map(|role| target.kind.role_name(*role).to_owned());
-        Some(SheetRow {
-            grant: GrantInfo { can, ..shown },
-            name: principal.name.clone(),
-            label: role.label.clone(),
-            can_remove: offers.is_some_and(|offers| offers.may_take(grant)),
-            can_change_role: !change_to.is_empty(),
-            change_to: names.collect(),
-        })
-    });
-    Ok(row.collect())
 }
 
 /// The roles of the grants that count for the actor.
@@ -136,18 +121,6 @@ fn actions(kind: &Type, access: &Access) -> Vec<ActionInfo> {
         .collect();
     infos.sort_by(|one, other| one.action.cmp(&other.action));
     infos
-}
-
-/// Who can be added, where grants are bound to an organization (D-06).
-fn receivers(gate: &Gate<'_>, offers: &Offers<'_>) -> Option<Vec<PrincipalInfo>> {
-    if !gate.target.kind.within_organization {
-        return None;
-    }
-    let members = candidates(gate.facts, gate.target)
-        .filter(|(ix, member)| offers.may_receive(*ix, member))
-        .filter(|(_, member)| gate.grant(&member.id).is_none());
-    let (members, _) = first(members.collect(), usize::MAX);
-    Some(members.into_iter().map(|(_, member)| info(gate, None, member)).collect())
 }
 
 /// The parts that the actor sees, sorted.

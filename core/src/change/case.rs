@@ -152,6 +152,7 @@ pub(crate) fn proposal_info(
     let waits = state == ProposalState::Open;
     let kind = target.kind;
     let ix = facts.state.find_principal(&proposal.principal).filter(|_| !proposal.receiver_gone);
+    let by = proposal.by.clone().filter(|_| !proposal.proposer_gone);
     Some(ProposalInfo {
         proposal: proposal.number,
         what: proposal.what,
@@ -161,7 +162,8 @@ pub(crate) fn proposal_info(
         role: kind.role_name(proposal.role).to_owned(),
         levels: proposal.levels.clone(),
         fields: proposal.fields.clone(),
-        by: proposal.by.clone().filter(|_| !proposal.proposer_gone),
+        by_name: by.as_deref().and_then(|by| facts.state.name_of(by)),
+        by,
         message: proposal.message.clone(),
         at: proposal.at,
         expires: proposal.expires,

@@ -96,6 +96,41 @@ impl<'a> Offers<'a> {
         all.filter(move |(ix, _, until)| *ix != owner || until.is_none())
     }
 
+    /// What is chosen in a role to begin with: its defaults, as far as the actor may give them.
+    /// Whoever gives just this is not refused, if it is anything at all. `None` where the role
+    /// leaves no choice.
+    pub(crate) fn to_begin_with(&self, ix: RoleIx, role: &Role) -> Option<Levels> {
+        if !role.leaves_choice() {
+            return None;
+        }
+        let kind = self.gate.target.kind;
+        let near = |levels: Vec<LevelIx>, wished: LevelIx| {
+            let lower = levels.iter().copied().filter(|level| *level <= wished).max();
+            lower.or(levels.first().copied()).unwrap_or_default()
+        };
+        let level = |of: &CategoryIx| (*of, near(self.levels(role, *of), role.default_level));
+        let mut chosen = Chosen {
+            categories: role.choose.iter().map(level).collect(),
+            options: vec![false; role.options.len()],
+            parts: BTreeMap::new(),
+        };
+        let others = kind.parts_category().filter(|of| role.choose.contains(of));
+        if let Some(others) = others.map(|of| role.level_in(Some(&chosen), of)) {
+            // What they hold less of by name, they have to name as well.
+            let may_give = |part: &&str| self.part_levels(part).contains(&others);
+            let less = self.named_parts().filter(|part| !may_give(part));
+            let named = less.map(|part| (part.to_owned(), near(self.part_levels(part), others)));
+            chosen.parts = named.collect();
+        }
+        let levels = Levels::new(kind, role, chosen);
+        let giving = Giving { role: ix, levels: Some(&levels) };
+        if within_own(self.gate, &self.delegation, giving, None, None).is_ok() {
+            return Some(levels);
+        }
+        let (.., least) = self.least.iter().find(|(of, ..)| *of == ix)?;
+        least.iter().find(|least| least.given.is_some())?.levels.clone()
+    }
+
     /// What the model warns of when the role is given now.
     pub(crate) fn warnings(&self, role: RoleIx) -> Vec<Warning> {
         warnings(self.gate, role)

@@ -8,7 +8,7 @@ use crate::answer::{
     AccessList, Explanation, Found, Page, ProposalList, Record, ResourceInfo, Selection, Sheet,
     Verification,
 };
-use crate::ask::{self, Memory, Paging, Question, Reader};
+use crate::ask::{self, Memory, Pages, Paging, Question, Reader};
 use crate::change::{Names, declared_type};
 use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
@@ -178,16 +178,36 @@ impl Space {
         ask::search(shared.facts(&state, &walked), resource, query, by, limit)
     }
 
-    /// All that a share dialog shows of a resource, and may offer to the one who opens it.
+    /// All that a share dialog shows of a resource, and may offer to the one who opens it. Of each
+    /// list, 100 are given; see [`Space::sheet_page`].
     ///
     /// # Errors
     ///
     /// `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may
     /// neither see who has access nor share.
     pub fn sheet(&self, resource: &str, by: &str) -> Result<Sheet> {
+        self.sheet_page(resource, by, None, None, None)
+    }
+
+    /// The same with other pages of its lists: the rows after that of the principal `after`, the
+    /// receivers after `receivers_after`, and at most `limit` of each.
+    ///
+    /// # Errors
+    ///
+    /// As [`Space::sheet`]; `invalid_argument` if `limit` is 0, or nobody of that name is in the
+    /// list.
+    pub fn sheet_page(
+        &self,
+        resource: &str,
+        by: &str,
+        after: Option<&str>,
+        receivers_after: Option<&str>,
+        limit: Option<usize>,
+    ) -> Result<Sheet> {
         let shared = self.shared()?;
         let (state, walked) = (shared.state.read(), Walked::default());
-        ask::sheet(shared.facts(&state, &walked), resource, by)
+        let pages = Pages { after, receivers_after, limit };
+        ask::sheet(shared.facts(&state, &walked), resource, by, pages)
     }
 
     /// The facts of a resource, as the host put them: this asks nobody's right.

@@ -231,6 +231,11 @@ impl State {
         self.principal(ix).map_or("", |principal| principal.id.as_str())
     }
 
+    /// The name for people of a principal.
+    pub(crate) fn name_of(&self, id: &str) -> Option<String> {
+        self.find_principal(id).and_then(|ix| self.principal(ix)?.name.clone())
+    }
+
     pub(crate) fn principals(&self) -> impl Iterator<Item = (PrincipalIx, &Principal)> {
         self.principals.iter()
     }

@@ -1,37 +1,42 @@
 //! The roles that an actor may give, and what is left to choose in each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::actions;
-use crate::access::Access;
 use crate::answer::{LevelOffer, OptionOffer, PartInfo, RoleOffer};
 use crate::change::Offers;
 use crate::model::{LevelIx, Role, Type};
 
 /// The roles that the actor may give, the default first, then by name.
 pub(super) fn role_offers(kind: &Type, offers: &Offers<'_>, parts: &[PartInfo]) -> Vec<RoleOffer> {
-    let offer = offers.roles().map(|(ix, role, expires)| RoleOffer {
-        role: role.name.clone(),
-        label: role.label.clone(),
-        default: kind.default_role == Some(ix),
-        can: actions(kind, &with_defaults(kind, role)),
-        to: role.to.iter().map(|to| to.as_str().to_owned()).collect(),
-        accept: role.accept,
-        fields: role.fields,
-        levels: levels(kind, offers, role, parts),
-        options: options(offers, role),
-        warnings: offers.warnings(ix),
-        expires,
+    let offer = offers.roles().map(|(ix, role, expires)| {
+        let chosen = offers.to_begin_with(ix, role);
+        let access = chosen.as_ref().map_or(&role.access, |levels| &levels.access);
+        let picks = chosen.as_ref().map(|levels| kind.picks(role, &levels.chosen));
+        RoleOffer {
+            role: role.name.clone(),
+            label: role.label.clone(),
+            default: kind.default_role == Some(ix),
+            default_for: Vec::new(),
+            can: actions(kind, access),
+            to: role.to.iter().map(|to| to.as_str().to_owned()).collect(),
+            accept: role.accept,
+            fields: role.fields,
+            chosen: picks.unwrap_or_default(),
+            levels: levels(kind, offers, role, parts),
+            options: options(offers, role),
+            warnings: offers.warnings(ix),
+            expires,
+        }
     });
     let mut all: Vec<RoleOffer> = offer.collect();
     all.sort_by(|one, other| (!one.default, &one.role).cmp(&(!other.default, &other.role)));
+    for grantee in kind.grantees.iter().map(|grantee| grantee.as_str().to_owned()) {
+        if let Some(first) = all.iter_mut().find(|offer| offer.to.contains(&grantee)) {
+            first.default_for.push(grantee);
+        }
+    }
     all
-}
-
-/// What a grant of the role gives when nothing is chosen for it.
-fn with_defaults(kind: &Type, role: &Role) -> Access {
-    let chosen = kind.choose(role, &BTreeMap::new(), None);
-    chosen.map_or_else(|_| role.access.clone(), |chosen| kind.access_with(role, &chosen))
 }
 
 /// The levels to choose: of each category and, after the one in which each part has a level,
