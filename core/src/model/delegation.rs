@@ -1,10 +1,10 @@
 //! Whether the roles of a type make sense together: what each may pass on, and who can hold it.
 
 use super::compile::Compiler;
-use super::problem::Problems;
+use super::problem::{Path, Problems};
 use super::roles::{Draft, assignable, first};
 use super::{ACCESS_DECIDE, ACCESS_EDIT, Category, Owners, Role, RoleIx};
-use crate::access::{Ceiling, Holding, Implications};
+use crate::access::{Access, Ceiling, Holding, Implications};
 
 /// Checks the roles, each with the chain of those that it includes.
 pub(super) fn check(
@@ -25,13 +25,27 @@ pub(super) fn check(
         if clear {
             rights(of, own, role, categories, problems);
         }
-        for given in role.may_give.iter() {
-            let known =
-                |ix: RoleIx| Some((roles.get(usize::from(ix))?, chains.get(usize::from(ix))?));
-            let Some((given, theirs)) = known(given) else { continue };
-            if clear && is_clear(theirs) {
-                ceiling(of, own, role, given, implications, problems);
-            }
+        let known = |ix: RoleIx| {
+            let theirs = chains.get(usize::from(ix)).filter(|theirs| clear && is_clear(theirs));
+            roles.get(usize::from(ix)).filter(|_| theirs.is_some())
+        };
+        for given in role.may_give.iter().filter_map(known) {
+            let at = own.at.key("may_give");
+            let what = format!("the role `{}` may give `{}`", own.name, given.name);
+            let chosen = role.leaves_choice() || given.leaves_choice();
+            let most = (!chosen).then(|| given.access.clone());
+            ceiling(of, (&at, &what), (role, given), most.as_ref(), implications, problems);
+        }
+        let keeps = of.file.transfer.as_ref().and_then(|transfer| transfer.keeps.as_deref());
+        let keeps = keeps.filter(|_| own.name == of.file.owner);
+        let kept = keeps.and_then(|name| of.words.find_role(name));
+        // What he may give is compared already.
+        let kept = kept.filter(|kept| !role.may_give.has(*kept)).and_then(known);
+        if let Some(kept) = kept.filter(|kept| kept.name != own.name) {
+            let at = of.at.key("transfer").key("keeps");
+            let what = format!("`{}` hands over and keeps `{}`", own.name, kept.name);
+            let most = kept.with_defaults(categories);
+            ceiling(of, (&at, &what), (role, kept), Some(&most), implications, problems);
         }
         owners(of, own, problems);
     }
@@ -94,41 +108,38 @@ fn reaches_parts(of: &Compiler<'_>, role: &Role, categories: &[Category]) -> boo
         && (role.level.is_some_and(|level| level > 0) || role.choose.iter().any(each))
 }
 
-/// What a role may give must be no more than it holds, or it could never be given. What is
-/// chosen for each grant is compared when it is given.
+/// What a role may give must be no more than it holds, or it could never be given; nor may an owner
+/// keep more than he had. `access` is what it gives; `None` where something is chosen for each grant,
+/// which is compared when it is given.
 fn ceiling(
     of: &Compiler<'_>,
-    own: &Draft<'_>,
-    role: &Role,
-    given: &Role,
+    (at, what): (&Path, &str),
+    (role, given): (&Role, &Role),
+    access: Option<&Access>,
     implications: &Implications,
     problems: &mut Problems,
 ) {
-    let at = own.at.key("may_give");
-    let what = format!("the role `{}` may give `{}`", own.name, given.name);
     if !given.delegates_within(role) {
         let problem = format!("{what}, which may give, change or take more than it");
         let help =
             "nobody passes on more than he may: list those roles here as well, or take some out";
-        problems.add(&at, problem, help);
+        problems.add(at, problem, help);
     }
-    if role.leaves_choice() || given.leaves_choice() {
-        return;
-    }
+    let Some(access) = access else { return };
     let help = format!(
         "nobody gives more than he has: give `{}` these rights, or take `{}` out",
-        own.name, given.name
+        role.name, given.name
     );
-    let level = |role: &Role| role.level.unwrap_or_default();
+    let level = |role: &Role| role.level.unwrap_or(role.default_level);
     let mut holding = Holding::default();
     holding.add(&role.access, None);
-    if let Ceiling::Exceeded(actions, _) = holding.ceiling(&given.access, implications) {
+    if let Ceiling::Exceeded(actions, _) = holding.ceiling(access, implications) {
         let name = |ix: u8| of.words.actions.get(usize::from(ix)).map_or("", String::as_str);
         let names: Vec<String> = actions.iter().map(|ix| format!("`{}`", name(ix))).collect();
         let problem = format!("{what}, but does not itself hold {} as freely", names.join(", "));
-        problems.add(&at, problem, help);
+        problems.add(at, problem, help);
     } else if let Some(parts) = of.words.parts.filter(|_| level(given) > level(role)) {
-        problems.add(&at, format!("{what}, but has a lower level on every `{parts}`"), help);
+        problems.add(at, format!("{what}, but has a lower level on every `{parts}`"), help);
     }
 }
 

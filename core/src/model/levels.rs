@@ -59,6 +59,14 @@ impl Role {
         top.chain(options).fold(self.access.clone(), |all, access| all.join(access))
     }
 
+    /// What a grant of the role gives on the resource itself when nothing is chosen for it.
+    pub(crate) fn with_defaults(&self, categories: &[Category]) -> Access {
+        let chosen = self.choose.iter().chain(self.follows.iter().map(|(follower, _)| follower));
+        let gives = chosen.filter_map(|ix| categories.get(usize::from(*ix)));
+        let gives = gives.filter_map(|of| of.gives.get(usize::from(self.default_level)));
+        gives.fold(self.access.clone(), |all, access| all.join(access))
+    }
+
     /// The numbers of the options without which one cannot be given.
     pub(crate) fn needed(&self, option: usize) -> Vec<usize> {
         choices::needed(&self.options, option)

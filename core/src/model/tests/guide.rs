@@ -105,7 +105,7 @@ fn form(told: &str) -> String {
 }
 
 /// Checks that are tested where they are made.
-const ELSEWHERE: [&str; 7] = [
+const ELSEWHERE: [&str; 10] = [
     "… is no type",
     "… is not one type",
     "… is not a list",
@@ -113,6 +113,9 @@ const ELSEWHERE: [&str; 7] = [
     "sources nest … deep here, and every question walks them",
     "the role … may give …, which may give, change or take more than it",
     "… narrows the scope of the role that it includes",
+    "… hands over and keeps …, but does not itself hold … as freely",
+    "… hands over and keeps …, which may give, change or take more than it",
+    "… hands over and keeps …, but has a lower level on every …",
 ];
 
 /// The page of checks has every check that the tests of problems know of.

@@ -138,3 +138,51 @@ fn too_many(
         "{found:#?}"
     );
 }
+
+/// Who hands over would otherwise end with what nobody had.
+#[rstest]
+#[case::rights("can = ['view', 'mend']", "", "does not itself hold `mend` as freely")]
+#[case::conditions(
+    "can = ['view']\nwhen.'status: new' = ['mend']",
+    "",
+    "does not itself hold `mend`"
+)]
+#[case::passing_on(
+    "can = ['view', 'access.edit']\nmay_give = ['guest']\nmay_take = ['guest', 'helper']",
+    "",
+    "which may give, change or take more"
+)]
+#[case::parts("level = 'some'", "", "has a lower level on every `room`")]
+#[case::defaults(
+    "choose = ['all']\ndefault = 'full'\ncan = ['view']",
+    "level = 'some'\n",
+    "does not itself hold `mend`"
+)]
+fn an_owner_keeps_no_more_than_he_had(
+    #[case] helper: &str,
+    #[case] owner: &str,
+    #[case] told: &str,
+) {
+    let model = |helper: &str, owner: &str| {
+        let text = format!(
+            "[model]\nname = 'm'\n[house]\nowner = 'owner'\nstatuses = ['new', 'old']\n\
+             levels = ['none', 'some', 'full']\ntransfer.keeps = 'helper'\n\
+             actions = {{ view = 'V', mend = 'M', 'access.edit' = 'E' }}\n\
+             [house.categories.all]\nlevels.full.can = ['mend']\n\
+             [house.roles.owner]\n{owner}can = ['view', 'access.edit']\n\
+             when.'status: old' = ['mend']\nmay_give = ['guest']\n\
+             [house.roles.helper]\n{helper}\n[house.roles.guest]\ncan = ['view']\n\
+             [room]\nparent = 'house'\nactions.enter = 'Go'\ngives.some.can = ['enter']\n"
+        );
+        Model::from_toml(&text, "m.toml")
+    };
+    let error = model(helper, owner).unwrap_err();
+    let found = error.details()["problems"].to_string();
+    assert!(
+        found.contains("`owner` hands over and keeps `helper`") && found.contains(told),
+        "{found}"
+    );
+    assert!(found.contains("house.transfer.keeps"), "{found}");
+    let within = "level = 'some'\ncan = ['view']\nwhen.'status: old' = ['mend']";
+    assert!(model(within, "level = 'full'\n").is_ok(), "{:?}", model(within, "level = 'full'\n"));
+}
