@@ -5,14 +5,15 @@ use std::fmt;
 
 use privity::{Model, ModelChoice, argument};
 use pyo3::prelude::*;
-use pyo3::types::{
-    PyBool, PyDateTime, PyDelta, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple, PyTzInfo,
-};
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{failed, invalid, raise};
+use crate::exit::attached;
 
+/// Arguments as the core reads them.
+type Json = Map<String, Value>;
 /// Any Python value.
 pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
@@ -64,20 +65,21 @@ pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
 }
 
 fn text_at<'a>(way: &Way<'_>, value: &'a Any<'_>) -> PyResult<&'a str> {
-    let wrong = |problem: &str| invalid(value.py(), &way.to_string(), problem);
-    let text = value.cast::<PyString>();
-    let text = text.map_err(|_| wrong(&format!("expected a str, not {}", kind(value))))?;
     if !value.is_exact_instance_of::<PyString>() {
         asked(way, "text", value)?;
     }
-    text.to_str().map_err(|_| wrong("half of a surrogate pair is not text"))
+    let half = "half of a surrogate pair is not text";
+    let text = value.cast::<PyString>()?.to_str();
+    text.map_err(|_| invalid(value.py(), &way.to_string(), half))
 }
 
 /// What `_arguments.py` makes of a value that is not plain data.
 fn asked<'py>(way: &Way<'_>, question: &str, value: &Any<'py>) -> PyResult<Any<'py>> {
     let (py, name) = (value.py(), way.to_string());
-    let module = py.import("privity._arguments")?;
-    let answer = module.call_method1(question, (value, name.trim_start_matches("r#")));
+    let answer = attached(py, || {
+        let module = py.import("privity._arguments")?;
+        module.call_method1(question, (value, name.trim_start_matches("r#")))
+    });
     answer.map_err(|cause| failed(py, &name, cause))
 }
 
@@ -92,11 +94,7 @@ pub(crate) fn read<'py, T: DeserializeOwned>(
 }
 
 /// Adds an argument to those that were given.
-pub(crate) fn add<'py>(
-    to: &mut Map<String, Value>,
-    name: &str,
-    value: &impl Argument<'py>,
-) -> PyResult<()> {
+pub(crate) fn add<'py>(to: &mut Json, name: &str, value: &impl Argument<'py>) -> PyResult<()> {
     if let Some(value) = value.given(name)? {
         to.insert(name.to_owned(), json(name, value)?);
     }
@@ -105,26 +103,17 @@ pub(crate) fn add<'py>(
 
 /// A path, as a `str` or an `os.PathLike`.
 pub(crate) fn path(name: &str, value: &Any<'_>) -> PyResult<String> {
-    let py = value.py();
-    if !value.is_instance_of::<PyString>() && !value.hasattr("__fspath__")? {
-        let problem = format!("expected a str or an os.PathLike, not {}", kind(value));
-        return Err(invalid(py, name, &problem));
-    }
-    let path = py.import("os")?.call_method1("fspath", (value,));
-    text(name, &path.map_err(|cause| failed(py, name, cause))?).map(str::to_owned)
+    text(name, &asked(&Way::Argument(name), "path", value)?).map(str::to_owned)
 }
 
 /// A model, or a list or tuple of them.
 pub(crate) fn model(value: &Any<'_>) -> PyResult<ModelChoice> {
-    let several = if let Ok(list) = value.cast::<PyList>() {
-        list.iter().collect()
-    } else if let Ok(tuple) = value.cast::<PyTuple>() {
-        tuple.iter().collect::<Vec<_>>()
-    } else {
+    if !value.is_instance_of::<PyList>() && !value.is_instance_of::<PyTuple>() {
         return one_model("model", value);
-    };
+    }
+    let several = asked(&Way::Argument("model"), "column", value)?.cast_into::<PyList>()?;
     let models = several.iter().enumerate();
-    let models = models.map(|(place, model)| one_model(&format!("model[{place}]"), model));
+    let models = models.map(|(place, model)| one_model(&format!("model[{place}]"), &model));
     models.collect::<PyResult<_>>().map(ModelChoice::Several)
 }
 
@@ -144,13 +133,11 @@ pub(crate) fn cells<'py>(name: &str, value: &Any<'py>) -> PyResult<(Option<usize
     if value.is_instance_of::<PyString>() {
         return text(name, value).map(|_| (None, vec![value.clone()]));
     }
-    let plain = value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>();
-    let column = if plain { value } else { &asked(&Way::Argument(name), "column", value)? };
-    let items: Vec<Any<'py>> = match column.cast::<PyTuple>() {
-        Ok(tuple) => tuple.iter().collect(),
-        Err(_) => column.cast::<PyList>()?.iter().collect(),
+    let column = match value.cast::<PyList>() {
+        Ok(list) => list.clone(),
+        Err(_) => asked(&Way::Argument(name), "column", value)?.cast_into::<PyList>()?,
     };
-    Ok((Some(items.len()), items))
+    Ok((Some(column.len()), column.iter().collect()))
 }
 
 /// The text of a row of a column.
@@ -202,9 +189,6 @@ fn json_within(way: &Way<'_>, value: &Any<'_>, depth: usize, rest: &mut usize) -
     } else if let Ok(list) = value.cast::<PyList>() {
         let items = list.iter().enumerate();
         items.map(|(n, item)| json_within(&Way::Item(way, n), &item, depth, rest)).collect()
-    } else if let Ok(tuple) = value.cast::<PyTuple>() {
-        let items = tuple.iter().enumerate();
-        items.map(|(n, item)| json_within(&Way::Item(way, n), &item, depth, rest)).collect()
     } else if let Ok(dict) = value.cast::<PyDict>() {
         let mut object = Map::new();
         // A copy of the items: a time zone's code could change the dict meanwhile.
@@ -217,34 +201,7 @@ fn json_within(way: &Way<'_>, value: &Any<'_>, depth: usize, rest: &mut usize) -
             }
         }
         Ok(Value::Object(object))
-    } else if let Some(moment) = moment(way, value) {
-        let millis = millis(moment).map_err(|cause| failed(value.py(), &way.to_string(), cause))?;
-        let naive = "a datetime without a time zone is no moment; give it one";
-        millis.map(Value::from).ok_or_else(|| wrong(naive))
     } else {
         json_within(way, &asked(way, "plain", value)?, depth, rest)
     }
-}
-
-/// A datetime, where one can stand: elsewhere it would pass for a number. `NaT` says that it is
-/// one, and is not.
-fn moment<'a, 'py>(way: &Way<'_>, value: &'a Any<'py>) -> Option<&'a Bound<'py, PyDateTime>> {
-    let expected = matches!(way, Way::Argument("expires" | "now"));
-    value.cast().ok().filter(|_| expected && kind(value) != "NaTType")
-}
-
-/// Milliseconds since 1970; `None` without a time zone.
-fn millis(moment: &Bound<'_, PyDateTime>) -> PyResult<Option<i64>> {
-    let py = moment.py();
-    if moment.call_method0("utcoffset")?.is_none() {
-        return Ok(None);
-    }
-    let utc = PyTzInfo::utc(py)?;
-    let epoch = PyDateTime::new(py, 1970, 1, 1, 0, 0, 0, 0, Some(&utc))?;
-    let unit = PyDelta::new(py, 0, 0, 1_000, false)?;
-    moment.sub(epoch)?.floor_div(unit)?.extract().map(Some)
-}
-
-fn kind(value: &Any<'_>) -> String {
-    value.get_type().name().map_or_else(|_| "that".to_owned(), |name| name.to_string())
 }

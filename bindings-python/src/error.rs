@@ -6,6 +6,7 @@ use pyo3::prelude::*;
 use serde_json::Value;
 
 use crate::answer::to_python;
+use crate::exit::attached;
 
 /// The exception for an error of the core: the class of its kind, the message verbatim.
 #[expect(clippy::needless_pass_by_value, reason = "it is the last argument of `map_err`")]
@@ -16,7 +17,7 @@ pub(crate) fn raise(py: Python<'_>, error: Error) -> PyErr {
         let arguments = (error.message(), error.code().as_str(), details);
         classes.get_item(error.kind().as_str())?.call1(arguments)
     };
-    exception().map_or_else(|failure| failure, PyErr::from_value)
+    attached(py, exception).map_or_else(|failure| failure, PyErr::from_value)
 }
 
 /// The exception for an argument that the core cannot even be given.

@@ -76,6 +76,7 @@ fn in_parent() {
 
 fn in_child() {
     GENERATION.fetch_add(1, Ordering::Relaxed);
+    crate::exit::BUSY.store(0, Ordering::SeqCst);
     in_parent();
 }
 

@@ -4,6 +4,7 @@
 mod answer;
 mod argument;
 mod error;
+mod exit;
 mod fork;
 mod space;
 
@@ -17,6 +18,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        super::exit::watch(module.py())?;
         super::fork::watch(module.py())
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::answer::to_python;
 use crate::argument::{self, ABSENT, Any, Given, Guard, add, cell, cells, read, text};
 use crate::error::{invalid, raise};
+use crate::exit::attached;
 use crate::fork;
 
 /// Opens the space at `url`: ":memory:", or the path of a file.
@@ -124,10 +125,12 @@ macro_rules! methods {
                 $($place: Given<'py>,)* $($($name: given!($($none)?),)+)?
             ) -> PyResult<Any<'py>> {
                 #[allow(unused_mut, reason = "a change may have no arguments")]
-                let mut given = Map::new();
-                $(add(&mut given, stringify!($place), &$place)?;)*
-                $($(add(&mut given, stringify!($name), &$name)?;)+)?
-                self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
+                attached(py, || {
+                    let mut given = Map::new();
+                    $(add(&mut given, stringify!($place), &$place)?;)*
+                    $($(add(&mut given, stringify!($name), &$name)?;)+)?
+                    self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
+                })
             })*
             $($(#[$ask_attr])*
             #[pyo3(signature = (
@@ -138,9 +141,11 @@ macro_rules! methods {
                 py: Python<'py>,
                 $($ask_place: Given<'py>,)* $($($ask_name: given!($($ask_none)?),)+)?
             ) -> PyResult<Any<'py>> {
-                $(let $ask_place: $place_type = read(py, stringify!($ask_place), &$ask_place)?;)*
-                $($(let $ask_name: $name_type = read(py, stringify!($ask_name), &$ask_name)?;)+)?
-                self.ask(py, $answer, |$space| $question)
+                attached(py, || {
+                    $(let $ask_place: $place_type = read(py, stringify!($ask_place), &$ask_place)?;)*
+                    $($(let $ask_name: $name_type = read(py, stringify!($ask_name), &$ask_name)?;)+)?
+                    self.ask(py, $answer, |$space| $question)
+                })
             })*
             $($other)*
         }

@@ -9,8 +9,12 @@ takes.
 import operator
 from collections.abc import Mapping, Set, ValuesView
 from contextlib import suppress
+from datetime import datetime, timedelta, timezone
 from enum import Enum
+from os import PathLike, fspath
 from typing import Any
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 TEXT = "a str"
 NAMES = "a str, or a list, tuple, set or array of them"
@@ -34,12 +38,17 @@ TAKES = {
 }
 """What each argument takes, in words."""
 
+MOMENTS = ("expires", "now")
+"""Where a datetime can stand: anywhere else it would pass for a number."""
+
 ANYTHING = "a str, bool, int, list, tuple or dict"
 
 
-def text(value: str, name: str = "") -> None:
+def text(value: Any, name: str = "") -> None:
     """Refuses an instance of a subclass of `str` that shows another text than the one it holds. A
     member of an enumeration stands for its value, whatever `str` makes of it."""
+    if not isinstance(value, str):
+        raise ValueError(f"expected a str, not {_kind(value)}")
     shown = value._value_ if isinstance(value, Enum) else str(value)
     if not isinstance(shown, str) or str.__str__(shown) != str.__str__(value):
         raise ValueError(
@@ -50,11 +59,15 @@ def text(value: str, name: str = "") -> None:
 
 def plain(value: Any, name: str) -> Any:
     """The plain data that a value stands for, at the place of that name."""
+    if isinstance(value, tuple):
+        return list(value)
     if "." not in name and "[" not in name:
         if isinstance(value, Set):
             return _sorted(value)
         if isinstance(value, ValuesView):
             return list(value)
+        if name in MOMENTS and isinstance(value, datetime) and type(value).__name__ != "NaTType":
+            return _millis(value)
         items = _listed(value)
         if items is not None:
             return items
@@ -74,6 +87,23 @@ def column(value: Any, name: str) -> list[Any]:
         more = "a tuple, an array or a column of a data frame will do, too"
         raise ValueError(f"expected a str, or a list of them, not {_kind(value)}; {more}")
     return list(value)
+
+
+def path(value: Any, name: str) -> str:
+    """A path as a text."""
+    if not isinstance(value, (str, PathLike)):
+        raise ValueError(f"expected a str or an os.PathLike, not {_kind(value)}")
+    found: Any = fspath(value)
+    if not isinstance(found, str):
+        raise ValueError(f"expected a path that is a str, not {_kind(found)}")
+    return found
+
+
+def _millis(moment: datetime) -> int:
+    """Milliseconds since 1970."""
+    if moment.utcoffset() is None:
+        raise ValueError("a datetime without a time zone is no moment; give it one")
+    return (moment - EPOCH) // timedelta(milliseconds=1)
 
 
 def _sorted(names: Set[Any]) -> list[str]:
