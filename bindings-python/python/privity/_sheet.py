@@ -267,7 +267,8 @@ class Sheet(Answer):
     """Where they go on: give it to `pending` as `after`. `None` if these are the last."""
     receivers: list[PrincipalInfo] | None
     """Who can be added, where grants are bound to an organization: its users and groups without a
-    grant, in the order of `Found`. `None` where receivers are searched for, or they may not share."""
+    grant, in the order of `Found`. `None` where receivers are searched for, or if they may
+    not share."""
     receivers_total: int | None
     """How many of these there are, on all pages."""
     receivers_next: str | None
