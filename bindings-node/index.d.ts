@@ -150,7 +150,9 @@ export type Code =
   /** The journal is damaged or was altered. */
   | "corrupt"
   /** A warning: the grant ends when its giver's own right ends. */
-  | "expiry_capped";
+  | "expiry_capped"
+  /** A warning: the change leaves resources without an owner who can act. */
+  | "without_owner";
 
 /** A code that is the reason of a decision. */
 export type Reason =
@@ -220,6 +222,10 @@ export interface ProposalInfo {
   state: ProposalState;
   /** What was said with the decision. */
   note: string | null;
+  /** Who decided it, or took it back; `null` while it waits, when time ended it, when the host did, or when they are forgotten. */
+  decided_by: string | null;
+  /** When that was. */
+  decided_at: Timestamp | null;
   /** Whether the actor who asks decides on it. For the host: `false`. */
   can_decide: boolean;
   /** Whether the actor who asks may take it back. For the host: `false`. */
@@ -240,10 +246,12 @@ export interface ProposalList {
 
 /** What the actor of a change should know, though it went through. */
 export interface Warning {
-  /** A stable code: the model's own, or `expiry_capped`. */
+  /** A stable code: the model's own, `expiry_capped` or `without_owner`. */
   code: string;
   /** The warning in words. */
   text: string;
+  /** All the resources that it is about, sorted, if these are not the call's own. */
+  resources: string[];
 }
 
 /** Whether a grant counts. */
@@ -365,9 +373,9 @@ export interface PersonInfo {
   via: string[];
 }
 
-/** A page of resources. */
+/** A page of resources or principals. */
 export interface Page {
-  /** The resources, sorted by their bytes. */
+  /** Their identifiers, sorted by their bytes. */
   items: string[];
   /** Whether these are the last. */
   complete: boolean;
@@ -445,6 +453,102 @@ export interface Verification {
   events: number;
   /** The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that the end was cut off. */
   hash: string;
+}
+
+/** The facts of a principal, for the host. */
+export interface PrincipalFacts {
+  /** The principal, in the one spelling that it has here. */
+  principal: string;
+  /** Its name for people. */
+  name: string | null;
+  /** Users and groups: the host has put it, it was not only named by somebody. Organizations: registered for data exchange. */
+  registered: boolean;
+  /** What it is verified for, sorted. */
+  verified: string[];
+  /** The host's own facts. */
+  attributes: { [name: string]: string };
+  /** What it wants to be told with a share; whether it must be. */
+  fields: { [name: string]: boolean };
+  /** The organizations that it belongs to, sorted. */
+  orgs: string[];
+  /** Those of them where it is a guest. */
+  guest_of: string[];
+  /** The groups that it was added to, sorted. */
+  groups: string[];
+  /** All groups that it is in: those, and the ones that it is in through others; sorted. */
+  all_groups: string[];
+  /** How many members it has, as they were added; `members` lists them. */
+  members: number;
+  /** As of when. */
+  revision: number;
+}
+
+/** A member of a group or of an organization. */
+export interface Member {
+  /** The member. */
+  principal: string;
+  /** Its name for people. */
+  name: string | null;
+  /** Whether it is a guest of the organization. */
+  guest: boolean;
+  /** Whether it was added to this very group; `false`: it is in it through another. */
+  direct: boolean;
+}
+
+/** A page of members. */
+export interface MemberList {
+  /** The members, sorted by the bytes of their identifiers. */
+  items: Member[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: string | null;
+  /** As of when. */
+  revision: number;
+}
+
+/** A grant that reaches a principal: its own, or that of a group that it is in. */
+export interface Holding {
+  /** On what. */
+  resource: string;
+  /** Who holds the grant: the principal itself, or a group. */
+  principal: string;
+  /** From the principal to that group, group by group; empty for its own grant. */
+  path: string[];
+  /** What is held. */
+  role: string;
+  /** What was chosen for it, complete; `null` where the role leaves no choice. */
+  levels: { [name: string]: LevelValue } | null;
+  /** What the receiver wanted to be told. */
+  fields: { [name: string]: string };
+  /** The number of the proposal by which it waits. */
+  proposal: number | null;
+  /** Whether this is ownership. */
+  owner: boolean;
+  /** Whether it counts for the principal that was asked about: only while it is active. */
+  state: GrantState;
+  /** Who gave it; `null` when the host did, or when they are forgotten. */
+  by: string | null;
+  /** When it was given. */
+  at: Timestamp;
+  /** Until when it counts; `null`: without end. */
+  expires: Timestamp | null;
+  /** The owners' note. */
+  note: string | null;
+}
+
+/** A page of what a principal holds. */
+export interface HoldingList {
+  /** The principal, in the one spelling that it has here. */
+  principal: string;
+  /** The grants, sorted by the bytes of their resources, then of who holds them. */
+  items: Holding[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: string | null;
+  /** As of when. */
+  revision: number;
 }
 
 /** What waits for a decision. */
@@ -940,17 +1044,58 @@ export interface SheetOptions {
   limit?: number;
 }
 
+/** About a list of all that there is. */
+export interface ListOptions {
+  /**
+   * Only resources that nobody looks after: without an `"owner"` who can act, for all are suspended
+   * or are groups without people; or without a `"manager"`: nobody may manage access.
+   */
+  without?: "owner" | "manager" | undefined;
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** About members. */
+export interface MembersOptions {
+  /**
+   * Whether those are listed, too, that are in a group through other groups, however deep.
+   * @default false
+   */
+  nested?: boolean | undefined;
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** About what somebody holds. */
+export interface HoldingsOptions {
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
 /** About the past. */
 export interface HistoryOptions {
   /**
-   * The revision after which the events start.
+   * Only what happened after this revision.
    * @default 0
    */
   after?: number | undefined;
-  /** How many events there are at most; all, if not given. */
+  /** Only what happened before this revision. */
+  before?: number | undefined;
+  /** How many events there are, at least 1. The last change is whole, so there may be more; all, if not given. */
   limit?: number | undefined;
   /** The resource that the events are about; any, if not given. */
   resource?: string | undefined;
+  /**
+   * Whether the newest come first, rather than the oldest.
+   * @default false
+   */
+  newestFirst?: boolean | undefined;
 }
 
 /** About a verification. */
@@ -1015,7 +1160,7 @@ export function restore(backup: string, path: string): Promise<Verification>;
  *
  * Questions are answered at once from memory, and give plain values: never a promise, which would
  * be true whatever it says. Changes are promises; when one resolves, the change is as durable as was
- * asked for, and every later answer shows it. Changes, `history`, `verify` and `close` are carried
+ * asked for, and every later answer shows it. Changes, `history`, `proposal`, `verify` and `close` are carried
  * out in the order of their calls, also without awaiting each.
  *
  * A change that fails rejects its promise. Await it, or catch what it rejects with: a rejection that
@@ -1382,10 +1527,72 @@ export class Space {
   get(resource: string): ResourceInfo;
 
   /**
-   * The events of the journal, oldest first.
-   * @throws `invalid_argument` if there is no such revision; `unavailable`, `corrupt`.
+   * The facts of a principal, as the host put them, with its organizations and groups: this asks
+   * nobody's right.
+   * @throws `invalid_id`, `invalid_email`; `not_found` if nobody has ever named it.
+   * @example
+   * space.principal(ann); // { principal: ann, registered: true, orgs: ["org:acme"], groups: [] }
+   * space.principal("user:nobody@acme.org"); // throws not_found
+   */
+  principal(principal: string): PrincipalFacts;
+
+  /**
+   * All resources of a type, or all principals of a kind (`"user"`, `"group"`, `"org"`), also those
+   * that were only named by somebody: sorted by their bytes. With `without`, the resources that
+   * nobody looks after. This asks nobody's right.
+   * @throws `unknown_type`; `invalid_argument` if `limit` is 0, for `after`, and for `without` with principals; `invalid_operation` if nobody ever manages such resources.
+   * @example
+   * space.list("user", { limit: 2 }); // { items: [ann, bob], complete: false, next: bob }
+   * space.list("dataset", { without: "owner" }).items; // []
+   * await space.remove("org:acme", ann);
+   * space.list("dataset", { without: "owner" }).items; // ["dataset:claims"]
+   * space.list("planet"); // throws unknown_type
+   */
+  list(type: string, options?: ListOptions): Page;
+
+  /**
+   * The members of a group or of an organization, sorted by their bytes: as they were added or, with
+   * `nested`, also those of the groups in a group. Who is in a group of an organization is not in the
+   * organization by that. This asks nobody's right.
+   * @throws `invalid_id`; `invalid_principal` of a user; `not_found`; `invalid_argument` if `limit` is 0.
+   * @example
+   * space.members("org:acme", { limit: 1 }).items; // [{ principal: ann, guest: false, direct: true }]
+   * space.members(ann); // throws invalid_principal
+   */
+  members(group: string, options?: MembersOptions): MemberList;
+
+  /**
+   * All that a principal holds, across types: every grant that reaches it, its own and those of the
+   * groups that it is in, those that wait and those that are suspended too. What audiences give is
+   * held by nobody: ask `what` for that. This asks nobody's right.
+   * @throws `invalid_id`, `invalid_email`; `not_found` if nobody has ever named it; `invalid_argument` if `limit` is 0, and for `after`.
+   * @example
+   * space.holdings(bob).items; // [{ resource: "dataset:claims", role: "viewer", by: ann, state: "active" }, { resource: "project:atlas" }]
+   * space.holdings("user:nobody@acme.org"); // throws not_found
+   */
+  holdings(principal: string, options?: HoldingsOptions): HoldingList;
+
+  /**
+   * A proposal by its number, be it decided: what it came to, who decided it, and when. This asks
+   * nobody's right. A promise, for it may read the journal.
+   * @throws `not_found` if there is none of this number, or its resource was deleted.
+   * @example
+   * await space.request("project:atlas", { by: bob });
+   * await space.decline(1, { by: ann, note: "Not now" });
+   * await space.proposal(1); // { state: "declined", decided_by: ann, note: "Not now" }
+   * await space.proposal(2); // throws not_found
+   */
+  proposal(proposal: number): Promise<ProposalInfo>;
+
+  /**
+   * The events of a part of the past, of one resource or of all; each change is whole. To go on, give
+   * the revision of the last one as `after` or, newest first, as `before`. It costs what the events
+   * cost that are asked for, from either end; those of one resource lie among the others, so all of
+   * these are read up to the last one that is wanted. This asks nobody's right.
+   * @throws `invalid_argument` if there is no such revision, or `limit` is 0; `invalid_id`, `unknown_type`; `unavailable`, `corrupt`.
    * @example
    * (await space.history({ resource: "order:7" })).map((record) => record.kind); // ["resource_created", "granted"]
+   * (await space.history({ newestFirst: true, limit: 1 })).map((record) => record.kind); // ["granted", "resource_created"]
    * await space.history({ after: 99 }); // throws invalid_argument
    */
   history(options?: HistoryOptions): Promise<Record[]>;

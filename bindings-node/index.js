@@ -212,12 +212,32 @@ class Space {
     return this.#ask("select", { type, resources }, options);
   }
 
+  principal(principal, options) {
+    return this.#ask("principal", { principal }, options);
+  }
+
+  list(type, options) {
+    return this.#ask("list", { type }, options);
+  }
+
+  members(group, options) {
+    return this.#ask("members", { group }, options);
+  }
+
+  holdings(principal, options) {
+    return this.#ask("holdings", { principal }, options);
+  }
+
+  proposal(proposal, options) {
+    return this.#look("proposal", { proposal }, options);
+  }
+
   history(options) {
-    return this.#look("history", options);
+    return this.#look("history", {}, options);
   }
 
   verify(options) {
-    return this.#look("verify", options);
+    return this.#look("verify", {}, options);
   }
 
   setClock(now) {
@@ -259,9 +279,9 @@ class Space {
     return answer(await this.#queue(() => native.change(handle, verb, text)), positional);
   }
 
-  async #look(verb, options) {
-    const [handle, text] = [this.#handle, write({}, options)];
-    return answer(await this.#queue(() => native.answerLater(handle, verb, text)));
+  async #look(verb, positional, options) {
+    const [handle, text] = [this.#handle, write(positional, options)];
+    return answer(await this.#queue(() => native.answerLater(handle, verb, text)), positional);
   }
 
   /** Does the work after all that was asked for before, so that nobody has to await each step. */

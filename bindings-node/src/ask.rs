@@ -1,6 +1,6 @@
 //! Questions, as data: an argument that a question does not have is an error, as with commands.
 
-use privity::{Names, Reader, Result, Revision, Space, Timestamp, arguments};
+use privity::{History, Names, Reader, Result, Revision, Space, Timestamp, Without, arguments};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -22,7 +22,12 @@ enum Ask {
     Sheet { resource: String, by: String, after: Option<String>, receivers_after: Option<String>, limit: Option<usize> },
     Get { resource: String },
     Select { r#type: String, resources: Names, by: String },
-    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
+    Principal { principal: String },
+    List { r#type: String, without: Option<Without>, after: Option<String>, limit: Option<usize> },
+    Members { group: String, nested: Option<bool>, after: Option<String>, limit: Option<usize> },
+    Holdings { principal: String, after: Option<String>, limit: Option<usize> },
+    Proposal { proposal: u64 },
+    History { after: Option<Revision>, before: Option<Revision>, limit: Option<usize>, resource: Option<String>, newest_first: Option<bool> },
     Verify { hash: Option<String> },
     Backup { path: String },
 }
@@ -56,8 +61,21 @@ pub(crate) fn ask(space: &Space, verb: &str, given: &Map<String, Value>) -> Resu
         }
         Ask::Get { resource } => json(&space.get(&resource)?),
         Ask::Select { r#type, resources, by } => json(&space.select(&r#type, resources, &by)?),
-        Ask::History { after, limit, resource } => {
-            json(&space.history(after.unwrap_or_default(), limit, resource.as_deref())?)
+        Ask::Principal { principal } => json(&space.principal(&principal)?),
+        Ask::List { r#type, without, after, limit } => {
+            json(&space.list(&r#type, without, after.as_deref(), limit)?)
+        }
+        Ask::Members { group, nested, after, limit } => {
+            json(&space.members(&group, nested.unwrap_or_default(), after.as_deref(), limit)?)
+        }
+        Ask::Holdings { principal, after, limit } => {
+            json(&space.holdings(&principal, after.as_deref(), limit)?)
+        }
+        Ask::Proposal { proposal } => json(&space.proposal(proposal)?),
+        Ask::History { after, before, limit, resource, newest_first } => {
+            let (after, resource) = (after.unwrap_or_default(), resource.as_deref());
+            let newest_first = newest_first.unwrap_or_default();
+            json(&space.history(History { after, before, limit, resource, newest_first })?)
         }
         Ask::Backup { path } => json(&space.backup(&path)?),
         Ask::Verify { hash } => json(&space.verify(hash.as_deref())?),

@@ -1,7 +1,7 @@
 //! The module's functions and the class `Space`: each verb reads its arguments, calls the core,
 //! and converts what comes back.
 
-use privity::{Code, Command, Error, Names, Options, Reader, Result, Timestamp};
+use privity::{Code, Command, Error, History, Names, Options, Reader, Result, Timestamp, Without};
 use pyo3::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -231,11 +231,32 @@ methods! {
             |it| it.sheet_page(&resource, &by, after.as_deref(), receivers_after.as_deref(), limit);
         /// The facts of a resource, as the host put them.
         get(resource: String) -> "ResourceInfo" |it| it.get(&resource);
-        /// The events after a revision, oldest first.
-        #[pyo3(text_signature = "($self, *, after=0, limit=None, resource=None)")]
-        history(; after: Option<u64> = None, limit: Option<usize> = None,
-            resource: Option<String> = None)
-            -> "Record" |it| it.history(after.unwrap_or_default(), limit, resource.as_deref());
+        /// The facts of a principal, with its organizations and groups.
+        principal(principal: String) -> "PrincipalFacts" |it| it.principal(&principal);
+        /// All resources of a type, or all principals of a kind.
+        list(r#type: String; without: Option<Without> = None, after: Option<String> = None,
+            limit: Option<usize> = None)
+            -> "Page" |it| it.list(&r#type, without, after.as_deref(), limit);
+        /// The members of a group or of an organization.
+        #[pyo3(text_signature = "($self, group, *, nested=False, after=None, limit=None)")]
+        members(group: String; nested: Option<bool> = None, after: Option<String> = None,
+            limit: Option<usize> = None)
+            -> "MemberList"
+            |it| it.members(&group, nested.unwrap_or_default(), after.as_deref(), limit);
+        /// All that a principal holds, itself and through groups.
+        holdings(principal: String; after: Option<String> = None, limit: Option<usize> = None)
+            -> "HoldingList" |it| it.holdings(&principal, after.as_deref(), limit);
+        /// A proposal by its number, be it decided.
+        proposal(proposal: u64) -> "ProposalInfo" |it| it.proposal(proposal);
+        /// The events of a part of the past.
+        #[pyo3(text_signature = "($self, *, after=0, before=None, limit=None, resource=None, newest_first=False)")]
+        history(; after: Option<u64> = None, before: Option<u64> = None,
+            limit: Option<usize> = None, resource: Option<String> = None,
+            newest_first: Option<bool> = None)
+            -> "Record" |it| it.history(History {
+                after: after.unwrap_or_default(), before, limit, resource: resource.as_deref(),
+                newest_first: newest_first.unwrap_or_default(),
+            });
         /// Walks the whole journal.
         verify(; hash: Option<String> = ABSENT) -> "Verification" |it| it.verify(hash.as_deref());
     }

@@ -1,11 +1,13 @@
 //! Answers, as data. The bindings show the same fields in every language.
 
+mod facts;
 mod sheet;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use self::facts::{Holding, HoldingList, Member, MemberList, PrincipalFacts};
 pub use self::sheet::{
     ActionInfo, AudienceInfo, Found, LevelOffer, OptionOffer, PartInfo, PrincipalInfo, RoleOffer,
     SettingOffer, Sheet, SheetRow,
@@ -65,6 +67,11 @@ pub struct ProposalInfo {
     pub state: ProposalState,
     /// What was said with the decision.
     pub note: Option<String>,
+    /// Who decided it, or took it back; `None` while it waits, when time ended it, when the host
+    /// did, or when they are forgotten.
+    pub decided_by: Option<String>,
+    /// When that was.
+    pub decided_at: Option<Timestamp>,
     /// Whether the actor who asks decides on it. For the host: `false`.
     pub can_decide: bool,
     /// Whether the actor who asks may take it back. For the host: `false`.
@@ -87,10 +94,12 @@ pub struct ProposalList {
 /// What the actor of a change should know, though it went through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Warning {
-    /// A stable code: the model's own, or `expiry_capped`.
+    /// A stable code: the model's own, `expiry_capped` or `without_owner`.
     pub code: String,
     /// The warning in words.
     pub text: String,
+    /// All the resources that it is about, sorted, if these are not the call's own.
+    pub resources: Vec<String>,
 }
 
 /// Whether a grant counts.
@@ -227,10 +236,10 @@ pub struct PersonInfo {
     pub via: Vec<String>,
 }
 
-/// A page of resources.
+/// A page of resources or principals.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Page {
-    /// The resources, sorted by their bytes.
+    /// Their identifiers, sorted by their bytes.
     pub items: Vec<String>,
     /// Whether these are the last.
     pub complete: bool,

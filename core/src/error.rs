@@ -197,6 +197,8 @@ codes! {
 
     /// A warning: the grant ends when its giver's own right ends.
     ExpiryCapped = "expiry_capped", None, false;
+    /// A warning: the change leaves resources without an owner who can act.
+    WithoutOwner = "without_owner", None, false;
 }
 
 impl Code {

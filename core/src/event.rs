@@ -1,11 +1,13 @@
 //! What happened: the journal's entries. The state is a fold over them.
 
+mod decision;
 mod proposal;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::decision::Decision;
 pub use self::proposal::{ProposalKind, ProposalState};
 use crate::model::Pick;
 use crate::time::Timestamp;
@@ -269,6 +271,9 @@ pub enum Event {
         /// Who would receive it is forgotten; only in snapshots.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         receiver_gone: bool,
+        /// Who decided it, and when; only in snapshots.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
     },
     /// A proposal does not wait any more. What it comes to follows.
     ProposalClosed {

@@ -43,23 +43,25 @@ mod state;
 mod time;
 
 pub use self::answer::{
-    AccessList, ActionInfo, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Lack,
-    LevelOffer, OptionOffer, Outcome, Page, PartInfo, PersonInfo, PrincipalInfo, ProposalInfo,
-    ProposalList, Record, ResourceInfo, RoleOffer, Selection, SettingOffer, Sheet, SheetRow,
-    SourceInfo, Verification, Warning,
+    AccessList, ActionInfo, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Holding,
+    HoldingList, Lack, LevelOffer, Member, MemberList, OptionOffer, Outcome, Page, PartInfo,
+    PersonInfo, PrincipalFacts, PrincipalInfo, ProposalInfo, ProposalList, Record, ResourceInfo,
+    RoleOffer, Selection, SettingOffer, Sheet, SheetRow, SourceInfo, Verification, Warning,
 };
-pub use self::ask::Reader;
+pub use self::ask::{Reader, Without};
 pub use self::change::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
     Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub use self::error::{Code, Details, Error, ErrorKind, Result};
-pub use self::event::{Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue};
+pub use self::event::{
+    Decision, Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue,
+};
 pub use self::id::{MAX_LENGTH, PrincipalKind};
 pub use self::input::{argument, arguments};
 pub use self::journal::Durability;
 pub use self::model::{Model, Pick};
-pub use self::space::{ModelChoice, Options, Space, check_model, restore};
+pub use self::space::{History, ModelChoice, Options, Space, check_model, restore};
 pub use self::time::Timestamp;
 
 /// The README's code, run as tests.

@@ -13,7 +13,9 @@ const POSITIONS = {
   put: [ann], add: ["group:g", ann], remove: ["group:g", ann], create: ["dataset:x"], set: [claims], delete: [claims], forget: [eve], rename: [eve, "user:x"],
   share: [claims, eve, "viewer"], change: [claims, bob, "viewer"], revoke: [claims, bob], leave: [claims], request: [claims, "viewer"], approve: [1],
   decline: [1], withdraw: [1], transfer: [claims, eve], select: ["dataset", [claims]], explain: [ann, "view", claims], who: [claims, "view"],
-  what: [ann, "view", "dataset"], actions: [ann, claims], pending: [claims], search: [claims, "a"], sheet: [claims], get: [claims], history: [], verify: [], backup: ["no such folder/b.db"], reset_time: [],
+  what: [ann, "view", "dataset"], actions: [ann, claims], pending: [claims], search: [claims, "a"], sheet: [claims], get: [claims],
+  principal: [ann], list: ["dataset"], members: ["org:acme"], holdings: [ann], proposal: [1],
+  history: [], verify: [], backup: ["no such folder/b.db"], reset_time: [],
 };
 /** Those that have no options. */
 const PLAIN = ["check", "check_many", "set_clock", "close"];

@@ -26,7 +26,8 @@ test("a request waits, is shown to whom it concerns, and is approved with less",
   const proposal = shape("ProposalInfo", asked.proposals[0]);
   assert.deepEqual({ ...proposal, at: 0 }, {
     proposal: 1, what: "request", resource: "project:atlas", principal: bob, name: null, role: "admin", levels: null, fields: {},
-    by: bob, by_name: null, message: "For the audit", at: 0, expires: null, state: "open", note: null, can_decide: false, can_withdraw: true,
+    by: bob, by_name: null, message: "For the audit", at: 0, expires: null, state: "open", note: null,
+    decided_by: null, decided_at: null, can_decide: false, can_withdraw: true,
   });
   assert.equal(space.check(bob, "project.edit", "project:atlas"), false);
   const list = shape("ProposalList", space.pending("project:atlas", { by: ann }));
@@ -40,6 +41,10 @@ test("a request waits, is shown to whom it concerns, and is approved with less",
   assert.deepEqual([again.changed, again.proposals], [false, [proposal]]);
   const approved = await space.approve(1, { by: ann, role: "editor", note: "Not Admin" });
   assert.deepEqual([approved.proposals[0].state, approved.proposals[0].note], ["approved", "Not Admin"]);
+  const decided = shape("ProposalInfo", await space.proposal(1));
+  assert.deepEqual(decided, { ...approved.proposals[0], can_decide: false, can_withdraw: false });
+  assert.equal(decided.decided_by, ann);
+  assert.ok(decided.decided_at >= decided.at);
   assert.deepEqual([shape("GrantInfo", approved.grants[0]).principal, approved.grants[0].role], [bob, "editor"]);
   assert.equal(space.check(bob, "project.edit", "project:atlas"), true);
   assert.deepEqual(space.pending().items, []);

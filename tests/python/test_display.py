@@ -127,7 +127,7 @@ def test_a_moment_that_no_calendar_has_is_a_number(millis, shown):
 def test_one_is_one(world):
     assert str(world.what(ANN, "view", "dataset")).startswith("1 resource, ")
     assert str(world.pending()).startswith("1 waits, ")
-    assert str(world.history(limit=1)).startswith("1 event\n")
+    assert str(world.history(after=world.revision - 1)).startswith("1 event\n")
     world.create("dataset:b", by=ANN)
     world.request("project:audit", "admin", by="user:cy@acme.org")
     assert str(world.what(ANN, "view", "dataset")).startswith("2 resources, ")

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use privity::{
-    Add, Change, Code, Command, Create, Delete, Error, ErrorKind, Forget, Leave, Options, Put,
-    Remove, Revoke, Set, Share, Space,
+    Add, Change, Code, Command, Create, Delete, Error, ErrorKind, Forget, History, Leave, Options,
+    Put, Remove, Revoke, Set, Share, Space,
 };
 use rstest::rstest;
 use serde_json::{Value, json};
@@ -227,10 +227,26 @@ fn questions_about_nothing() {
         refuses(&space, "a note", &space.share(share.clone().note(note)).unwrap_err());
         refuses(&space, "a message", &space.share(share.message(note)).unwrap_err());
     }
-    refuses(&space, "no events", &space.history(0, Some(0), None).unwrap_err());
-    refuses(&space, "of a principal", &space.history(0, None, Some(ANN)).unwrap_err());
-    refuses(&space, "of no type", &space.history(0, None, Some("order:1")).unwrap_err());
-    refuses(&space, "of no revision", &space.history(9, None, None).unwrap_err());
+    refuses(
+        &space,
+        "no events",
+        &space.history(History { limit: Some(0), ..History::default() }).unwrap_err(),
+    );
+    refuses(
+        &space,
+        "of a principal",
+        &space.history(History { resource: Some(ANN), ..History::default() }).unwrap_err(),
+    );
+    refuses(
+        &space,
+        "of no type",
+        &space.history(History { resource: Some("order:1"), ..History::default() }).unwrap_err(),
+    );
+    refuses(
+        &space,
+        "of no revision",
+        &space.history(History { after: 9, ..History::default() }).unwrap_err(),
+    );
     let path = "x".repeat(10_000_000);
     let error = Space::open(&path, Options::new().model("datasets")).unwrap_err();
     refuses(&space, "a long path", &error);

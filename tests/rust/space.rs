@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use privity::journal::{Append, Copied, Head, Journal, MemoryJournal, Origin, Snapshot};
 use privity::{
-    Code, Create, Entry, Error, Options, Put, Result, Revision, Revoke, Set, Share, Space,
+    Code, Create, Entry, Error, History, Options, Put, Result, Revision, Revoke, Set, Share, Space,
 };
 use rstest::rstest;
 
@@ -253,8 +253,8 @@ fn what_lies_below_a_snapshot_is_found_by_those_who_read_it() {
     space.close().unwrap();
     alter(file, "UPDATE events SET actor = 'user:eve@acme.org' WHERE revision = 2");
     let space = Space::open(file, Options::new()).unwrap();
-    assert_eq!(space.history(2, None, None).unwrap().len(), 1);
-    assert_eq!(code(space.history(0, None, None)), Code::Corrupt);
+    assert_eq!(space.history(History { after: 2, ..History::default() }).unwrap().len(), 1);
+    assert_eq!(code(space.history(History::default())), Code::Corrupt);
     assert_eq!(code(space.verify(None)), Code::Corrupt);
 }
 

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use privity::{
-    Command, Durability, Error, Model, Names, Options, Reader, Revision, Space, Timestamp,
+    Command, Durability, Error, History, Model, Options, Reader, Revision, Space, Timestamp,
 };
 use rstest::rstest;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use crate::details::broken_promise;
+use crate::questions::Question;
 
 /// The moment at which a scenario begins.
 pub(crate) const START: i64 = 1_767_225_600_000;
@@ -50,65 +51,11 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, 
     Value::deserialize(deserializer).map(Some)
 }
 
-/// The questions, as data: what `privity::Command` is for changes.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
-#[rustfmt::skip] // One question is one line.
-enum Question {
-    Check { principal: String, action: String, resource: String },
-    CheckMany { principals: Column, actions: Column, resources: Column },
-    Explain { principal: String, action: String, resource: String, by: Option<String>, reveal: Option<bool> },
-    Who { resource: String, action: Option<String>, by: Option<String> },
-    What { principal: String, action: String, r#type: String, after: Option<String>, limit: Option<usize> },
-    Actions { principal: String, resources: Names },
-    Pending { resource: Option<String>, by: Option<String>, after: Option<u64>, limit: Option<usize> },
-    Search { resource: String, query: String, by: String, limit: Option<usize> },
-    Sheet {
-        resource: String,
-        by: String,
-        after: Option<String>,
-        receivers_after: Option<String>,
-        limit: Option<usize>,
-    },
-    Get { resource: String },
-    Select { r#type: String, resources: Names, by: String },
-    History { after: Option<Revision>, limit: Option<usize>, resource: Option<String> },
-    Verify { hash: Option<String> },
-    Revision {},
-    SetClock { now: Option<Timestamp> },
-    Close {},
-    Open { model: Value },
-}
-
-/// One argument of `check_many`: the same for every question, or one for each.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Column {
-    Same(String),
-    Each(Vec<String>),
-}
-
-impl Column {
-    fn rows(&self) -> Option<usize> {
-        match self {
-            Self::Same(_) => None,
-            Self::Each(texts) => Some(texts.len()),
-        }
-    }
-
-    fn at(&self, row: usize) -> &str {
-        match self {
-            Self::Same(text) => text,
-            Self::Each(texts) => &texts[row],
-        }
-    }
-}
-
 /// The verbs that are questions, or about the space itself.
 #[rustfmt::skip]
-const QUESTIONS: [&str; 17] = [
+const QUESTIONS: [&str; 22] = [
     "check", "check_many", "explain", "who", "what", "actions", "pending", "search", "sheet", "get",
-    "select", "history", "verify", "revision", "set_clock", "close", "open",
+    "principal", "list", "members", "holdings", "proposal", "select", "history", "verify", "revision", "set_clock", "close", "open",
 ];
 /// The verbs that are changes.
 const CHANGES: [&str; 18] = [
@@ -358,8 +305,20 @@ impl Run {
             Question::Select { r#type, resources, by } => {
                 json!(space.select(&r#type, resources, &by)?)
             }
-            Question::History { after, limit, resource } => {
-                json!(space.history(after.unwrap_or(0), limit, resource.as_deref())?)
+            Question::Principal { principal } => json!(space.principal(&principal)?),
+            Question::List { r#type, without, after, limit } => {
+                json!(space.list(&r#type, without, after.as_deref(), limit)?)
+            }
+            Question::Members { group, nested, after, limit } => {
+                json!(space.members(&group, nested, after.as_deref(), limit)?)
+            }
+            Question::Holdings { principal, after, limit } => {
+                json!(space.holdings(&principal, after.as_deref(), limit)?)
+            }
+            Question::Proposal { proposal } => json!(space.proposal(proposal)?),
+            Question::History { after, before, limit, resource, newest_first } => {
+                let resource = resource.as_deref();
+                json!(space.history(History { after, before, limit, resource, newest_first })?)
             }
             Question::Verify { hash } => json!(space.verify(hash.as_deref())?),
             Question::Revision {} => json!(space.revision()?),

@@ -44,6 +44,7 @@ from ._errors import (
     RefusedError,
     UnavailableError,
 )
+from ._facts import Holding, HoldingList, Member, MemberList, PrincipalFacts
 from ._journal import Record, Verification
 from ._native import Space, __version__, check_model, open, restore
 from ._sheet import (
@@ -71,15 +72,20 @@ __all__ = [
     "Explanation",
     "Found",
     "GrantInfo",
+    "Holding",
+    "HoldingList",
     "InvalidError",
     "Lack",
     "LevelOffer",
+    "Member",
+    "MemberList",
     "NotFoundError",
     "OptionOffer",
     "Outcome",
     "Page",
     "PartInfo",
     "PersonInfo",
+    "PrincipalFacts",
     "PrincipalInfo",
     "PrivityError",
     "ProposalInfo",

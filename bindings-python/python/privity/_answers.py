@@ -19,9 +19,11 @@ class Warning(Answer):
     """What the actor of a change should know, though it went through."""
 
     code: str
-    """A stable code: the model's own, or `expiry_capped`."""
+    """A stable code: the model's own, `expiry_capped` or `without_owner`."""
     text: str
     """The warning in words."""
+    resources: list[str]
+    """All the resources that it is about, sorted, if these are not the call's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,11 @@ class ProposalInfo(Answer):
     """What has become of it: it waits only while it is open."""
     note: str | None
     """What was said with the decision."""
+    decided_by: str | None
+    """Who decided it, or took it back; `None` while it waits, when time ended it, when the host
+    did, or when they are forgotten."""
+    decided_at: int | None
+    """When that was."""
     can_decide: bool
     """Whether the actor who asks decides on it. For the host: `False`."""
     can_withdraw: bool
@@ -262,10 +269,10 @@ class AccessList(Answer):
 
 @dataclass(frozen=True, slots=True)
 class Page(Answer):
-    """A page of resources."""
+    """A page of resources or principals."""
 
     items: list[str]
-    """The resources, sorted by their bytes."""
+    """Their identifiers, sorted by their bytes."""
     complete: bool
     """Whether these are the last."""
     next: str | None
@@ -274,9 +281,10 @@ class Page(Answer):
     """As of when."""
 
     def _tables(self) -> Iterable[Table]:
-        count = plural(len(self.items), "resource")
-        caption = f"{count}, as of {self.revision}.{further(self)}"
-        return [names(caption, "resource", self.items)]
+        kinds = {item.partition(":")[0] for item in self.items[:1]}
+        what = "principal" if kinds & {"user", "group", "org"} else "resource"
+        caption = f"{plural(len(self.items), what)}, as of {self.revision}.{further(self)}"
+        return [names(caption, what, self.items)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ Code: TypeAlias = (
         "unavailable",
         "corrupt",
         "expiry_capped",
+        "without_owner",
     ]
 )
 """A stable code: of an error, of a decision's reason, or of a warning of the engine."""

@@ -23,7 +23,7 @@ LETTERS = 120
 REPR_ITEMS = 40
 """So many items of a list are shown by `repr`, which is for those who look at the data."""
 
-MOMENTS = ("at", "expires", "until")
+MOMENTS = ("at", "decided_at", "expires", "until")
 """Fields that hold moments, wherever they stand."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)

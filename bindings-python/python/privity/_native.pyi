@@ -9,6 +9,7 @@ several names can stand, so can a tuple, a set (in sorted order), an array or a 
 polars or pyarrow. At most 10,000 names can be given at once: give more in several calls.
 """
 
+import builtins
 from os import PathLike
 from types import TracebackType
 from typing import Any, Literal, final
@@ -18,10 +19,12 @@ from ._answers import (
     Explanation,
     Outcome,
     Page,
+    ProposalInfo,
     ProposalList,
     ResourceInfo,
     Selection,
 )
+from ._facts import HoldingList, MemberList, PrincipalFacts
 from ._journal import Record, Verification
 from ._sheet import Found, Sheet
 from ._types import Column, Levels, Models, Moment, Names, Receivers, Several
@@ -310,7 +313,9 @@ class Space:
         `space.check("dataset:claims", "view", bob)`, `invalid_id`. Also `invalid_email`,
         `unknown_type`, `unknown_action`."""
 
-    def check_many(self, principals: Column, actions: Column, resources: Column) -> list[bool]:
+    def check_many(
+        self, principals: Column, actions: Column, resources: Column
+    ) -> builtins.list[bool]:
         """Many decisions as of one revision, in order. A `str` stands for every row; columns have
         equal lengths. Three times `str` is one row.
         Allowed: `space.check_many([bob, eve], "view", "dataset:claims")`. Refused:
@@ -388,18 +393,79 @@ class Space:
         Allowed: `space.get("meter:e1")`. Refused: `space.get("meter:e2")`, `not_found`. Also
         `invalid_id`, `unknown_type`."""
 
-    def actions(self, principal: str, resources: Names) -> dict[str, list[str]]:
+    def actions(self, principal: str, resources: Names) -> dict[str, builtins.list[str]]:
         """All that a principal can do with each of the resources, as of one revision.
         Allowed: `space.actions(bob, ["dataset:claims"])`. Refused: `space.actions(bob, "claims")`,
         `invalid_id`. Also `unknown_type`."""
 
+    def principal(self, principal: str) -> PrincipalFacts:
+        """The facts of a principal, as the host put them, with its organizations and groups: this
+        asks nobody's right.
+        Allowed: `space.principal(bob)`. Refused: `space.principal("user:nobody@acme.org")`,
+        `not_found`. Also `invalid_id`, `invalid_email`."""
+
+    def list(
+        self,
+        type: str,
+        *,
+        without: Literal["owner", "manager"] | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Page:
+        """All resources of a type, or all principals of a kind (`"user"`, `"group"`, `"org"`), also
+        those that were only named by somebody: sorted by their bytes, those after `after` and at
+        most `limit`. With `without`, the resources that nobody looks after: no owner can act, or
+        nobody may manage access. This asks nobody's right.
+        Allowed: `space.list("dataset", without="owner")`. Refused: `space.list("planet")`,
+        `unknown_type`. Also `invalid_argument`, `invalid_operation`, `invalid_id`,
+        `invalid_email`."""
+
+    def members(
+        self,
+        group: str,
+        *,
+        nested: bool = False,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> MemberList:
+        """The members of a group or of an organization: as they were added or, with `nested`, also
+        those of the groups in a group, however deep. Sorted by their bytes, those after `after` and
+        at most `limit`. Who is in a group of an organization is not in the organization by that.
+        This asks nobody's right.
+        Allowed: `space.members("org:acme", limit=10)`. Refused: `space.members(bob)`,
+        `invalid_principal`. Also `invalid_id`, `not_found`, `invalid_argument`."""
+
+    def holdings(
+        self, principal: str, *, after: str | None = None, limit: int | None = None
+    ) -> HoldingList:
+        """All that a principal holds, across types: every grant that reaches it, its own and those
+        of the groups that it is in, those that wait and those that are suspended too; those after
+        `after`, which is the `next` of a page, and at most `limit`. What audiences give is held by
+        nobody: ask `what` for that. This asks nobody's right (O-37).
+        Allowed: `space.holdings(bob)`. Refused: `space.holdings("user:nobody@acme.org")`,
+        `not_found`. Also `invalid_id`, `invalid_email`, `invalid_argument`."""
+
+    def proposal(self, proposal: int) -> ProposalInfo:
+        """A proposal by its number, be it decided: what it came to, who decided it, and when. This
+        asks nobody's right.
+        Allowed: `space.proposal(1)`. Refused: `space.proposal(999)`, `not_found`."""
+
     def history(
-        self, *, after: int = 0, limit: int | None = None, resource: str | None = None
-    ) -> list[Record]:
-        """The events after a revision, oldest first, of one resource or of all.
-        Allowed: `space.history(after=2, resource="dataset:claims")`. Refused:
-        `space.history(after=999)`, `invalid_argument`. Also `invalid_id`, `unknown_type`,
-        `corrupt`."""
+        self,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int | None = None,
+        resource: str | None = None,
+        newest_first: bool = False,
+    ) -> builtins.list[Record]:
+        """The events of a part of the past, of one resource or of all; each change is whole, so
+        there may be more than `limit`. To go on, give the revision of the last one as `after` or,
+        newest first, as `before`. It costs what the events cost that are asked for, from either
+        end; those of one resource lie among the others, so all of these are read up to the last one
+        that is wanted. This asks nobody's right.
+        Allowed: `space.history(newest_first=True, limit=10)`. Refused: `space.history(after=999)`,
+        `invalid_argument`. Also `invalid_id`, `unknown_type`, `corrupt`."""
 
     def verify(self, *, hash: str = ...) -> Verification:
         """Walks the whole journal; `corrupt` says where it was altered. A `hash` that was kept

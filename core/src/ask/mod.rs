@@ -2,23 +2,33 @@
 
 mod explain;
 mod get;
+mod holdings;
+mod list;
+mod members;
+mod page;
 mod pending;
 mod search;
 mod select;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod ways;
 mod what;
 mod who;
 
 pub use self::explain::Reader;
 pub(crate) use self::explain::explain;
 pub(crate) use self::get::get;
-pub(crate) use self::pending::pending;
+pub(crate) use self::holdings::holdings;
+pub use self::list::Without;
+pub(crate) use self::list::list;
+pub(crate) use self::members::{members, principal};
+pub(crate) use self::page::Paging;
+pub(crate) use self::pending::{pending, proposal};
 pub(crate) use self::search::search;
 pub(crate) use self::select::select;
 pub(crate) use self::sheet::{Pages, sheet};
-pub(crate) use self::what::{Paging, actions, what};
+pub(crate) use self::what::{actions, what};
 pub(crate) use self::who::who;
 use crate::change::{declared_type, principal_id};
 use crate::decide::{Facts, Subject, Target};

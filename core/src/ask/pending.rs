@@ -1,9 +1,10 @@
-//! `pending`: what waits for a decision.
+//! `pending` and `proposal`: what waits for a decision, and what has waited.
 
-use crate::answer::ProposalList;
+use super::page::at_least_one;
+use crate::answer::{ProposalInfo, ProposalList};
 use crate::change::{Actor, Gate, declared_type, proposal_info, unknown};
 use crate::decide::Facts;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// What waits, the oldest first: all of it for the host; for an actor, what he made, decides on,
 /// or may see.
@@ -14,9 +15,7 @@ pub(crate) fn pending(
     after: Option<u64>,
     limit: Option<usize>,
 ) -> Result<ProposalList> {
-    if limit == Some(0) {
-        return Err(Error::argument("limit", "a page holds at least one: `limit` is 0"));
-    }
+    let limit = at_least_one(limit)?;
     let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
     let resource = resource.map(|id| {
         declared_type(facts.state, id)?;
@@ -41,8 +40,17 @@ pub(crate) fn pending(
         .filter(|proposal| after.is_none_or(|after| proposal.number > after))
         .filter(|proposal| resource.is_none_or(|resource| proposal.resource == resource))
         .filter_map(|proposal| proposal_info(facts, proposal, actor.as_ref()));
-    let page: Vec<_> = items.by_ref().take(limit.unwrap_or(usize::MAX)).collect();
+    let page: Vec<_> = items.by_ref().take(limit).collect();
     let complete = items.next().is_none();
     let next = page.last().map(|last| last.proposal).filter(|_| !complete);
     Ok(ProposalList { items: page, complete, next, revision: facts.state.revision })
+}
+
+/// A proposal, be it decided. This answers the host: it asks nobody's right.
+pub(crate) fn proposal(facts: Facts<'_>, number: u64) -> Result<ProposalInfo> {
+    let found = facts.state.proposal(number);
+    found.and_then(|found| proposal_info(facts, found, None)).ok_or_else(|| {
+        let message = format!("there is no proposal {number}, or its resource was deleted");
+        Error::new(Code::NotFound, message).with("proposal", number)
+    })
 }

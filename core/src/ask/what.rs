@@ -3,23 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use super::page::Paging;
 use super::{action as find_action, subject};
 use crate::answer::Page;
 use crate::change::{Names, declared_type, type_named};
 use crate::decide::{Facts, Subject};
-use crate::error::{Error, Result};
-use crate::id::shown;
+use crate::error::Result;
 use crate::model::{Reach, TypeIx};
 use crate::state::ResourceIx;
-
-/// Which part of a list.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Paging<'a> {
-    /// Only what sorts after this.
-    pub(crate) after: Option<&'a str>,
-    /// At most so many; all, if not given.
-    pub(crate) limit: Option<usize>,
-}
 
 /// The resources of a type with which somebody can do something.
 pub(crate) fn what(
@@ -32,19 +23,10 @@ pub(crate) fn what(
     let (who, _) = subject(facts, principal)?;
     let (kind_ix, kind) = type_named(facts.state, kind)?;
     let action = find_action(kind, action)?;
-    if paging.limit == Some(0) {
-        return Err(Error::argument("limit", "a page holds at least one: `limit` is 0"));
-    }
-    if let Some(after) = paging.after
-        && declared_type(facts.state, after)?.0 != kind_ix
-    {
-        let message =
-            format!("`{}` is no `{}`: give the `next` of a page", shown(after), kind.name);
-        return Err(Error::argument("after", message));
-    }
+    let limit = paging.limit()?;
+    paging.is_of_type(facts, kind_ix)?;
     let candidates = candidates(facts, who, kind_ix);
     let from = paging.after.map_or(Bound::Unbounded, Bound::Excluded);
-    let limit = paging.limit.unwrap_or(usize::MAX);
     let mut items: Vec<String> = Vec::new();
     let mut complete = true;
     for (id, ix) in candidates.range::<str, _>((from, Bound::Unbounded)) {

@@ -169,6 +169,8 @@ pub(crate) fn proposal_info(
         expires: proposal.expires,
         state,
         note: proposal.note.clone(),
+        decided_by: proposal.decision.as_ref().and_then(|made| made.who().map(str::to_owned)),
+        decided_at: proposal.decision.as_ref().map(|made| made.at),
         can_decide: waits && case.as_ref().is_some_and(Case::decides),
         can_withdraw: waits && case.as_ref().is_some_and(Case::withdraws),
     })

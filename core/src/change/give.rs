@@ -204,7 +204,7 @@ pub(super) fn settle_request(plan: &mut Plan, gate: &Gate<'_>, principal: &str) 
 pub(crate) fn expiry_capped(end: Option<Timestamp>) -> Warning {
     let end = end.unwrap_or_default();
     let text = format!("The access ends at {end}, when the giver's own right ends.");
-    Warning { code: Code::ExpiryCapped.as_str().to_owned(), text }
+    Warning { code: Code::ExpiryCapped.as_str().to_owned(), text, resources: Vec::new() }
 }
 
 /// An owner's grant has no end: else a moment would come without an owner.
@@ -246,7 +246,12 @@ pub(crate) fn warnings(gate: &Gate<'_>, role: RoleIx) -> Vec<Warning> {
     let rules = kind.warnings.iter().filter(|rule| rule.role == role).filter(|rule| {
         rule.unless.is_empty() || !gate.facts.all_hold(who, rule.unless, gate.target)
     });
-    rules.map(|rule| Warning { code: rule.code.clone(), text: rule.text.clone() }).collect()
+    let shown = rules.map(|rule| Warning {
+        code: rule.code.clone(),
+        text: rule.text.clone(),
+        resources: Vec::new(),
+    });
+    shown.collect()
 }
 
 /// The model's own words about a change.

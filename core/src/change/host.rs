@@ -156,7 +156,7 @@ fn membership(
 
 /// The group or organization that members are added to or removed from. `not_found` unless it
 /// was put before.
-fn group_of<'a>(state: &'a State, text: &str) -> Result<(PrincipalIx, &'a Principal)> {
+pub(crate) fn group_of<'a>(state: &'a State, text: &str) -> Result<(PrincipalIx, &'a Principal)> {
     let id = principal_id(state, text)?;
     if id.kind() == PrincipalKind::User {
         let message = format!("`{}` has no members; name a group or an organization", id.as_str());

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 mod amend;
 mod arguments;
+mod bereft;
 mod case;
 mod ceiling;
 mod command;
@@ -32,12 +33,14 @@ mod take;
 pub(crate) use self::arguments::{
     at_most, declared_type, not_offered, principal_id, shareable_type, type_named,
 };
+pub(crate) use self::bereft::without_owner;
 pub(crate) use self::case::proposal_info;
 pub use self::command::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
     Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };
 pub(crate) use self::gate::{Actor, Gate, missing_of, unknown};
+pub(crate) use self::host::group_of;
 pub(crate) use self::offers::{Offers, may_leave, may_request, may_transfer};
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::{Facts, Target, grant_info};
@@ -62,6 +65,8 @@ pub(crate) struct Plan {
     pub(crate) given: Vec<(String, String)>,
     /// The grants that end, as they were.
     pub(crate) ended: Vec<GrantInfo>,
+    /// The resources that it may leave without an owner who can act.
+    pub(crate) at_risk: Vec<String>,
     /// The numbers of the proposals that the command makes or decides.
     pub(crate) proposals: Vec<u64>,
     /// How many it makes.
@@ -143,6 +148,12 @@ impl Plan {
 
 /// Judges a command.
 pub(crate) fn plan(facts: Facts<'_>, command: &Command) -> Result<Plan> {
+    let mut plan = judged(facts, command)?;
+    plan.at_risk = bereft::at_risk(facts, &plan.events);
+    Ok(plan)
+}
+
+fn judged(facts: Facts<'_>, command: &Command) -> Result<Plan> {
     match command {
         Command::Put(command) => host::put(facts, command),
         Command::Add(command) => host::add(facts, command),

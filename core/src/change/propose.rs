@@ -59,6 +59,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
         note: None,
         proposer_gone: false,
         receiver_gone: false,
+        decision: None,
     };
     let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
     plan.text = text(kind, "request", role);
@@ -247,6 +248,7 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
         note: None,
         proposer_gone: false,
         receiver_gone: false,
+        decision: None,
     });
     Ok(plan)
 }

@@ -33,7 +33,7 @@ fn lapsed(case: &Case<'_>, note: Option<String>) -> Plan {
 fn lapsed_for(case: &Case<'_>, note: Option<String>, why: &Error) -> Plan {
     let mut plan = lapsed(case, note);
     let text = format!("It could not be given any more: {}.", why.message());
-    plan.warn(Warning { code: why.code().as_str().to_owned(), text });
+    plan.warn(Warning { code: why.code().as_str().to_owned(), text, resources: Vec::new() });
     plan
 }
 

@@ -5,6 +5,7 @@
 //! level that it says for this part. A right counts while all of its conditions hold. Nothing
 //! denies; what no source gives is not held.
 
+mod owned;
 mod reason;
 mod standing;
 mod walked;
@@ -13,6 +14,7 @@ pub(crate) mod work;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::owned::{any_actor, is_owned};
 pub(crate) use self::reason::{failing, reason};
 pub(crate) use self::standing::{grant_info, standing};
 pub(crate) use self::walked::Walked;

@@ -4,8 +4,10 @@
 //! takes a shared lock for as long as it thinks, and never waits for a write to reach the disk:
 //! a change is judged against the shared state, stored, and only then applied.
 
+mod back;
 mod clock;
 mod examples;
+mod history;
 mod open;
 mod read;
 mod save;
@@ -18,6 +20,7 @@ use parking_lot::{Mutex, RwLock};
 
 use self::clock::Clock;
 pub use self::examples::check_model;
+pub use self::history::History;
 pub use self::open::{ModelChoice, Options};
 pub use self::save::restore;
 use crate::error::{Code, Error, Result};

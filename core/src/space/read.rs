@@ -2,22 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::open::{PAGE, start};
+use super::open::start;
 use super::{Shared, Space};
 use crate::answer::{
-    AccessList, Explanation, Found, Page, ProposalList, Record, ResourceInfo, Selection, Sheet,
-    Verification,
+    AccessList, Explanation, Found, Page, ProposalList, Selection, Sheet, Verification,
 };
 use crate::ask::{self, Memory, Pages, Paging, Question, Reader};
-use crate::change::{Names, declared_type};
+use crate::change::Names;
 use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
-use crate::event::{Entry, Revision};
 use crate::journal::Hash;
 use crate::state::State;
 
 impl Shared {
-    fn facts<'a>(&self, state: &'a State, walked: &'a Walked) -> Facts<'a> {
+    pub(super) fn facts<'a>(&self, state: &'a State, walked: &'a Walked) -> Facts<'a> {
         // The clock is read only if an answer can depend on it.
         let now = if state.depends_on_time() { self.clock.now().max(state.at) } else { state.at };
         Facts { state, now, walked }
@@ -210,17 +208,6 @@ impl Space {
         ask::sheet(shared.facts(&state, &walked), resource, by, pages)
     }
 
-    /// The facts of a resource, as the host put them: this asks nobody's right.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_id`, `unknown_type`, `not_found`.
-    pub fn get(&self, resource: &str) -> Result<ResourceInfo> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::get(shared.facts(&state, &walked), resource)
-    }
-
     /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource
     /// (O-08).
     ///
@@ -232,51 +219,6 @@ impl Space {
         let shared = self.shared()?;
         let (state, walked) = (shared.state.read(), Walked::default());
         ask::select(shared.facts(&state, &walked), kind, &resources.into(), by)
-    }
-
-    /// The events after a revision, oldest first, of one resource or of all. This reads the
-    /// journal.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_argument` if there is no such revision or `limit` is 0; `invalid_id` and
-    /// `unknown_type` of the resource; `unavailable` and `corrupt` from the
-    /// journal.
-    pub fn history(
-        &self,
-        after: Revision,
-        limit: Option<usize>,
-        resource: Option<&str>,
-    ) -> Result<Vec<Record>> {
-        let shared = self.shared()?;
-        shared.own_process()?;
-        if limit == Some(0) {
-            return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
-        }
-        if let Some(resource) = resource {
-            // One that is deleted has a history too, so only its type must be known.
-            declared_type(&shared.state.read(), resource)?;
-        }
-        let Some(mut at) = shared.journal.position(after)? else {
-            let message = format!("the journal has no revision {after}");
-            return Err(Error::argument("after", message));
-        };
-        let limit = limit.unwrap_or(usize::MAX);
-        let mut records = Vec::new();
-        while records.len() < limit {
-            let (entries, head) = shared.journal.read(at, PAGE)?;
-            if entries.is_empty() {
-                break;
-            }
-            at = head;
-            let about =
-                |entry: &&Entry| resource.is_none_or(|id| entry.event.resource() == Some(id));
-            for entry in entries.iter().filter(about) {
-                records.push(record(entry)?);
-            }
-        }
-        records.truncate(limit);
-        Ok(records)
     }
 
     /// Walks the whole journal: every event follows from the one before it, and all of them
@@ -322,18 +264,4 @@ impl Space {
         }
         Ok(Verification { revision: at.revision, events, hash: at.hash.to_string() })
     }
-}
-
-fn record(entry: &Entry) -> Result<Record> {
-    let data = serde_json::to_value(&entry.event)
-        .map_err(|error| Error::new(Code::Corrupt, error.to_string()))?;
-    Ok(Record {
-        revision: entry.revision,
-        at: entry.at,
-        actor: entry.actor.clone(),
-        kind: entry.event.kind().to_owned(),
-        resource: entry.event.resource().map(str::to_owned),
-        principal: entry.event.principal().map(str::to_owned),
-        data,
-    })
 }

@@ -8,7 +8,7 @@ use crate::answer::{GrantInfo, Outcome};
 use crate::change::{
     Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Gate, Leave, Plan, Put,
     Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw, plan,
-    proposal_info,
+    proposal_info, without_owner,
 };
 use crate::decide::{Facts, Walked, grant_info};
 use crate::error::{Code, Error, Result};
@@ -295,7 +295,8 @@ impl Shared {
                 .into_iter()
                 .map(|info| GrantInfo { state: crate::answer::GrantState::Ended, ..info }),
         );
-        let Plan { text, warnings, actor, proposals, .. } = plan;
+        let Plan { text, mut warnings, actor, proposals, at_risk, .. } = plan;
+        warnings.extend(without_owner(facts, at_risk));
         let actor = actor.and_then(|actor| Actor::parse(facts, &actor).ok());
         for info in &mut grants {
             hide_parts(facts, actor.as_ref(), info);

@@ -137,6 +137,7 @@ impl State {
                 note: proposal.note.clone(),
                 proposer_gone: proposal.proposer_gone,
                 receiver_gone: proposal.receiver_gone,
+                decision: proposal.decision.clone(),
             };
             let (revision, at, actor) = (proposal.revision, proposal.at, proposal.by.clone());
             entries.push(Entry { revision, at, actor, event });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::apply::impossible;
 use super::{Grant, Resource, ResourceIx, State};
 use crate::error::Result;
-use crate::event::{Entry, Event, ProposalKind, ProposalState, Revision};
+use crate::event::{Decision, Entry, Event, ProposalKind, ProposalState, Revision};
 use crate::model::{Pick, RoleIx};
 use crate::time::Timestamp;
 
@@ -33,6 +33,8 @@ pub(crate) struct Proposal {
     pub(crate) state: ProposalState,
     /// What was said with the decision.
     pub(crate) note: Option<String>,
+    /// `None` while it waits, and if time alone ended it.
+    pub(crate) decision: Option<Decision>,
 }
 
 impl Proposal {
@@ -99,6 +101,7 @@ impl State {
             note,
             proposer_gone,
             receiver_gone,
+            decision,
             ..
         } = &entry.event
         else {
@@ -126,6 +129,7 @@ impl State {
             revision: entry.revision,
             state: *state,
             note: note.clone(),
+            decision: decision.clone(),
         });
         Ok(())
     }
@@ -154,6 +158,7 @@ impl State {
             revision: grant.about.revision,
             state: ProposalState::Open,
             note: None,
+            decision: None,
         });
     }
 
@@ -180,6 +185,10 @@ impl State {
         let found = found.ok_or_else(|| impossible(entry, "the proposal is not known"))?;
         found.state = *state;
         found.note.clone_from(note);
+        // What nobody decided in time was decided by nobody, whoever came to find it so.
+        if *state != ProposalState::Expired {
+            found.decision = Some(Decision { at: entry.at, by: entry.actor.clone(), gone: false });
+        }
         self.waiting.remove(proposal);
         let (what, resource) = (found.what, found.resource);
         let holder = self.principals.find(&found.principal);
@@ -225,6 +234,9 @@ impl State {
         for proposal in self.proposals.values_mut() {
             proposal.proposer_gone |= proposal.by.as_deref() == Some(id);
             proposal.receiver_gone |= proposal.principal == id;
+            if let Some(decision) = &mut proposal.decision {
+                decision.gone |= decision.by.as_deref() == Some(id);
+            }
         }
     }
 
@@ -236,6 +248,10 @@ impl State {
             }
             if proposal.is_for(id) {
                 to.clone_into(&mut proposal.principal);
+            }
+            let decision = proposal.decision.as_mut();
+            if let Some(decision) = decision.filter(|decision| decision.who() == Some(id)) {
+                decision.by = Some(to.to_owned());
             }
         }
     }

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use privity::{Create, Options, Put, Revoke, Share, Space};
+use privity::{Create, History, Options, Put, Revoke, Share, Space};
 
 /// How often the writer is killed.
 const KILLS: u64 = 200;
@@ -136,7 +136,8 @@ fn check(file: &Path, last: u64) -> u64 {
     let space = Space::open(file.to_str().unwrap(), Options::new().model("orders")).unwrap();
     let verified = space.verify(None).unwrap();
     assert!(verified.revision >= last, "revision {last} was acknowledged and is lost");
-    let events = space.history(0, None, Some("order:1")).unwrap();
+    let events =
+        space.history(History { resource: Some("order:1"), ..History::default() }).unwrap();
     for revision in 1..=verified.revision {
         let batch = events
             .iter()
