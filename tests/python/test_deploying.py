@@ -47,6 +47,7 @@ def test_a_new_process_waits_for_the_old_one(opener, holder, tmp_path):
     with pytest.raises(privity.UnavailableError) as caught:
         opener(tmp_path / "held.db", wait=0)
     assert caught.value.details["reason"] == "locked"
+    assert caught.value.details["process"] == holder.pid
     holder.stdin.write("\n")
     holder.stdin.flush()
     with opener(tmp_path / "held.db") as space:
