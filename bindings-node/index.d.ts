@@ -293,7 +293,7 @@ export interface GrantInfo {
   expires: Timestamp | null;
   /** The owners' note; `null` for everybody else. */
   note: string | null;
-  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a dashboard that they can't view (D-32). `null` elsewhere. */
+  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a dashboard that they can't view. `null` elsewhere. */
   can: boolean | null;
 }
 
@@ -585,7 +585,7 @@ export interface Sheet {
   by: string;
   /** The roles that they hold, their own and their groups', sorted. */
   roles: string[];
-  /** Whether they may manage access: the Share button is theirs (P-04, W-02). */
+  /** Whether they may manage access: the Share button is theirs. */
   can_share: boolean;
   /** Whether they may give up their own grant. */
   can_leave: boolean;
@@ -617,7 +617,7 @@ export interface Sheet {
   pending_total: number;
   /** Where they go on: give it to `pending` as `after`. `null` if these are the last. */
   pending_next: number | null;
-  /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found` (D-06). `null` where receivers are searched for, or they may not share. */
+  /** Who can be added, where grants are bound to an organization: its users and groups without a grant, in the order of `Found`. `null` where receivers are searched for, or they may not share. */
   receivers: PrincipalInfo[] | null;
   /** How many of these there are, on all pages. */
   receivers_total: number | null;
@@ -625,7 +625,7 @@ export interface Sheet {
   receivers_next: string | null;
   /** The parts that they see, sorted. */
   parts: PartInfo[];
-  /** The host's own facts, such as an order's bucket URL, for those who may share (O-19). */
+  /** The host's own facts, such as an order's bucket URL, for those who may share. */
   attributes: { [name: string]: string };
   /** What the dialog's parts are called, by the model's own keys. */
   labels: { [name: string]: string };
@@ -643,17 +643,17 @@ export interface Sheet {
 export interface SheetRow {
   /** The grant. `can` tells whether its holder can view the resource now; `null` where the type has no such action. */
   grant: GrantInfo;
-  /** The holder's name for people (P-25). */
+  /** The holder's name for people. */
   name: string | null;
   /** What a dialog calls the role. */
   label: string;
-  /** The name for people of who gave it (R-18); `null` as `by` of the grant. */
+  /** The name for people of who gave it; `null` as `by` of the grant. */
   by_name: string | null;
   /** What it comes to: the level in every category, also where the role says it, and what else was chosen. */
   levels: { [name: string]: LevelValue };
-  /** Whether it may be taken (P-26): `revoke` of this one alone is not refused. */
+  /** Whether it may be taken: `revoke` of this one alone is not refused. */
   can_remove: boolean;
-  /** Whether it may become another role, or be chosen otherwise (P-26). */
+  /** Whether it may become another role, or be chosen otherwise. */
   can_change_role: boolean;
   /** The roles that it may become with its end as it is, by name; where a role leaves a choice, with something chosen. With the present one, if that leaves a choice. */
   change_to: string[];
@@ -683,9 +683,9 @@ export interface RoleOffer {
   levels: LevelOffer[];
   /** What else there is to choose: yes or no. */
   options: OptionOffer[];
-  /** What the model warns the actor of when they give it now (P-23). */
+  /** What the model warns the actor of when they give it now. */
   warnings: Warning[];
-  /** Until when they can give it at most; `null`: without end (R-15). What they choose may end it sooner, where they hold that for a shorter time. */
+  /** Until when they can give it at most; `null`: without end. What they choose may end it sooner, where they hold that for a shorter time. */
   expires: Timestamp | null;
 }
 
@@ -763,11 +763,11 @@ export interface PrincipalInfo {
   principal: string;
   /** Its name for people. */
   name: string | null;
-  /** Whether it has a grant here already (P-10). */
+  /** Whether it has a grant here already. */
   has_access: boolean;
   /** The roles of the offers that it can be given, in their order: a dialog begins with the first. */
   offers: string[];
-  /** What it wants to be told with those that tell; whether it must be (E-32). */
+  /** What it wants to be told with those that tell; whether it must be. */
   fields: { [name: string]: boolean };
 }
 
@@ -797,7 +797,7 @@ export interface PutOptions {
   verified?: readonly string[] | undefined;
   /** The host's own facts; these replace those of the same name. */
   attributes?: { readonly [name: string]: string } | undefined;
-  /** For organizations: all that they want to be told with a share, by name; whether it must be (E-32). */
+  /** For organizations: all that they want to be told with a share, by name; whether it must be. */
   fields?: { readonly [name: string]: boolean } | undefined;
 }
 
@@ -867,7 +867,7 @@ export interface ShareOptions {
   by: string;
   /** What is chosen, where the role leaves a choice: a level for a category or for a single part, `true` for an option. What isn't named has the role's default. */
   levels?: { readonly [name: string]: LevelValue } | undefined;
-  /** What the receiver wants to be told (E-32). */
+  /** What the receiver wants to be told. */
   fields?: { readonly [name: string]: string } | undefined;
   /** Until when; for as long as the giver holds it, if not given. */
   expires?: Moment | "never" | undefined;
@@ -885,7 +885,7 @@ export interface ChangeOptions {
   by: string;
   /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
   levels?: { readonly [name: string]: LevelValue } | undefined;
-  /** All that the receiver wants to be told (E-32), until it is accepted; stays, if not given. */
+  /** All that the receiver wants to be told, until it is accepted; stays, if not given. */
   fields?: { readonly [name: string]: string } | undefined;
   /** The new end; stays, if not given. */
   expires?: Moment | "never" | undefined;
@@ -1231,7 +1231,7 @@ export class Space {
 
   /**
    * Removes members from a group or an organization. What they hold in an organization's resources
-   * is suspended, where a model says that sharing stays within it (D-01, R-26).
+   * is suspended, where a model says that sharing stays within it.
    * @throws `invalid_id`, `invalid_principal`, `not_found`.
    * @example
    * await space.remove("org:acme", bob);
@@ -1241,7 +1241,7 @@ export class Space {
   remove(group: string, members: Names): Promise<Outcome>;
 
   /**
-   * Registers a resource; or, with `parent`, a part of one, such as a property's meter (E-15). A
+   * Registers a resource; or, with `parent`, a part of one, such as a property's meter. A
    * part has neither owners nor an organization of its own, and is not made of anything.
    * @throws `invalid_id`, `unknown_type`, `unknown_field`, `missing_required_field`, `invalid_operation`; `not_found` and `forbidden` of the parent; `already_exists`, `outside_organization`, `missing_component_access`.
    * @example
@@ -1252,7 +1252,7 @@ export class Space {
   create(resource: string, options?: CreateOptions): Promise<Outcome>;
 
   /**
-   * Changes facts of a resource. Who may switch a setting, the model says (D-13, P-20).
+   * Changes facts of a resource. Who may switch a setting, the model says.
    * @throws `unknown_field`, `not_found`, `revision_conflict`, `forbidden`, and the reason of the condition that withholds the right.
    * @example
    * await space.set("dataset:claims", { settings: { allow_viewer_export: false }, by: ann });
@@ -1262,7 +1262,7 @@ export class Space {
   set(resource: string, options: SetOptions): Promise<Outcome>;
 
   /**
-   * Deletes a resource, and with it every grant on it (O-48).
+   * Deletes a resource, and with it every grant on it.
    * @throws `not_found`, `revision_conflict`, `forbidden`.
    * @example
    * await space.delete("dataset:claims", { by: bob }); // throws forbidden
@@ -1283,7 +1283,7 @@ export class Space {
 
   /**
    * Gives a principal another name, such as a new e-mail address. All that it holds, gave and asked
-   * for goes along, and nobody is left under the old name (O-44).
+   * for goes along, and nobody is left under the old name.
    * @throws `invalid_id`, `invalid_email`, `invalid_principal` if the two are not of one kind; `not_found`; `already_exists` if somebody has the new name.
    * @example
    * await space.rename(bob, "user:bob.ray@acme.org");
@@ -1304,10 +1304,10 @@ export class Space {
   resetTime(): Promise<Outcome>;
 
   /**
-   * Gives principals a role: to all of them or, if one is in the way, to none (U-3). Without a role,
-   * it is the model's default; with an object, each has its own (R-41). Where a role leaves a choice, `levels` makes it: a level for a category
-   * or for a single part, `true` for an option (E-12, W-28). Where the receiver has to accept, the
-   * grant waits, gives nothing, and is among the outcome's proposals (E-33).
+   * Gives principals a role: to all of them or, if one is in the way, to none. Without a role,
+   * it is the model's default; with an object, each has its own. Where a role leaves a choice, `levels` makes it: a level for a category
+   * or for a single part, `true` for an option. Where the receiver has to accept, the
+   * grant waits, gives nothing, and is among the outcome's proposals.
    * @throws in this order: `invalid_…`, `unknown_role`, `role_not_assignable`, `message_too_long`, `unknown_field`, `missing_required_field`; `not_found`; `revision_conflict`; `forbidden`, `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`, `org_not_registered`; `target_protected`, `already_shared`; `exceeds_own_rights`.
    * @example
    * await space.share("property:mill", cy, "custom", { levels: { goals: "full", share_forward: true }, by: ann });
@@ -1342,7 +1342,7 @@ export class Space {
   revoke(resource: string, principals: Names, options: RevokeOptions): Promise<Outcome>;
 
   /**
-   * Gives up one's own grant, where the model offers it (W-30, R-12).
+   * Gives up one's own grant, where the model offers it.
    * @throws `invalid_operation`, `not_found`, `not_in_access_list`, `target_protected`, `creator_cannot_leave`.
    * @example
    * await space.leave("project:atlas", { by: ann }); // throws creator_cannot_leave
@@ -1352,7 +1352,7 @@ export class Space {
   leave(resource: string, options: LeaveOptions): Promise<Outcome>;
 
   /**
-   * Asks for access, or for more, where the model offers it (W-20). Without a role, it is the one that
+   * Asks for access, or for more, where the model offers it. Without a role, it is the one that
    * the model names for that. One request of a person waits on a resource: another takes its place.
    * @throws `invalid_operation` if the type has no requests, or the actor holds all that could be given; `unknown_role`, `role_not_assignable`, `invalid_level`, `message_too_long`, `invalid_argument`; `not_found`; `already_shared` if they hold as much.
    * @example
@@ -1365,8 +1365,8 @@ export class Space {
 
   /**
    * Approves a proposal: a request, by who decides on the resource, and with another role, levels or
-   * end only if those are no more than was asked for (W-33); a share or a transfer, by its receiver
-   * (E-33). All is judged again; what could not be given any more is closed as `withdrawn` (R-20).
+   * end only if those are no more than was asked for; a share or a transfer, by its receiver.
+   * All is judged again; what could not be given any more is closed as `withdrawn`.
    * @throws `invalid_argument`; `not_found` if there is no such proposal for the actor; `forbidden` if the actor does not decide on it; `already_decided`; `invalid_level` for more than was asked for; and as `share`.
    * @example
    * await space.request("project:atlas", "admin", { by: bob });
@@ -1377,7 +1377,7 @@ export class Space {
   approve(proposal: number, options: ApproveOptions): Promise<Outcome>;
 
   /**
-   * Declines a proposal. Nothing else changes, and who asked may ask again (W-33).
+   * Declines a proposal. Nothing else changes, and who asked may ask again.
    * @throws `invalid_argument`, `not_found`, `forbidden`, `already_decided`, as `approve`.
    * @example
    * await space.share("property:mill", "org:grid", "exchange", { fields: { custom_id: "7" }, by: ann });
@@ -1398,7 +1398,7 @@ export class Space {
 
   /**
    * Offers the ownership of a resource to somebody, where the model offers that; they approve or
-   * decline. The old owner then keeps what the model says (R-13). One such offer of an owner waits
+   * decline. The old owner then keeps what the model says. One such offer of an owner waits
    * on a resource: another takes its place.
    * @throws `invalid_operation` if the type has no transfers; `invalid_…`, `message_too_long`; `not_found`; `forbidden` if the actor doesn't own it; `invalid_principal`, `unknown_user`, `outside_organization`; `already_shared` if the receiver owns it.
    * @example
@@ -1411,7 +1411,7 @@ export class Space {
   transfer(resource: string, to: string, options: TransferOptions): Promise<Outcome>;
 
   /**
-   * Opens sharing on a selection: the rule that a dialog opens on exactly one resource (O-08).
+   * Opens sharing on a selection: the rule that a dialog opens on exactly one resource.
    * @throws `selection_empty`, `selection_multiple`, with the model's own words; `not_found`, `forbidden`; `invalid_operation` if the type has no such rule.
    * @example
    * space.select("order", ["order:7"], { by: ann }); // { resource: "order:7" }
@@ -1452,7 +1452,7 @@ export class Space {
 
   /**
    * Who can do the action (`view`, if not given), how each came to it, and every stored grant. With
-   * `by`, the list is what that one may see (R-09).
+   * `by`, the list is what that one may see.
    * @throws `invalid_id`, `unknown_type`, `unknown_action`, `not_found`; `forbidden` if `by` may not see it.
    * @example
    * space.who("dataset:claims", { by: ann }).people.map((person) => person.principal); // [ann, bob]
@@ -1494,8 +1494,8 @@ export class Space {
 
   /**
    * Who can be added on a resource, as the field of a share dialog asks: those whose name has, for
-   * each word of the query, a word that begins with it (P-06), or whose e-mail address, its domain,
-   * or other identifier begins with the query (P-07). Case and accents do not matter. An empty query
+   * each word of the query, a word that begins with it, or whose e-mail address, its domain,
+   * or other identifier begins with the query. Case and accents do not matter. An empty query
    * finds nobody.
    * @throws `invalid_id`, `unknown_type`, `invalid_operation`, `not_found`; `forbidden` if `by` may not share; `invalid_argument` if `limit` is 0.
    * @example

@@ -41,11 +41,12 @@ const OPTIONS = { Approve: ["role"] };
 const snakeCase = (name) => name.replace(/\B[A-Z]/g, "_$&").toLowerCase();
 const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
 
-/** The text of Rust's comments, without what only Rust's readers need. */
+/** The text of Rust's comments, without what only readers of this source need. */
 function comment(lines, indent) {
   const text = lines
     .map((line) => line.trim().replace(/^\/\/\/ ?/, ""))
     .join(" ")
+    .replace(/ \([A-Z]-\d+(, [A-Z]-\d+)*\)/g, "")
     .replace(/\[`(\w+)`\]/g, "`$1`")
     .replaceAll("`None`", "`null`")
     .replaceAll("if_revision", "ifRevision")

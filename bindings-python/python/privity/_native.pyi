@@ -92,18 +92,17 @@ class Space:
         fields: dict[str, bool] | None = None,
     ) -> Outcome:
         """Registers a principal, or changes its facts: the host's word. What is not given stays.
-        `fields` is all that an organization wants to be told with a share, and whether it must be
-        (E-32).
+        `fields` is all that an organization wants to be told with a share, and whether it must be.
         Allowed: `space.put("org:data", fields={"meter_id": True})`. Refused: `space.put("data")`,
         `invalid_id`. Also `invalid_email`, `invalid_argument`, `limit_exceeded`."""
 
     def add(self, group: str, members: Names, *, guest: bool | None = None) -> Outcome:
-        """Adds members to a group or an organization (R-14).
+        """Adds members to a group or an organization.
         Allowed: `space.add("group:analysts", [bob, cy])`. Refused: `space.add("group:none", bob)`,
         `not_found`. Also `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`."""
 
     def remove(self, group: str, members: Names) -> Outcome:
-        """Removes members from a group or an organization (R-26).
+        """Removes members from a group or an organization.
         Allowed: `space.remove("org:acme", bob)`. Refused: `space.remove("group:none", bob)`,
         `not_found`. Also `invalid_id`, `invalid_principal`."""
 
@@ -122,11 +121,11 @@ class Space:
         attributes: dict[str, str] | None = None,
     ) -> Outcome:
         """Registers a resource. Its owner is the actor, or those named by the host; a part has a
-        `parent` instead, and a `kind` (E-14, E-16).
+        `parent` instead, and a `kind`.
         Allowed: `space.create("meter:e2", parent="property:mill", kind="energy", by=ann)`. Refused:
         `space.create("meter:e2", by=ann)`, `missing_required_field`. Also `invalid_id`,
         `unknown_type`, `unknown_field`, `invalid_operation`, `already_exists`, `not_found`,
-        `forbidden`, `outside_organization` (D-01), `missing_component_access` (D-25)."""
+        `forbidden`, `outside_organization`, `missing_component_access`."""
 
     def set(
         self,
@@ -141,14 +140,14 @@ class Space:
         if_revision: int = ...,
     ) -> Outcome:
         """Changes facts of a resource. `sources` and `owners` are all of them; an attribute that is
-        `None` is removed (D-13, R-05).
+        `None` is removed.
         Allowed: `space.set("dataset:claims", settings={"allow_viewer_export": False}, by=ann)`.
         Refused: `space.set("dataset:claims", settings={"allow_viewer_export": False}, by=bob)`,
         `forbidden`, or the reason of the condition that fails. Also `unknown_field`, `not_found`,
         `revision_conflict`."""
 
     def delete(self, resource: str, *, by: str = ..., if_revision: int = ...) -> Outcome:
-        """Deletes a resource, and with it every grant on it (O-48).
+        """Deletes a resource, and with it every grant on it.
         Allowed: `space.delete("dataset:claims", by=ann)`. Refused: `space.delete("dataset:claims",
         by=bob)`, `forbidden`. Also `not_found`, `revision_conflict`."""
 
@@ -185,10 +184,10 @@ class Space:
         message: str | None = None,
         if_revision: int = ...,
     ) -> Outcome:
-        """Gives principals a role, all of them or none (U-3). Without `role`, the model's default;
-        with a dict, a role for each: `{bob: "viewer", cy: "editor"}` (R-41). Without `expires`, for
-        as long as the giver holds it. `levels` chooses where the role leaves a choice (E-12),
-        `fields` tells receivers what they want to be told (E-32).
+        """Gives principals a role, all of them or none. Without `role`, the model's default;
+        with a dict, a role for each: `{bob: "viewer", cy: "editor"}`. Without `expires`, for
+        as long as the giver holds it. `levels` chooses where the role leaves a choice,
+        `fields` tells receivers what they want to be told.
         Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
         Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
         `share_forward_required`. Also, in this order, `invalid_id`, `unknown_role`,
@@ -212,7 +211,7 @@ class Space:
     ) -> Outcome:
         """Changes the role, the levels, the end or the note of grants; of a share that waits, also
         the `fields`. What is not given stays; with a role, levels that are not given are its
-        defaults (R-15, R-18).
+        defaults.
         Allowed: `space.change("project:audit", cy, "editor", by=ann)`. Refused:
         `space.change("project:audit", ann, "editor", by=ann)`, `target_protected`. Also as `share`,
         and `not_in_access_list`, `last_owner`."""
@@ -226,14 +225,14 @@ class Space:
         cascade: bool | None = None,
         if_revision: int = ...,
     ) -> Outcome:
-        """Takes grants back; with `cascade`, also what their holders gave to others (R-10).
+        """Takes grants back; with `cascade`, also what their holders gave to others.
         Allowed: `space.revoke("dataset:claims", bob, by=ann)`. Refused:
-        `space.revoke("dataset:claims", eve, by=ann)`, `not_in_access_list` (O-40). Also
+        `space.revoke("dataset:claims", eve, by=ann)`, `not_in_access_list`. Also
         `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`,
-        `invalid_operation` (R-11)."""
+        `invalid_operation`."""
 
     def leave(self, resource: str, *, by: str) -> Outcome:
-        """Gives up one's own grant, where the model offers it (W-30, R-12).
+        """Gives up one's own grant, where the model offers it.
         Allowed: `space.leave("project:audit", by=bob)`. Refused: `space.leave("project:audit",
         by=ann)`, `creator_cannot_leave` or `target_protected`. Also `invalid_operation`,
         `not_found`, `not_in_access_list`."""
@@ -248,8 +247,8 @@ class Space:
         message: str | None = None,
         expires: Moment | None = None,
     ) -> Outcome:
-        """Asks for access, or for more, where the model offers it; until `expires` at most (W-20,
-        R-20). Another request of the same person takes its place.
+        """Asks for access, or for more, where the model offers it; until `expires` at most.
+        Another request of the same person takes its place.
         Allowed: `space.request("project:audit", "admin", by=cy)`. Refused:
         `space.request("project:audit", by=ann)`, `invalid_operation`. Also `unknown_role`,
         `role_not_assignable`, `invalid_level`, `message_too_long`, `not_found`,
@@ -267,13 +266,13 @@ class Space:
     ) -> Outcome:
         """Approves a proposal, which is judged again: a request, by who decides; a share or a
         transfer, by its receiver. `role`, `levels` and `expires` are for requests: no more than was
-        asked for. What could not be given any more is closed as `withdrawn` (W-33, E-33, R-20).
+        asked for. What could not be given any more is closed as `withdrawn`.
         Allowed: `space.approve(1, by=ann, role="editor")`. Refused: `space.approve(1, by=bob)`,
-        `forbidden` (W-16). Also `not_found`, `already_decided`, `invalid_level`, `already_shared`,
+        `forbidden`. Also `not_found`, `already_decided`, `invalid_level`, `already_shared`,
         `target_protected`, `exceeds_own_rights`, `org_not_registered`."""
 
     def decline(self, proposal: int, *, by: str, note: str | None = None) -> Outcome:
-        """Declines a proposal; nothing else changes (W-33).
+        """Declines a proposal; nothing else changes.
         Allowed: `space.decline(1, by=ann, note="Not now")`. Refused: `space.decline(1, by=bob)`,
         `forbidden`. Also `not_found`, `already_decided`."""
 
@@ -291,8 +290,7 @@ class Space:
         message: str | None = None,
         expires: Moment | None = None,
     ) -> Outcome:
-        """Offers the ownership to somebody, who approves or declines, where the model offers that
-        (R-13).
+        """Offers the ownership to somebody, who approves or declines, where the model offers that.
         Allowed: `space.transfer("note:1", bob, by=ann)`. Refused: `space.transfer("order:7", bob,
         by=ann)`, `invalid_operation`. Also `not_found`, `forbidden`, `message_too_long`,
         `invalid_principal`, `unknown_user`, `outside_organization`, `already_shared`."""
@@ -300,10 +298,9 @@ class Space:
     # Questions.
 
     def select(self, type: str, resources: Names, *, by: str) -> Selection:
-        """Opens sharing on a selection: exactly one resource, of which `by` may manage access
-        (O-08).
+        """Opens sharing on a selection: exactly one resource, of which `by` may manage access.
         Allowed: `space.select("order", ["order:7"], by=ann)`. Refused: `space.select("order", [],
-        by=ann)`, `selection_empty` (O-10). Also `selection_multiple` (O-09), `not_found`,
+        by=ann)`, `selection_empty`. Also `selection_multiple`, `not_found`,
         `forbidden`, `invalid_operation`."""
 
     def check(self, principal: str, action: str, resource: str) -> bool:
@@ -325,15 +322,15 @@ class Space:
     def explain(
         self, principal: str, action: str, resource: str, *, by: str = ..., reveal: bool = False
     ) -> Explanation:
-        """Why, or why not, as `by` may know it: that principal, if not given (D-26, O-37). With
+        """Why, or why not, as `by` may know it: that principal, if not given. With
         `reveal`, it is for the host alone, and has all that is missing.
         Allowed: `space.explain(bob, "delete", "dataset:claims", by=ann)`. Refused:
         `space.explain(ann, "view", "dataset:claims", by=bob)`, `forbidden`. Also as `check`, and
         `not_found`."""
 
     def who(self, resource: str, action: str | None = None, *, by: str = ...) -> AccessList:
-        """Who can do the action (`view`, if not given), and every stored grant (O-13, D-32). The
-        host sees all; `by` must be somebody who may see who has access (R-09).
+        """Who can do the action (`view`, if not given), and every stored grant. The
+        host sees all; `by` must be somebody who may see who has access.
         Allowed: `space.who("dataset:claims", by=ann)`. Refused: `space.who("dataset:claims",
         by=bob)`, `forbidden`. Also `invalid_id`, `unknown_type`, `unknown_action`, `not_found`."""
 
@@ -347,7 +344,7 @@ class Space:
         limit: int | None = None,
     ) -> Page:
         """The resources of a type with which a principal can do an action: exact, sorted, those
-        after `after` and at most `limit` (O-26).
+        after `after` and at most `limit`.
         Allowed: `space.what(bob, "view", "dataset")`. Refused: `space.what(bob, "view", "table")`,
         `unknown_type`. Also `invalid_id`, `unknown_action`, `invalid_argument`."""
 
@@ -360,13 +357,13 @@ class Space:
         limit: int | None = None,
     ) -> ProposalList:
         """What waits for a decision, the oldest first: those after the number `after`, at most
-        `limit`. All of it for the host; for `by`, what they made, decide on, or may see (I-18).
+        `limit`. All of it for the host; for `by`, what they made, decide on, or may see.
         Allowed: `space.pending("project:audit", by=ann)`. Refused: `space.pending("project:audit",
         by=eve)`, `not_found`. Also `invalid_id`, `unknown_type`, `invalid_argument`."""
 
     def search(self, resource: str, query: str, *, by: str, limit: int | None = None) -> Found:
-        """Who can be added: whose name has, for each word of the query, one that begins with it
-        (P-06), or whose e-mail address or its domain begins with the query (P-07), without regard
+        """Who can be added: whose name has, for each word of the query, one that begins with it,
+        or whose e-mail address or its domain begins with the query, without regard
         to case and accents; 20 of them, unless `limit` says otherwise.
         Allowed: `space.search("project:audit", "eve f", by=ann)`. Refused:
         `space.search("project:audit", "eve", by=bob)`, `forbidden`. Also `invalid_id`,
@@ -381,8 +378,8 @@ class Space:
         receivers_after: str | None = None,
         limit: int | None = None,
     ) -> Sheet:
-        """All that a share dialog shows of a resource, and may offer to the one who opens it (P-26,
-        W-29). Of each list, at most `limit`, 100 if not given: the rows after that of the principal
+        """All that a share dialog shows of a resource, and may offer to the one who opens it.
+        Of each list, at most `limit`, 100 if not given: the rows after that of the principal
         `after`, the receivers after `receivers_after`.
         Allowed: `space.sheet("project:audit", by=ann)`. Refused: `space.sheet("project:audit",
         by=bob)`, `forbidden`. Also `invalid_id`, `unknown_type`, `invalid_operation`,
@@ -441,7 +438,7 @@ class Space:
         """All that a principal holds, across types: every grant that reaches it, its own and those
         of the groups that it is in, those that wait and those that are suspended too; those after
         `after`, which is the `next` of a page, and at most `limit`. What audiences give is held by
-        nobody: ask `what` for that. This asks nobody's right (O-37).
+        nobody: ask `what` for that. This asks nobody's right.
         Allowed: `space.holdings(bob)`. Refused: `space.holdings("user:nobody@acme.org")`,
         `not_found`. Also `invalid_id`, `invalid_email`, `invalid_argument`."""
 
