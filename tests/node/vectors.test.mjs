@@ -21,7 +21,7 @@ const ARGUMENTS = { ...read("surface.json").space.verbs, revision: [], open: ["m
 const PLACES = {
   put: 1, add: 2, remove: 2, create: 1, set: 1, delete: 1, forget: 1, rename: 2, share: 3, change: 3, revoke: 2, leave: 1,
   request: 2, approve: 1, decline: 1, withdraw: 1, transfer: 2, select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3,
-  actions: 2, pending: 1, search: 2, sheet: 1, get: 1, principal: 1, list: 1, members: 1, holdings: 1, proposal: 1, history: 0, verify: 0, set_clock: 1, close: 0,
+  actions: 2, pending: 1, search: 2, sheet: 1, get: 1, principal: 1, list: 1, members: 1, holdings: 1, proposal: 1, history: 0, verify: 0, backup: 1, reset_time: 0, set_clock: 1, close: 0,
 };
 
 const files = readdirSync(join(tests, "vectors")).filter((name) => name.endsWith(".json")).sort();
