@@ -145,7 +145,7 @@ impl Case<'_> {
         self.shows_what_others_answer(trial.space(), &sheet);
         self.pages(trial.space(), &sheet);
         self.promises(trial, &sheet);
-        sheet.rows.iter().for_each(|row| self.row(trial, row));
+        sheet.rows.iter().for_each(|row| self.row(trial, &sheet, row));
         let mut given = BTreeMap::new();
         for (name, role) in &self.file.roles {
             let offer = sheet.offers.iter().find(|offer| offer.role == *name);
@@ -225,12 +225,16 @@ impl Case<'_> {
         }
     }
 
-    fn row(&self, trial: &mut Trial<'_>, row: &SheetRow) {
+    fn row(&self, trial: &mut Trial<'_>, sheet: &Sheet, row: &SheetRow) {
         let holder = row.grant.principal.as_str();
         self.same("can_remove", holder, row.can_remove, trial.accepts(self.revoke(holder)));
         assert_eq!(row.can_change_role, !row.change_to.is_empty());
         for (name, role) in &self.file.roles {
-            let choices = self.choices(role, &[]);
+            let waits = row.grant.proposal.is_some();
+            // To be offered anew in its role, it is enough that a part is named.
+            let anew = (waits && *name == row.grant.role).then(|| trial.space().get(self.resource));
+            let parts = anew.map(|facts| self.parts(&facts.unwrap(), sheet, None));
+            let choices = self.choices(role, &parts.unwrap_or_default());
             let shown = row.change_to.contains(name);
             if *name == row.grant.role && choices.len() == 1 {
                 assert!(!shown, "{holder} has `{name}` already, and there is nothing to choose");
@@ -239,7 +243,6 @@ impl Case<'_> {
             let mut changes = choices.iter().map(|picks| self.change(holder, name, picks));
             // A change to what somebody has is refused to nobody who could give that. Of what waits,
             // all else is offered anew.
-            let waits = row.grant.proposal.is_some();
             let is_one = |change: Change| {
                 let made = trial.make(change.clone()).or_else(|error| {
                     trial.make(change.fields(wanted(&error)?)).map_err(|error| error.code())

@@ -31,7 +31,8 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     let expires = end(command.expires, facts.now)?;
     let (message, note) =
         (message(kind, command.message.as_deref())?, note(kind, command.note.as_deref())?);
-    let lots: Vec<Lot> = lots.into_iter().map(|lot| lot.with(&message, &note)).collect();
+    let lots: Vec<Lot> =
+        lots.into_iter().map(|lot| lot.with(message.as_ref(), note.as_ref())).collect();
     let receivers: Vec<Receiver<'_>> = lots.iter().flat_map(|lot| lot.each(kind)).collect();
     let no_fields = BTreeMap::new();
     check_fields(facts, &receivers, command.fields.as_ref().unwrap_or(&no_fields))?;

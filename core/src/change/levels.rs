@@ -9,12 +9,13 @@ use super::arguments::{MAX_NAMES, at_most};
 use super::gate::{Actor, Gate};
 use crate::error::{Code, Error, Result};
 use crate::id::{shown, some};
-use crate::model::{Chosen, Pick, RoleIx, Type};
+use crate::model::{Chosen, LevelIx, Pick, RoleIx, Type};
 use crate::state::Levels;
 
 /// What is chosen for a grant of the role: complete, and something at all. `None` where the
 /// role leaves no choice. `invalid_level`.
 pub(crate) fn levels(
+    facts: Facts<'_>,
     kind: &Type,
     role: RoleIx,
     picks: Option<&BTreeMap<String, Pick>>,
@@ -42,11 +43,24 @@ pub(crate) fn levels(
         return Err(invalid(&role.name, message, &without));
     }
     let levels = Levels::new(kind, role, chosen);
-    if levels.access.rights().is_empty() {
+    if !gives_something(facts, kind, &levels) {
         let message = format!("the role `{}` gives nothing with nothing chosen", role.name);
         return Err(invalid(&role.name, message, &[]));
     }
     Ok(Some(levels))
+}
+
+/// Whether this gives something: on the resource itself, or on its parts, be there any by now or
+/// not.
+pub(crate) fn gives_something(facts: Facts<'_>, kind: &Type, levels: &Levels) -> bool {
+    let parts = kind.parts.and_then(|parts| facts.state.model().get(parts));
+    let gives = |level: LevelIx| {
+        let access = parts.and_then(|parts| parts.gives.get(usize::from(level)));
+        access.is_some_and(|access| !access.rights().is_empty())
+    };
+    !levels.access.rights().is_empty()
+        || gives(levels.others)
+        || levels.chosen.parts.values().any(|level| gives(*level))
 }
 
 fn invalid(role: &str, message: String, items: &[&str]) -> Error {
@@ -63,7 +77,7 @@ pub(crate) fn levels_by(
     picks: Option<&BTreeMap<String, Pick>>,
     base: Option<&Chosen>,
 ) -> Result<Option<Levels>> {
-    levels(kind, role, picks, base).map_err(|error| {
+    levels(facts, kind, role, picks, base).map_err(|error| {
         let absent = || -> Result<Vec<String>> {
             let actor = Actor::parse(facts, actor)?;
             let gate = Gate::open(facts, &actor, resource)?;

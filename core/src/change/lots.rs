@@ -21,8 +21,8 @@ pub(crate) struct Lot {
 }
 
 impl Lot {
-    pub(super) fn with(self, message: &Option<String>, note: &Option<String>) -> Self {
-        let gift = Gift { message: message.clone(), note: note.clone(), ..self.gift };
+    pub(super) fn with(self, message: Option<&String>, note: Option<&String>) -> Self {
+        let gift = Gift { message: message.cloned(), note: note.cloned(), ..self.gift };
         Self { gift, ..self }
     }
 

@@ -19,6 +19,7 @@ mod forget;
 mod gate;
 mod give;
 mod host;
+mod least;
 mod levels;
 mod lots;
 mod offers;

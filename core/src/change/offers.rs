@@ -8,6 +8,8 @@ use super::arguments::{End, principal_id};
 use super::ceiling::{Giving, Own, is_within, within, within_own};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
+use super::least::{Least, all_levels, known_parts, lowest_on_parts};
+use super::levels::gives_something;
 use super::propose::{could_ask, may_ask, owns_himself};
 use super::receivers::can_receive;
 use crate::answer::Warning;
@@ -27,21 +29,16 @@ pub(crate) struct Offers<'a> {
     least: Vec<(RoleIx, &'a Role, Vec<Least>)>,
 }
 
-/// What can be chosen in a role, and until when the actor can give that; `None`, if he cannot.
-struct Least {
-    levels: Option<Levels>,
-    given: Option<Option<Timestamp>>,
-}
-
 impl<'a> Offers<'a> {
     /// `forbidden`, or the model's own code, if the actor may not manage access at all.
     pub(crate) fn of(gate: &'a Gate<'a>) -> Result<Self> {
         let delegation = gate.may_manage()?;
         let kind = gate.target.kind;
         let roles = kind.assignable.iter().filter_map(|ix| Some((ix, kind.role(ix)?)));
-        let least = roles.map(|(ix, role)| (ix, role, least(gate, &delegation, ix, role)));
-        let least = least.collect();
-        Ok(Self { gate, own: Own::of(gate), delegation, least })
+        let own = Own::of(gate);
+        let least = |(ix, role)| (ix, role, Least::of(gate, &delegation, &own, ix, role));
+        let least = roles.map(least).collect();
+        Ok(Self { gate, delegation, own, least })
     }
 
     /// Whether a live grant may be taken: its `revoke` is not refused.
@@ -51,7 +48,8 @@ impl<'a> Offers<'a> {
     }
 
     /// The roles that a live grant may become: with something chosen, where that is left, its
-    /// `change` is not refused. The present one is among them if it leaves a choice.
+    /// `change` is not refused. The present one is among them if it leaves a choice; of a grant that
+    /// waits, if something else can be offered in it.
     pub(crate) fn may_become(&self, holder: PrincipalIx, grant: &Grant) -> Vec<RoleIx> {
         let (gate, owner) = (self.gate, self.gate.target.kind.owner);
         let id = principal_id(gate.facts.state, gate.facts.state.principal_id(holder));
@@ -67,18 +65,86 @@ impl<'a> Offers<'a> {
                 && record.is_some_and(|record| can_receive(gate, role, holder, record))
                 && check_new_role(gate, ix, id).is_ok()
         };
-        let may_be = |ix: RoleIx, least: &Least| {
-            let new = Giving { role: ix, levels: least.levels.as_ref() };
+        let may_be = |ix: RoleIx, levels: Option<&Levels>| {
             let end = (grant.expires, grant.pending.is_some());
-            // The end stays. What he can give to anybody needs no second look.
-            least.given.is_some_and(|until| within(Some(End(grant.expires)), until).is_some())
-                || may_become(gate, &self.delegation, grant, new, end).is_ok()
+            may_become(gate, &self.delegation, grant, Giving { role: ix, levels }, end).is_ok()
         };
-        let all = self.least.iter();
-        let all = all.filter(|(ix, role, least)| {
-            fits(*ix, role) && least.iter().any(|least| may_be(*ix, least))
+        let may_be_least = |ix: RoleIx, least: &Least| {
+            // The end stays. What he can give to anybody needs no second look.
+            least
+                .given
+                .as_ref()
+                .is_ok_and(|until| within(Some(End(grant.expires)), *until).is_some())
+                || may_be(ix, least.levels.as_ref())
+        };
+        let all = self.least.iter().filter(|(ix, role, least)| {
+            fits(*ix, role) && {
+                if *ix == grant.role && grant.pending.is_some() {
+                    let is_other = |levels: &Levels| Some(levels) != grant.levels.as_deref();
+                    let mut choices = self.choices(role, least).filter(is_other);
+                    return choices.any(|levels| may_be(*ix, Some(&levels)));
+                }
+                least.iter().any(|least| may_be_least(*ix, least))
+                    || self.on_parts_of(role, grant).any(|levels| may_be(*ix, Some(&levels)))
+            }
         });
         all.map(|(ix, ..)| *ix).collect()
+    }
+
+    /// As little as a role can give on one of the parts that a grant names.
+    fn on_parts_of<'s>(
+        &'s self,
+        role: &'s Role,
+        grant: &'s Grant,
+    ) -> impl Iterator<Item = Levels> + 's {
+        let (gate, kind) = (self.gate, self.gate.target.kind);
+        let named = grant.levels.iter().flat_map(|levels| levels.chosen.parts.keys());
+        let least = lowest_on_parts(gate, role);
+        let known = named.filter_map(move |part| {
+            least.filter(|_| gate.knows(part)).map(|of| (part.clone(), of))
+        });
+        known.map(move |part| {
+            let parts = BTreeMap::from([part]);
+            Levels::new(kind, role, Chosen { parts, ..Chosen::nothing(role) })
+        })
+    }
+
+    /// The least that can be chosen in a role, and each of that with one more choice.
+    fn choices<'s>(
+        &'s self,
+        role: &'s Role,
+        least: &'s [Least],
+    ) -> impl Iterator<Item = Levels> + 's {
+        let (gate, kind) = (self.gate, self.gate.target.kind);
+        let least = least.iter().filter_map(|least| Some(&least.levels.as_ref()?.chosen));
+        let of_whole = least.clone().flat_map(move |chosen| {
+            let levels = role
+                .choose
+                .iter()
+                .flat_map(move |of| all_levels(kind).map(move |level| (*of, level)));
+            let levels = levels.map(|choice| {
+                let mut more = chosen.clone();
+                more.categories.extend([choice]);
+                more
+            });
+            let options = 0..role.options.len();
+            let options = options.map(|number| chosen.clone().with_option(role, number));
+            std::iter::once(chosen.clone()).chain(levels).chain(options)
+        });
+        // There can be many parts: they are looked at last.
+        let of_parts = least.filter(move |_| lowest_on_parts(gate, role).is_some());
+        let of_parts = of_parts.flat_map(move |chosen| {
+            let parts = known_parts(gate, &self.own).into_iter();
+            let levels = parts
+                .flat_map(move |part| all_levels(kind).map(move |level| (part.to_owned(), level)));
+            levels.map(|choice| {
+                let mut more = chosen.clone();
+                more.parts.extend([choice]);
+                more
+            })
+        });
+        let levels = of_whole.chain(of_parts).map(move |chosen| Levels::new(kind, role, chosen));
+        levels.filter(move |levels| gives_something(gate.facts, kind, levels))
     }
 
     /// The roles that the actor may give, each with the last end that it can have.
@@ -86,7 +152,7 @@ impl<'a> Offers<'a> {
         let owner = self.gate.target.kind.owner;
         let last = |least: &[Least]| {
             // No end is later than any.
-            let ends = least.iter().filter_map(|least| least.given);
+            let ends = least.iter().filter_map(|least| least.given.as_ref().ok());
             let last = ends.map(|until| until.unwrap_or(Timestamp::MAX)).max()?;
             Some((last < Timestamp::MAX).then_some(last))
         };
@@ -108,7 +174,7 @@ impl<'a> Offers<'a> {
             let lower = levels.iter().copied().filter(|level| *level <= wished).max();
             lower.or(levels.first().copied()).unwrap_or_default()
         };
-        let level = |of: &CategoryIx| (*of, near(self.levels(role, *of), role.default_level));
+        let level = |of: &CategoryIx| (*of, near(self.levels(ix, role, *of), role.default_level));
         let mut chosen = Chosen {
             categories: role.choose.iter().map(level).collect(),
             options: vec![false; role.options.len()],
@@ -117,9 +183,10 @@ impl<'a> Offers<'a> {
         let others = kind.parts_category().filter(|of| role.choose.contains(of));
         if let Some(others) = others.map(|of| role.level_in(Some(&chosen), of)) {
             // What they hold less of by name, they have to name as well.
-            let may_give = |part: &&str| self.part_levels(part).contains(&others);
+            let within = |part: &str| levels_within(kind, |level| self.is_within(part, level));
+            let may_give = |part: &&str| self.is_within(part, others);
             let less = self.named_parts().filter(|part| !may_give(part));
-            let named = less.map(|part| (part.to_owned(), near(self.part_levels(part), others)));
+            let named = less.map(|part| (part.to_owned(), near(within(part), others)));
             chosen.parts = named.collect();
         }
         let levels = Levels::new(kind, role, chosen);
@@ -128,7 +195,7 @@ impl<'a> Offers<'a> {
             return Some(levels);
         }
         let (.., least) = self.least.iter().find(|(of, ..)| *of == ix)?;
-        least.iter().find(|least| least.given.is_some())?.levels.clone()
+        least.iter().find(|least| least.given.is_ok())?.levels.clone()
     }
 
     /// What the model warns of when the role is given now.
@@ -136,15 +203,43 @@ impl<'a> Offers<'a> {
         warnings(self.gate, role)
     }
 
-    /// The levels of a category that the actor may give in a role, the lowest first.
-    pub(crate) fn levels(&self, role: &Role, category: CategoryIx) -> Vec<LevelIx> {
-        let kind = self.gate.target.kind;
-        levels_within(kind, |level| self.own.may_choose(role, category, level))
+    /// The levels of a category that the actor may give in a role, the lowest first: those with
+    /// which something can be given.
+    pub(crate) fn levels(&self, ix: RoleIx, role: &Role, category: CategoryIx) -> Vec<LevelIx> {
+        levels_within(self.gate.target.kind, |level| {
+            self.own.may_choose(role, category, level)
+                && self.gives_something(ix, role, |chosen| {
+                    chosen.categories.insert(category, level);
+                })
+        })
     }
 
-    /// The levels of a part that the actor may give.
-    pub(crate) fn part_levels(&self, part: &str) -> Vec<LevelIx> {
-        levels_within(self.gate.target.kind, |level| is_within(&self.own.part(part, level)))
+    /// The levels of a part that the actor may give in a role, in the same way.
+    pub(crate) fn part_levels(&self, ix: RoleIx, role: &Role, part: &str) -> Vec<LevelIx> {
+        levels_within(self.gate.target.kind, |level| {
+            self.is_within(part, level)
+                && self.gives_something(ix, role, |chosen| {
+                    chosen.parts.insert(part.to_owned(), level);
+                })
+        })
+    }
+
+    fn is_within(&self, part: &str, level: LevelIx) -> bool {
+        is_within(&self.own.part(part, level))
+    }
+
+    /// Whether a grant can give something with this chosen in it: by itself, or beside the least
+    /// that the actor can give.
+    fn gives_something(&self, ix: RoleIx, role: &Role, choose: impl Fn(&mut Chosen)) -> bool {
+        let (facts, kind) = (self.gate.facts, self.gate.target.kind);
+        let of_role = self.least.iter().filter(|(of, ..)| *of == ix).flat_map(|(.., least)| least);
+        let mut given =
+            of_role.filter(|least| least.given.is_ok()).filter_map(|least| least.levels.as_ref());
+        given.any(|levels| {
+            let mut chosen = levels.chosen.clone();
+            choose(&mut chosen);
+            gives_something(facts, kind, &Levels::new(kind, role, chosen))
+        })
     }
 
     /// The parts that the actor's own grants name.
@@ -180,51 +275,8 @@ impl<'a> Offers<'a> {
     }
 }
 
-/// As little as can be chosen in a role.
-fn least(gate: &Gate<'_>, delegation: &Delegation, ix: RoleIx, role: &Role) -> Vec<Least> {
-    let kind = gate.target.kind;
-    let given = |levels: Option<Levels>| {
-        let giving = Giving { role: ix, levels: levels.as_ref() };
-        let given = within_own(gate, delegation, giving, None, None).ok();
-        Least { levels, given }
-    };
-    if !role.leaves_choice() {
-        return vec![given(None)];
-    }
-    let chosen = |chosen: Chosen| {
-        let levels = Levels::new(kind, role, chosen);
-        // A grant gives something.
-        (!levels.access.rights().is_empty()).then(|| given(Some(levels)))
-    };
-    let nothing = Chosen {
-        categories: role.choose.iter().map(|ix| (*ix, 0)).collect(),
-        options: vec![false; role.options.len()],
-        parts: BTreeMap::new(),
-    };
-    if let Some(least) = chosen(nothing.clone()) {
-        return vec![least];
-    }
-    let levels = role.choose.iter().flat_map(|ix| above_none(kind).map(|level| (*ix, level)));
-    let levels = levels.map(|choice| {
-        let mut some = nothing.clone();
-        some.categories.extend([choice]);
-        some
-    });
-    let options = (0..role.options.len()).map(|number| {
-        let all = role.needed(number);
-        let given = |other: usize| other == number || all.contains(&other);
-        let options = (0..role.options.len()).map(given).collect();
-        Chosen { options, ..nothing.clone() }
-    });
-    levels.chain(options).filter_map(chosen).collect()
-}
-
-fn above_none(kind: &Type) -> impl Iterator<Item = LevelIx> {
-    (0..).zip(&kind.levels).map(|(ix, _)| ix).skip(1)
-}
-
 fn levels_within(kind: &Type, fits: impl Fn(LevelIx) -> bool) -> Vec<LevelIx> {
-    (0..).zip(&kind.levels).map(|(ix, _)| ix).filter(|level| fits(*level)).collect()
+    all_levels(kind).filter(|level| fits(*level)).collect()
 }
 
 /// Whether the actor may leave: he has a grant, and it isn't ownership.

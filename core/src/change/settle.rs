@@ -84,7 +84,7 @@ struct Picked {
 /// What is approved is an argument: it is judged before the right to decide.
 fn picked(case: &Case<'_>, command: &Approve) -> Result<Picked> {
     let (facts, kind, proposal) = (case.facts, case.target.kind, case.proposal);
-    let wish = levels(kind, proposal.role, proposal.levels.as_ref(), None)?;
+    let wish = levels(facts, kind, proposal.role, proposal.levels.as_ref(), None)?;
     let (role, base) = if let Some(role) = command.role.as_deref() {
         (assignable_role(kind, Some(role))?, None)
     } else {
@@ -237,7 +237,7 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
     let Some(grant) = target.resource.grants.get(old) else { return Ok(plan) };
     if let Some(keeps) = kind.transfer.as_ref().and_then(|transfer| transfer.keeps) {
         let id = super::principal_id(facts.state, owner)?;
-        let levels = levels(kind, keeps, None, None)?.map(Box::new);
+        let levels = levels(facts, kind, keeps, None, None)?.map(Box::new);
         let new = Grant { role: keeps, levels, ..grant.clone() };
         change_grant(&mut plan, &gate, &id, grant, new);
     } else {

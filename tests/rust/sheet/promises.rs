@@ -30,7 +30,12 @@ impl Case<'_> {
     fn keeps(&self, trial: &mut Trial<'_>, offer: &RoleOffer, to: &str) {
         let context = || format!("{} to {to} on {}, by {}", offer.role, self.resource, self.actor);
         let outcome = trial.make(self.share(to, &offer.role, &offer.chosen));
-        if offer.can.is_empty() {
+        let lowest = self.file.levels.first().map(|level| Pick::from(&**level));
+        let is_level = |pick: &&Pick| matches!(pick, Pick::Level(_));
+        let mut levels = offer.chosen.values().filter(is_level);
+        // What is given on parts alone is nothing that can be done to the whole.
+        let on_parts = outcome.is_ok() && levels.any(|level| Some(level) != lowest.as_ref());
+        if offer.can.is_empty() && !on_parts {
             // Nothing is chosen yet.
             let code = outcome.map_err(|error| error.code());
             return assert_eq!(code.err(), Some(Code::InvalidLevel), "{}", context());

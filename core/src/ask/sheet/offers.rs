@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::actions;
 use crate::answer::{LevelOffer, OptionOffer, PartInfo, RoleOffer};
 use crate::change::Offers;
-use crate::model::{LevelIx, Role, Type};
+use crate::model::{LevelIx, Role, RoleIx, Type};
 
 /// The roles that the actor may give, the default first, then by name.
 pub(super) fn role_offers(kind: &Type, offers: &Offers<'_>, parts: &[PartInfo]) -> Vec<RoleOffer> {
@@ -23,7 +23,7 @@ pub(super) fn role_offers(kind: &Type, offers: &Offers<'_>, parts: &[PartInfo]) 
             accept: role.accept,
             fields: role.fields,
             chosen: picks.unwrap_or_default(),
-            levels: levels(kind, offers, role, parts),
+            levels: levels(kind, offers, (ix, role), parts),
             options: options(offers, role),
             warnings: offers.warnings(ix),
             expires,
@@ -41,7 +41,12 @@ pub(super) fn role_offers(kind: &Type, offers: &Offers<'_>, parts: &[PartInfo]) 
 
 /// The levels to choose: of each category and, after the one in which each part has a level,
 /// of the parts.
-fn levels(kind: &Type, offers: &Offers<'_>, role: &Role, parts: &[PartInfo]) -> Vec<LevelOffer> {
+fn levels(
+    kind: &Type,
+    offers: &Offers<'_>,
+    (ix, role): (RoleIx, &Role),
+    parts: &[PartInfo],
+) -> Vec<LevelOffer> {
     let offer = |name: &str, label: &str, levels: Vec<LevelIx>| LevelOffer {
         name: name.to_owned(),
         label: label.to_owned(),
@@ -49,14 +54,15 @@ fn levels(kind: &Type, offers: &Offers<'_>, role: &Role, parts: &[PartInfo]) -> 
         default: kind.level_name(role.default_level).to_owned(),
     };
     let mut all = Vec::new();
-    for ix in &role.choose {
-        let Some(category) = kind.category(*ix) else { continue };
-        all.push(offer(&category.name, &category.label, offers.levels(role, *ix)));
+    for of in &role.choose {
+        let Some(category) = kind.category(*of) else { continue };
+        all.push(offer(&category.name, &category.label, offers.levels(ix, role, *of)));
         if category.each {
             let seen = parts.iter().map(|part| part.part.as_str());
             // What he holds less of by name, he has to name as well.
             let parts: BTreeSet<&str> = seen.chain(offers.named_parts()).collect();
-            all.extend(parts.into_iter().map(|part| offer(part, part, offers.part_levels(part))));
+            let of_part = |part: &str| offer(part, part, offers.part_levels(ix, role, part));
+            all.extend(parts.into_iter().map(of_part));
         }
     }
     all
