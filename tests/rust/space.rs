@@ -314,3 +314,14 @@ fn handles_of_one_file_share_its_state() {
 fn what_cannot_be_opened(#[case] url: &str, #[case] options: Options, #[case] expected: Code) {
     assert_eq!(code(Space::open(url, options)), expected);
 }
+
+#[test]
+fn a_space_of_a_later_version_is_not_damaged() {
+    let source = r#"{"model": {"name": "m"}, "house": {"owner": "owner", "moon": "full"}}"#;
+    let (model, fingerprint, source) = ("m".to_owned(), "0".repeat(64), source.to_owned());
+    let journal = MemoryJournal::new();
+    journal.adopt(&Origin { model, fingerprint, source }).unwrap();
+    let over = || Space::over(Box::new(journal.clone()), Options::new());
+    assert_eq!(code(over()), Code::NewerFormat);
+    assert_eq!(over().unwrap_err().details()["model"], "m");
+}

@@ -158,6 +158,9 @@ impl Compiler<'_> {
                 gathered.in_audience(text, only_while, |test| self.is_as_new(test));
             }
         }
+        if problems.are_of_stored() {
+            gathered.keep_within(ConditionSet::CAPACITY);
+        }
         let mut conditions = gathered.table();
         let count = conditions.table.len();
         if !check::most("different conditions", count, &self.at, problems) {

@@ -121,14 +121,27 @@ impl Gathered {
         }
     }
 
-    /// The numbered table of all that was gathered.
-    pub(super) fn table(self) -> Conditions {
+    /// Leaves out what conditions mean in an audience where there would be too many: a model that
+    /// had just as many as there may be when a space was made with it opens as it did then.
+    pub(super) fn keep_within(&mut self, most: usize) {
+        if self.all().len() > most {
+            self.closed.clear();
+        }
+    }
+
+    fn all(&self) -> Vec<Parsed> {
         let mut all: Vec<Parsed> = Vec::new();
         for parsed in self.texts.values().chain(self.closed.values()).flatten() {
             if !all.contains(parsed) {
                 all.push(parsed.clone());
             }
         }
+        all
+    }
+
+    /// The numbered table of all that was gathered.
+    pub(super) fn table(self) -> Conditions {
+        let mut all = self.all();
         all.sort_by(|a, b| a.rank().cmp(&b.rank()));
         let number = |parsed: &Parsed| {
             let ix = all.iter().position(|condition| condition == parsed)?;

@@ -37,9 +37,9 @@ pub(super) fn check(
             ceiling(of, (&at, &what), (role, given), most.as_ref(), implications, problems);
         }
         let keeps = of.file.transfer.as_ref().and_then(|transfer| transfer.keeps.as_deref());
-        let keeps = keeps.filter(|_| own.name == of.file.owner);
+        let keeps = keeps.filter(|_| own.name == of.file.owner && !problems.are_of_stored());
         let kept = keeps.and_then(|name| of.words.find_role(name));
-        // What he may give is compared already.
+        // What they may give is compared already.
         let kept = kept.filter(|kept| !role.may_give.has(*kept)).and_then(known);
         if let Some(kept) = kept.filter(|kept| kept.name != own.name) {
             let at = of.at.key("transfer").key("keeps");
@@ -109,8 +109,8 @@ fn reaches_parts(of: &Compiler<'_>, role: &Role, categories: &[Category]) -> boo
 }
 
 /// What a role may give must be no more than it holds, or it could never be given; nor may an owner
-/// keep more than he had. `access` is what it gives; `None` where something is chosen for each grant,
-/// which is compared when it is given.
+/// keep more than they had. `access` is what it gives; `None` where something is chosen for each
+/// grant, which is compared when it is given.
 fn ceiling(
     of: &Compiler<'_>,
     (at, what): (&Path, &str),
@@ -122,12 +122,12 @@ fn ceiling(
     if !given.delegates_within(role) {
         let problem = format!("{what}, which may give, change or take more than it");
         let help =
-            "nobody passes on more than he may: list those roles here as well, or take some out";
+            "nobody passes on more than they may: list those roles here as well, or take some out";
         problems.add(at, problem, help);
     }
     let Some(access) = access else { return };
     let help = format!(
-        "nobody gives more than he has: give `{}` these rights, or take `{}` out",
+        "nobody gives more than they have: give `{}` these rights, or take `{}` out",
         role.name, given.name
     );
     let level = |role: &Role| role.level.unwrap_or(role.default_level);

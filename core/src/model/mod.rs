@@ -32,6 +32,7 @@ mod schema;
 mod setting;
 mod shape;
 mod slips;
+mod stored;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -64,8 +65,7 @@ pub(crate) type CategoryIx = u8;
 
 /// The action that an actor needs to see who has access.
 pub(crate) const ACCESS_VIEW: &str = "access.view";
-/// The action that an actor needs to see, of who has access, the owners, who gave to him, and
-/// those whose grants he may touch.
+/// The action that an actor needs to see the owners, their own givers and whom they may touch.
 pub(crate) const ACCESS_NEAR: &str = "access.near";
 /// The action that an actor needs to give, change and take.
 pub(crate) const ACCESS_EDIT: &str = "access.edit";

@@ -101,9 +101,21 @@ pub(super) struct Problems {
     listed: Vec<Problem>,
     /// How many there are beside those.
     more: usize,
+    stored: bool,
 }
 
 impl Problems {
+    /// Those of a model that a space was made with.
+    pub(super) fn of_stored() -> Self {
+        Self { stored: true, ..Self::default() }
+    }
+
+    /// Whether a space was made with the model. Then a check that came later is not for it: its
+    /// grants were given under the model as it is, and no space could be opened to mend it.
+    pub(super) fn are_of_stored(&self) -> bool {
+        self.stored
+    }
+
     /// Notes a problem.
     pub(super) fn add(&mut self, path: &Path, what: impl Into<String>, help: impl Into<String>) {
         let clip = |text: String| text.chars().take(MAX_TEXT).collect();

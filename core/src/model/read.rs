@@ -190,7 +190,7 @@ pub(super) fn compiled(file: ModelFile, problems: &mut Problems) -> Option<Compi
     problems.is_empty().then_some(Compiled { file, types })
 }
 
-fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
+pub(super) fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
     let top = Path::default();
     let Some(members) = value.as_object() else {
         let help = "write a table with `model`, and one table for each type";
@@ -219,6 +219,7 @@ fn model_file(value: &Value, problems: &mut Problems) -> Option<ModelFile> {
                 }
             },
             // Editors find the schema of a JSON file by this key.
+            "$schema" if problems.are_of_stored() => {}
             "$schema" => drop(shape::read::<String>(value, at, problems)),
             _ if !value.is_object() => {
                 let help = match key.as_str() {

@@ -221,7 +221,7 @@ impl Space {
                 // doesn't; and an altered origin is damage, not another model.
                 journal.read(start(journal.as_ref())?, 1)?;
                 match given {
-                    None => stored_model(&origin)?,
+                    None => Model::stored(&origin.source, &origin.model, &origin.fingerprint)?,
                     Some(model) => {
                         same_model(&origin.model, &origin.fingerprint, &model)?;
                         model
@@ -281,18 +281,6 @@ fn origin(model: &Model) -> Origin {
     let source = model.written().to_string();
     let (name, fingerprint) = (model.name().to_owned(), model.fingerprint().to_owned());
     Origin { model: name, fingerprint, source }
-}
-
-fn stored_model(origin: &Origin) -> Result<Model> {
-    let model = Model::from_json(&origin.source, &origin.model).map_err(|error| {
-        let message = format!("the model in the file cannot be read: {error}");
-        Error::new(Code::Corrupt, message)
-    })?;
-    if model.fingerprint() != origin.fingerprint {
-        let message = "the model in the file is not the one that it was made with";
-        return Err(Error::new(Code::Corrupt, message));
-    }
-    Ok(model)
 }
 
 fn same_model(name: &str, fingerprint: &str, given: &Model) -> Result<()> {

@@ -7,6 +7,7 @@ mod guide;
 mod levels;
 mod problems;
 mod sources;
+mod stored;
 mod written;
 
 use super::*;

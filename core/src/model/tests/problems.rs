@@ -158,7 +158,7 @@ fn too_many(
     "level = 'some'\n",
     "does not itself hold `mend`"
 )]
-fn an_owner_keeps_no_more_than_he_had(
+fn owners_keep_no_more_than_they_had(
     #[case] helper: &str,
     #[case] owner: &str,
     #[case] told: &str,
