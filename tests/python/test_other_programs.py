@@ -131,15 +131,23 @@ def replaced(space, path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="an open file cannot be replaced")
+@pytest.mark.parametrize("first", ["revoke", "history", "verify", "backup"])
 @pytest.mark.parametrize("happens", [gone, replaced])
-def test_a_space_whose_file_is_gone_does_not_go_on(tmp_path, happens):
+def test_a_space_whose_file_is_gone_does_not_go_on(tmp_path, happens, first):
     path = str(tmp_path / "claims.db")
     fill(path)
     space = privity.open(path)
     space.backup(f"{path}.backup")
     space.share("dataset:claims", BOB, "viewer", by=ANN)
     happens(space, path)
+    notices = {
+        "revoke": lambda: space.revoke("dataset:claims", BOB, by=ANN),
+        "history": lambda: space.history(),
+        "verify": lambda: space.verify(),
+        "backup": lambda: space.backup(f"{path}.other"),
+    }
     for ask in (
+        notices[first],
         lambda: space.revoke("dataset:claims", BOB, by=ANN),
         lambda: space.check(BOB, "view", "dataset:claims"),
         lambda: space.who("dataset:claims"),

@@ -9,9 +9,10 @@
 //! whole log: altering, removing or exchanging anything before it is found by reading it again.
 //! The first entry follows the hash of the journal's [`Origin`], so that this cannot be exchanged
 //! either once there are entries.
-//! Two things a log cannot know about itself: that its newest entries were cut off, and that all
-//! of it was written anew. Whoever must rule that out keeps a [`Head`] elsewhere from time to
-//! time, and asks for the [position](Journal::position) of its revision later.
+//! Where a log ends is written down beside its entries, so an end that damage cut off is noticed.
+//! Two things it cannot know about itself: that somebody cut off both, and that all of it was
+//! written anew. Whoever must rule that out keeps a [`Head`] elsewhere from time to time, and asks
+//! for the [position](Journal::position) of its revision later.
 
 mod chain;
 mod memory;

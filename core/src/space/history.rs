@@ -92,20 +92,26 @@ impl Space {
     pub fn history(&self, part: History<'_>) -> Result<Vec<Record>> {
         let shared = self.shared()?;
         shared.own_process()?;
+        shared.kept(shared.history(part))
+    }
+}
+
+impl Shared {
+    fn history(&self, part: History<'_>) -> Result<Vec<Record>> {
         let History { after, before, limit, resource, newest_first } = part;
         if limit == Some(0) {
             return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
         }
         if let Some(resource) = resource {
             // One that is deleted has a history too, so only its type must be known.
-            declared_type(&shared.state.read(), resource)?;
+            declared_type(&self.state.read(), resource)?;
         }
         let none = |name: &str, revision: Revision| {
             let message = format!("the journal has no revision {revision}");
             Error::argument(name, message)
         };
-        let start = shared.journal.position(after)?.ok_or_else(|| none("after", after))?;
-        let last = shared.journal.head()?.revision;
+        let start = self.journal.position(after)?.ok_or_else(|| none("after", after))?;
+        let last = self.journal.head()?.revision;
         let upto = match before {
             // The next one may be named: nothing has happened in it so far.
             Some(before) if before > last + 1 => return Err(none("before", before)),
@@ -115,14 +121,12 @@ impl Space {
         let limit = limit.unwrap_or(usize::MAX);
         let reading = Reading { resource, limit, records: Vec::new() };
         if newest_first {
-            shared.read_backward(start.revision, upto, reading)
+            self.read_backward(start.revision, upto, reading)
         } else {
-            shared.read_forward(start, upto, reading)
+            self.read_forward(start, upto, reading)
         }
     }
-}
 
-impl Shared {
     fn read_forward(
         &self,
         mut at: Head,

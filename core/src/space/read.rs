@@ -234,15 +234,28 @@ impl Space {
         let shared = self.shared()?;
         shared.own_process()?;
         let hash = hash.map(str::parse::<Hash>).transpose()?;
+        let (verified, seen) = shared.kept(shared.verify(hash))?;
+        if !seen {
+            let message = "no revision of the journal has the hash given: its end was cut off, or \
+                           it is another journal";
+            return Err(Error::new(Code::Corrupt, message));
+        }
+        Ok(verified)
+    }
+}
+
+impl Shared {
+    /// Walks the whole journal; also tells whether a hash is that of a revision on the way.
+    fn verify(&self, hash: Option<Hash>) -> Result<(Verification, bool)> {
         // No change may come in between: the journal and the state are compared as they are.
-        let mut writer = shared.writer.lock();
-        shared.catch_up(&mut writer)?;
-        shared.journal.check()?;
-        let mut replayed = State::new(shared.model.clone());
-        let (mut at, mut events) = (start(shared.journal.as_ref())?, 0_u64);
+        let mut writer = self.writer.lock();
+        self.catch_up(&mut writer)?;
+        self.journal.check()?;
+        let mut replayed = State::new(self.model.clone());
+        let (mut at, mut events) = (start(self.journal.as_ref())?, 0_u64);
         let mut seen = hash.is_none_or(|hash| hash == at.hash);
         while at.revision < writer.head.revision {
-            let (entries, head) = shared.journal.read(at, 1)?;
+            let (entries, head) = self.journal.read(at, 1)?;
             if entries.is_empty() {
                 break;
             }
@@ -254,14 +267,10 @@ impl Space {
         if at != writer.head {
             return Err(Error::new(Code::Corrupt, "the journal ends before the state in memory"));
         }
-        if replayed.dump() != shared.state.read().dump() {
+        if replayed.dump() != self.state.read().dump() {
             return Err(Error::new(Code::Corrupt, "the journal does not give the state in memory"));
         }
-        if !seen {
-            let message = "no revision of the journal has the hash given: its end was cut off, or \
-                           it is another journal";
-            return Err(Error::new(Code::Corrupt, message));
-        }
-        Ok(Verification { revision: at.revision, events, hash: at.hash.to_string() })
+        let hash = at.hash.to_string();
+        Ok((Verification { revision: at.revision, events, hash }, seen))
     }
 }

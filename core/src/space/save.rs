@@ -23,7 +23,7 @@ impl Space {
         let shared = self.shared()?;
         shared.own_process()?;
         let path = file_path("path", path)?;
-        shared.journal.backup(&path).map(verification)
+        shared.kept(shared.journal.backup(&path)).map(verification)
     }
 }
 

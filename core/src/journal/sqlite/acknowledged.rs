@@ -28,6 +28,8 @@ pub(super) struct Acknowledged {
     path: PathBuf,
     file: Option<File>,
     boot: Option<String>,
+    /// What was acknowledged before this process has opened the file.
+    before: Option<(u64, String)>,
 }
 
 /// What it says.
@@ -46,18 +48,21 @@ struct Note {
 impl Acknowledged {
     /// Makes the file, or takes the one that is there.
     pub(super) fn open(path: &Path, durability: Durability) -> Self {
+        let before = known(path);
         let path = beside(path, "-lock");
         let file = File::options().create(true).truncate(false).write(true).open(&path).ok();
         let boot = match durability {
             Durability::Full => None,
             Durability::Relaxed => boot(),
         };
-        Self { path, file, boot }
+        Self { path, file, boot, before }
     }
 
-    /// Says which process has the file open.
+    /// Says which process has the file open. What was acknowledged before stays said: it is in the
+    /// `-wal` until the first change.
     pub(super) fn claim(&self, main: &File) {
-        self.note(main, 0, String::new());
+        let (revision, hash) = self.before.clone().unwrap_or_default();
+        self.note(main, revision, hash);
     }
 
     /// Says that everything up to a head was acknowledged.
@@ -149,6 +154,12 @@ pub(super) fn require(
 /// The process that has a file open, and its program, as far as they are known.
 pub(super) fn user(path: &Path) -> Option<(u32, String)> {
     let process = Note::read(path)?.process;
+    // Numbers of processes are used again, and mean others in a container.
+    let file = Identity::of(&fs::metadata(path).ok()?);
+    let mut files = fs::read_dir(format!("/proc/{process}/fd")).ok()?.flatten();
+    if !files.any(|open| fs::metadata(open.path()).is_ok_and(|it| Identity::of(&it) == file)) {
+        return None;
+    }
     let program = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     Some((process, program.trim_end().to_owned()))
 }

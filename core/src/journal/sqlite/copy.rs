@@ -1,11 +1,12 @@
 //! Whole copies of a space: a backup of an open one, and the way back.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
+use super::draft::{Draft, sync_folder};
 use super::fault::{Fault, damaged, failed};
 use super::file::{self, Found};
 use super::lock::{FileLock, Identity, beside};
@@ -16,26 +17,16 @@ use crate::journal::{Copied, Head, Journal as _};
 /// Writes a file as it is now, which is at least up to `head`, into a new file.
 pub(super) fn backup(path: &Path, head: Head, to: &Path) -> Result<Copied> {
     let to = unused(to)?;
-    let (draft, _lock) = file::draft(&to)?;
-    let copied = copy(path, &draft, Source::Open).and_then(|()| {
-        let end = whole(&draft)?;
-        let connection = file::alone(&draft).map_err(|fault| fault.into_error(&draft))?;
-        let same = log::position(&connection, head.revision);
-        // Another file may have come under the name in this moment.
-        if same.map_err(|fault| fault.into_error(&draft))? != Some(head) {
-            return Err(super::held::replaced(path));
-        }
-        Ok(end)
-    });
-    let end = match copied {
-        Ok(end) => end,
-        Err(error) => {
-            let _ = fs::remove_file(&draft);
-            return Err(error);
-        }
-    };
+    let draft = Draft::new(&to)?;
+    copy(path, draft.path(), Source::Open)?;
+    let copied = whole(draft.path())?;
+    let position = file::alone(draft.path()).and_then(|it| log::position(&it, head.revision));
+    // Another file may have come under the name in this moment.
+    if position.map_err(|fault| fault.into_error(&to))? != Some(head) {
+        return Err(super::held::replaced(path));
+    }
     publish(&draft, &to)?;
-    Ok(end)
+    Ok(copied)
 }
 
 /// Writes what `fill` puts into a new journal into a new file.
@@ -44,14 +35,21 @@ pub(crate) fn write_out(
     fill: impl FnOnce(&SqliteJournal) -> Result<()>,
 ) -> Result<Copied> {
     let to = unused(to)?;
-    let draft = beside(&to, "-copy");
-    absent(fs::remove_file(&draft)).map_err(|error| failed(&draft, &error))?;
-    let journal = SqliteJournal::open(&draft, Durability::Full)?;
+    let draft = Draft::new(&to)?;
+    let journal = SqliteJournal::open(draft.path(), Durability::Full)?;
     fill(&journal)?;
     journal.close()?;
-    let copied = whole(&draft)?;
+    let copied = whole(draft.path())?;
     publish(&draft, &to)?;
     Ok(copied)
+}
+
+fn publish(draft: &Draft, to: &Path) -> Result<()> {
+    match draft.publish(to) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(taken(to)),
+        Err(error) => Err(failed(to, &error)),
+    }
 }
 
 /// The path of a file that is not there yet.
@@ -62,21 +60,6 @@ fn unused(to: &Path) -> Result<PathBuf> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(to),
         Err(error) => Err(failed(&to, &error)),
     }
-}
-
-/// Gives a draft a name that no file has. A link fails where there is one by now; a new name
-/// would replace it.
-fn publish(draft: &Path, to: &Path) -> Result<()> {
-    let link = || {
-        File::options().write(true).open(draft)?.sync_all()?;
-        fs::hard_link(draft, to)?;
-        fs::remove_file(draft)?;
-        file::sync_folder(to)
-    };
-    link().map_err(|error| {
-        let _ = fs::remove_file(draft);
-        if error.kind() == ErrorKind::AlreadyExists { taken(to) } else { failed(to, &error) }
-    })
 }
 
 /// Puts a whole backup in the place of a file that nobody has open, or of none. What stood there stays beside it as `<path>-before`, with its `-wal`.
@@ -95,30 +78,28 @@ pub(crate) fn restore(backup: &Path, path: &Path) -> Result<Copied> {
     let replaced = match fs::metadata(&path) {
         Ok(facts) if facts.is_file() => Some(FileLock::take(&path)?),
         Ok(_) => return Err(file::not_a_file(&path)),
-        Err(_) => None,
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(&path, &error)),
     };
-    let (draft, _lock) = file::draft(&path)?;
-    let restored = copy(&backup, &draft, Source::Closed).and_then(|()| whole(&draft));
-    let end = match restored {
-        Ok(end) => end,
-        Err(error) => {
-            let _ = fs::remove_file(&draft);
-            return Err(error);
+    let draft = Draft::new(&path)?;
+    copy(&backup, draft.path(), Source::Closed)?;
+    let copied = whole(draft.path())?;
+    let replace = || {
+        // What is there stays whole until the new file has its name.
+        for suffix in ["", "-wal"] {
+            let before = beside(&beside(&path, "-before"), suffix);
+            absent(fs::remove_file(&before))?;
+            absent(fs::copy(beside(&path, suffix), &before).map(drop))?;
         }
-    };
-    let publish = || {
-        let before = beside(&path, "-before");
-        for suffix in ["-shm", "-lock", "-before", "-before-wal"] {
+        draft.replace(&path)?;
+        for suffix in ["-wal", "-shm", "-lock"] {
             absent(fs::remove_file(beside(&path, suffix)))?;
         }
-        absent(fs::rename(beside(&path, "-wal"), beside(&before, "-wal")))?;
-        if replaced.is_some() {
-            fs::hard_link(&path, &before).or_else(|_| fs::copy(&path, &before).map(drop))?;
-        }
-        file::publish(&draft, &path)
+        sync_folder(&path)
     };
-    publish().map_err(|error| failed(&path, &error))?;
-    Ok(end)
+    replace().map_err(|error| failed(&path, &error))?;
+    drop(replaced);
+    Ok(copied)
 }
 
 fn absent(result: std::io::Result<()>) -> std::io::Result<()> {

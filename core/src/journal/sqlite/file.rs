@@ -9,6 +9,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::draft::Draft;
 use super::fault::{Fault, damaged, failed};
 use super::lock::{FileLock, beside};
 use super::{Durability, log};
@@ -240,50 +241,21 @@ pub(super) fn recognized(connection: &Connection, path: &Path) -> Result<Head, F
 /// Makes a new, empty space: aside, and then in one step, so that a crash leaves nothing half
 /// made. `false`: another process was faster.
 pub(super) fn create(path: &Path) -> Result<bool> {
-    let (draft, _lock) = draft(path)?;
-    // Whoever makes a space holds the draft: only now is it certain that there is none.
-    if look(path)? == Found::Space {
-        let _ = fs::remove_file(&draft);
-        return Ok(false);
-    }
-    fill(&draft).map_err(|fault| fault.into_error(&draft))?;
-    publish(&draft, path).map_err(|error| failed(path, &error))?;
-    Ok(true)
-}
-
-/// An empty file beside a path, for this process alone, to be made and then given the path's name.
-pub(super) fn draft(path: &Path) -> Result<(PathBuf, FileLock)> {
-    let draft = beside(path, "-new");
-    let lock = FileLock::make(&draft)?;
-    // Another process may have given it its final name in between.
-    if !lock.is_at(&draft).map_err(|error| failed(&draft, &error))? {
-        return Err(busy(path));
-    }
-    lock.file().set_len(0).map_err(|error| failed(&draft, &error))?;
-    for suffix in ["-wal", "-shm", "-journal"] {
-        match fs::remove_file(beside(&draft, suffix)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(failed(&draft, &error));
-            }
-            _ => {}
-        }
-    }
-    Ok((draft, lock))
-}
-
-fn busy(path: &Path) -> Error {
-    let message = format!("{} is being made by another process; try again", path.display());
-    crate::journal::unavailable("busy", message, path)
-}
-
-/// Gives a draft its name, durably, in one step.
-pub(super) fn publish(draft: &Path, path: &Path) -> std::io::Result<()> {
-    if let Ok(facts) = fs::metadata(path) {
-        fs::set_permissions(draft, facts.permissions())?;
-    }
-    File::options().write(true).open(draft)?.sync_all()?;
-    fs::rename(draft, path)?;
-    sync_folder(path)
+    // An empty file is replaced; only by the one who has it locked.
+    let empty = match fs::metadata(path) {
+        Ok(_) => Some(FileLock::take(path)?),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(path, &error)),
+    };
+    let draft = Draft::new(path)?;
+    fill(draft.path()).map_err(|fault| fault.into_error(path))?;
+    let made = match &empty {
+        Some(lock) if !lock.is_at(path).map_err(|error| failed(path, &error))? => Ok(false),
+        Some(_) if look(path)? == Found::Space => Ok(false),
+        Some(_) => draft.replace(path).map(|()| true),
+        None => draft.publish(path),
+    };
+    made.map_err(|error| failed(path, &error))
 }
 
 fn fill(draft: &Path) -> Result<(), Fault> {
@@ -322,18 +294,6 @@ pub(super) fn upgrade(connection: &mut Connection) -> Result<(), Fault> {
     log::set_end(&transaction, &log::End { life, revision: last.revision, hash, events })?;
     transaction.pragma_update(None, "user_version", FORMAT)?;
     Ok(transaction.commit()?)
-}
-
-/// A name is only durable when its folder is.
-#[cfg(unix)]
-pub(super) fn sync_folder(path: &Path) -> std::io::Result<()> {
-    path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
-}
-
-/// Other systems keep names durable by themselves, and don't open folders.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_path: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Makes sure that the file keeps its newest changes in a `-wal`: a copy may not.

@@ -16,7 +16,7 @@ use super::acknowledged::Acknowledged;
 use super::fault::{Fault, damaged, failed};
 use super::lock::{FileLock, Identity, beside};
 use super::ranges::{self, Mode};
-use super::{Durability, file, log};
+use super::{Durability, file, log, stale};
 use crate::error::Error;
 use crate::event::Entry;
 use crate::journal::{Append, Head, unavailable};
@@ -84,14 +84,14 @@ impl Held {
     /// one that has it open.
     pub(super) fn attach(&mut self) -> Result<(), Fault> {
         file::prepare(&self.path)?;
-        self.hold(self.lock.file(), ranges::OPEN)?;
+        hold(&self.path, self.lock.file(), ranges::OPEN)?;
         let mut connection = file::connect(&self.path, self.durability)?;
         file::upgrade(&mut connection)?;
         // `SQLite` opens the other two files at the first look into the tables.
         log::head(&connection)?;
         let shm = beside(&self.path, "-shm");
         let shm = File::open(&shm).map_err(|error| failed(&shm, &error))?;
-        self.hold(&shm, ranges::USED)?;
+        hold(&self.path, &shm, ranges::USED)?;
         let beside = [self.beside("-wal")?, self.beside("-shm")?];
         let [Some(wal), Some(index)] = beside else { return Err(replaced(&self.path).into()) };
         self.attached = Some(Attached { connection, shm, beside: [wal, index] });
@@ -101,18 +101,6 @@ impl Held {
             self.acknowledged = Some(note);
         }
         Ok(())
-    }
-
-    /// Shares a range; whoever has it for themselves soon gives it back.
-    fn hold(&self, file: &File, range: ranges::Range) -> Result<(), Fault> {
-        for _ in 0..500 {
-            if ranges::lock(file, range, Mode::Shared).map_err(|e| failed(&self.path, &e))? {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(10));
-        }
-        let message = format!("{} is held by another program", self.path.display());
-        Err(unavailable("busy", message, &self.path).into())
     }
 
     /// What a name beside the path leads to.
@@ -148,12 +136,19 @@ impl Held {
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
+        self.with_attached(|attached| work(&mut attached.connection))
+    }
+
+    fn with_attached<T>(
+        &mut self,
+        work: impl FnOnce(&mut Attached) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
         self.find()?;
         if self.attached.is_none() {
             self.attach()?;
         }
         let mut attached = self.attached.take().ok_or_else(|| replaced(&self.path))?;
-        let result = work(&mut attached.connection);
+        let result = work(&mut attached);
         if !result.as_ref().is_err_and(Fault::is_doubtful) {
             self.attached = Some(attached);
         }
@@ -168,41 +163,40 @@ impl Held {
         match self.names()? {
             Names::Same => Ok(()),
             Names::Bare => self.put_back(),
-            Names::Other => Err(self.lose()),
+            Names::Other => Err(self.lost.insert(replaced(&self.path)).clone().into()),
         }
-    }
-
-    fn lose(&mut self) -> Fault {
-        self.lost.insert(replaced(&self.path)).clone().into()
     }
 
     /// The `-wal` was removed: what it holds is still open here, and goes into the file. Then
-    /// there is a new one.
+    /// there is a new one. Until all of it is there, the old one stays open.
     fn put_back(&mut self) -> Result<(), Fault> {
-        if let Some(attached) = self.attached.take() {
-            let copied = checkpoint(&attached.connection, "TRUNCATE");
-            let there = copied.as_ref().is_ok_and(|left| *left == Some(0));
-            // Nothing is removed on closing: the range `OPEN` is held.
-            drop(attached);
-            if !there {
-                return Err(self.lose());
-            }
+        if let Some(attached) = &self.attached
+            && checkpoint(&attached.connection, "FULL")? != Some(0)
+        {
+            let message = format!(
+                "{} was removed, and another program reads from it; end that program's reading, \
+                 and try again",
+                beside(&self.path, "-wal").display()
+            );
+            return Err(unavailable("busy", message, &self.path).into());
         }
+        // Nothing is removed on closing: the range `OPEN` is held.
+        self.attached = None;
+        self.pages = 0;
         self.attach()
     }
 
     /// Stores entries, and knows that they are in the file that the path names.
     pub(super) fn append(&mut self, after: Head, entries: &[Entry]) -> Result<Append, Fault> {
         self.live()?;
-        self.find()?;
-        if let Some(attached) = &self.attached {
-            self.hold(&attached.shm, ranges::CHECKPOINT)?;
-        }
-        let appended = self.with(|connection| log::append(connection, after, entries));
-        if let Some(attached) = &self.attached {
+        let path = self.path.clone();
+        let appended = self.with_attached(|Attached { connection, shm, .. }| {
+            hold(&path, shm, ranges::CHECKPOINT)?;
+            let appended = log::append(connection, after, entries);
             // It goes with the descriptor at the latest.
-            let _ = ranges::lock(&attached.shm, ranges::CHECKPOINT, Mode::Free);
-        }
+            let _ = ranges::lock(shm, ranges::CHECKPOINT, Mode::Free);
+            appended
+        });
         let Append::Stored(head) = appended? else { return Ok(Append::Moved) };
         let there = self.with(|connection| log::head(connection))?;
         if there != head {
@@ -210,20 +204,21 @@ impl Held {
             self.lost = Some(error.clone());
             return Err(error.into());
         }
-        self.pages += PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE;
-        if self.pages > PAGES {
-            self.copy_down();
-        }
+        self.grown(PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE);
         if let Some(note) = &self.acknowledged {
             note.write(self.lock.file(), head);
         }
         Ok(Append::Stored(head))
     }
 
-    /// Copies what is in the `-wal` into the file, as far as its readers allow. A failure is not
-    /// that of the change before: the next one tries again.
-    fn copy_down(&mut self) {
+    /// The `-wal` has grown by about so many pages. Copies it into the file when it is long, as far
+    /// as its readers allow. A failure is not that of the change before: the next one tries again.
+    pub(super) fn grown(&mut self, pages: usize) {
+        self.pages += pages;
         let Some(Attached { connection, .. }) = &self.attached else { return };
+        if self.pages <= PAGES {
+            return;
+        }
         match checkpoint(connection, "PASSIVE") {
             Ok(Some(0)) => self.pages = 0,
             Ok(_) => self.pages = PAGES * 3 / 4,
@@ -232,29 +227,35 @@ impl Held {
     }
 
     /// Before this process's first change: gives its changes a life of their own, in the file
-    /// itself. What was in the `-wal` goes into the file first, so that nothing depends on it.
+    /// itself. What was in the `-wal` goes into the file first, so that nothing depends on it. Where
+    /// readers hold that up, the life of the file goes on.
     fn live(&mut self) -> Result<(), Fault> {
-        if mem::replace(&mut self.alive, true) {
+        if self.alive {
             return Ok(());
         }
-        let begun = self.with(|connection| {
-            if checkpoint(connection, "TRUNCATE")? != Some(0) {
-                return Ok(());
-            }
+        let path = self.path.clone();
+        self.with(|connection| {
             let Some(end) = log::end(connection)? else { return Ok(()) };
-            let life = log::new_life(connection)?;
-            log::set_end(connection, &log::End { life, ..end.clone() })?;
-            // A reader may hold it up. Then the life of the file goes on.
-            if checkpoint(connection, "FULL")? != Some(0) {
-                log::set_end(connection, &end)?;
+            if checkpoint(connection, "PASSIVE")? == Some(0) {
+                let life = log::new_life(connection)?;
+                log::set_end(connection, &log::End { life, ..end.clone() })?;
+                if checkpoint(connection, "PASSIVE")? != Some(0) {
+                    log::set_end(connection, &end)?;
+                }
+            } else if stale::life(&path)?.is_some_and(|life| life != end.life) {
+                // An earlier attempt has failed half-way: changes would be of no life that the file
+                // knows.
+                let message = format!("{} is read by another program; try again", path.display());
+                return Err(unavailable("busy", message, &path).into());
             }
             Ok(())
-        });
-        self.alive = begun.is_ok();
-        begun
+        })?;
+        self.alive = true;
+        Ok(())
     }
 
-    /// Closes the file in good order: all of it is in one file again.
+    /// Closes the file in good order: all of it is in one file again. While another program reads
+    /// it, its `-wal` stays beside it, and so does the note.
     pub(super) fn close(mut self) -> Result<(), Fault> {
         let Some(Attached { connection, shm, .. }) = self.attached.take() else { return Ok(()) };
         // Beside another file, nothing is removed: `SQLite` would do it by name.
@@ -266,15 +267,28 @@ impl Held {
         }
         // All of it goes into the file while it is held. Then `SQLite` finds itself the last one,
         // and removes the other two.
-        checkpoint(&connection, "TRUNCATE")?;
+        let head = log::head(&connection)?;
+        checkpoint(&connection, "PASSIVE")?;
         let _ = ranges::lock(self.lock.file(), ranges::OPEN, Mode::Free);
         let _ = ranges::lock(&shm, ranges::USED, Mode::Free);
         connection.close().map_err(|(_, error)| error)?;
         drop(shm);
+        let left = fs::metadata(beside(&self.path, "-wal")).is_ok_and(|facts| facts.len() > 0);
         if let Some(note) = self.acknowledged.take() {
-            note.remove();
+            if left { note.write(self.lock.file(), head) } else { note.remove() }
         }
         Ok(())
+    }
+
+    /// Lets go of a file that was not changed and may not be as it should: nothing is copied into
+    /// it, and nothing beside it is removed.
+    pub(super) fn leave(mut self) {
+        if !self.alive {
+            drop(self.attached.take());
+        } else {
+            // There is nobody to tell; `close` tells those who ask.
+            let _ = self.close();
+        }
     }
 
     /// Makes this the child's copy, and returns the parent's lock.
@@ -288,6 +302,18 @@ impl Held {
     pub(super) fn abandon(mut self) {
         mem::forget(self.attached.take());
     }
+}
+
+/// Shares a range; whoever has it for themselves soon gives it back.
+fn hold(path: &Path, file: &File, range: ranges::Range) -> Result<(), Fault> {
+    for _ in 0..500 {
+        if ranges::lock(file, range, Mode::Shared).map_err(|error| failed(path, &error))? {
+            return Ok(());
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let message = format!("{} is held by another program; try again", path.display());
+    Err(unavailable("busy", message, path).into())
 }
 
 /// Copies the `-wal` into the file; gives how many pages are left in it, `None` if another program

@@ -65,12 +65,6 @@ impl FileLock {
         Self::over(path, file.map_err(|error| failed(path, &error))?)
     }
 
-    /// Makes the file, if it is not there, and takes its lock.
-    pub(super) fn make(path: &Path) -> Result<Self> {
-        let file = File::options().create(true).truncate(false).read(true).write(true).open(path);
-        Self::over(path, file.map_err(|error| failed(path, &error))?)
-    }
-
     fn over(path: &Path, file: File) -> Result<Self> {
         let process = process::id();
         // Another thread may have held the table when this process was forked; then nobody is

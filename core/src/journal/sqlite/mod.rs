@@ -8,12 +8,13 @@
 //! | `lock`, `ranges` | one process per file; locks that other programs cannot drop |
 //! | `acknowledged` | the note beside an open file |
 //! | `stale` | a `-wal` that belongs to another file |
-//! | `copy` | backup and restore |
+//! | `copy`, `draft` | backup and restore; files that get their name when they are whole |
 //! | `log` | the statements |
 //! | `fault` | `SQLite`'s errors as this crate's |
 
 mod acknowledged;
 mod copy;
+mod draft;
 mod fault;
 mod file;
 mod held;
@@ -195,7 +196,11 @@ impl Journal for SqliteJournal {
         // Not under the lock: a large one takes its time, and changes shouldn't wait for it.
         let text = snapshot.encode()?;
         let digest = digest(snapshot.head, &text);
-        self.with(|connection| log::keep(connection, snapshot.head, &text, digest))
+        self.with_held(|held| {
+            held.with(|connection| log::keep(connection, snapshot.head, &text, digest))?;
+            held.grown(text.len() / 4_096);
+            Ok(())
+        })
     }
 
     fn check(&self) -> Result<()> {
@@ -221,8 +226,7 @@ impl Drop for SqliteJournal {
     fn drop(&mut self) {
         let Some(held) = self.open.get_mut().take() else { return };
         if self.process == process::id() {
-            // There is nobody to tell; `close` tells those who ask.
-            let _ = held.close();
+            held.leave();
         } else {
             held.abandon();
         }

@@ -3,6 +3,7 @@
 //! A backup is copied over the file, and the `-wal` of the space that was there before stays.
 //! `SQLite` does not see that it is of another time, and would mix the two. Each change says in
 //! which life of the space it was made (see [`End::life`](log::End)), and so does the file itself.
+//! Where both are of one life, and do not fit all the same, that is damage: nothing is set aside.
 
 use std::fs;
 use std::path::Path;
@@ -13,8 +14,8 @@ use super::lock::beside;
 use super::{acknowledged, log};
 use crate::error::Result;
 
-/// Sets a `-wal` aside that is of another time than the file: as `<path>-wal-stale`. Nobody else
-/// of Privity has the file open.
+/// Sets a `-wal` aside that is of another time than the file: as `<path>-wal-stale`, with a number
+/// if that is there. Nobody else of Privity has the file open.
 pub(super) fn set_aside(path: &Path) -> Result<()> {
     let wal = beside(path, "-wal");
     let filled = fs::metadata(&wal).is_ok_and(|facts| facts.len() > 0);
@@ -22,7 +23,12 @@ pub(super) fn set_aside(path: &Path) -> Result<()> {
     if !filled || acknowledged::known(path).is_some() || !is_stale(path) {
         return Ok(());
     }
-    fs::rename(&wal, beside(path, "-wal-stale")).map_err(|error| failed(&wal, &error))?;
+    let aside = (1..).map(|number| match number {
+        1 => beside(path, "-wal-stale"),
+        _ => beside(path, &format!("-wal-stale-{number}")),
+    });
+    let aside = aside.take(1_000).find(|name| !name.exists()).unwrap_or_else(|| wal.clone());
+    fs::rename(&wal, aside).map_err(|error| failed(&wal, &error))?;
     // It says what is where in the `-wal`, and is made anew.
     let shm = beside(path, "-shm");
     match fs::remove_file(&shm) {
@@ -36,15 +42,16 @@ fn is_stale(path: &Path) -> bool {
     let Ok(own) = life(path) else { return false };
     let together = || -> Result<Option<log::End>, Fault> { log::end(&file::read_only(path)?) };
     match (own, together()) {
-        (own, Ok(Some(end))) => own.as_deref() != Some(end.life.as_str()),
+        (Some(own), Ok(Some(end))) => own != end.life,
         (Some(_), Ok(None) | Err(_)) => true,
-        // A file of format 1 says nothing of its life; nor does its `-wal`.
-        (None, Ok(None) | Err(_)) => false,
+        // A file of format 1 says nothing of its life. Its `-wal` may: this version has opened it,
+        // and has not copied that down yet.
+        (None, _) => false,
     }
 }
 
 /// The life that the file alone is of, if it is whole.
-fn life(path: &Path) -> Result<Option<String>, Fault> {
+pub(super) fn life(path: &Path) -> Result<Option<String>, Fault> {
     let connection = file::alone(path)?;
     file::recognized(&connection, path)?;
     log::sound(&connection, "quick_check")?;

@@ -34,7 +34,18 @@ fn a_killed_process_loses_nothing() {
     let head = store(&journal, &change(6, 3));
     let (_copies, copy) = killed(&path, &["", "-wal"]);
     note(&copy, head);
-    assert_eq!(open(&copy).head().unwrap(), head);
+    let journal = open(&copy);
+    assert_eq!(journal.head().unwrap(), head);
+    // Only to be looked at, it is left as it is; and the note still protects it.
+    drop(journal);
+    assert_eq!(files(&copy), ["space.db", "space.db-lock", "space.db-shm", "space.db-wal"]);
+    let wal = fs::read(beside(&copy, "-wal")).unwrap();
+    fs::remove_file(beside(&copy, "-wal")).unwrap();
+    assert_eq!(refused(&copy).details()["acknowledged"], 6);
+    fs::write(beside(&copy, "-wal"), wal).unwrap();
+    let journal = open(&copy);
+    assert_eq!(journal.head().unwrap(), head);
+    journal.close().unwrap();
     assert_eq!(files(&copy), ["space.db"]);
 }
 
@@ -171,7 +182,7 @@ fn no_backup_is_made_of_a_damaged_file() {
     let journal = open(&path);
     let to = beside(&path, ".backup");
     assert_eq!(journal.backup(&to).unwrap_err().code(), Code::Corrupt);
-    drop(journal);
+    journal.close().unwrap();
     assert_eq!(files(&path), ["space.db"]);
 }
 
@@ -227,6 +238,100 @@ fn what_is_no_backup_replaces_nothing() {
     sql(&other, "PRAGMA user_version = 7");
     fails(Code::NewerFormat);
     assert_eq!(files(&path), ["space.db", "space.db.other"]);
+}
+
+#[test]
+fn a_killed_process_of_format_1_loses_nothing_when_the_next_is_killed_too() {
+    let (_folder, path) = filled();
+    sql(&path, "DELETE FROM privity WHERE key = 'head'; PRAGMA user_version = 1");
+    // A process of the earlier version that is killed leaves its changes in the `-wal`.
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch("PRAGMA wal_autocheckpoint = 0; CREATE TABLE notes (text)").unwrap();
+    let (_one, first) = killed(&path, &["", "-wal"]);
+    let head = {
+        let journal = open(&first);
+        let head = journal.head().unwrap();
+        // It was opened, and is killed before it has changed anything.
+        let (_two, second) = killed(&first, &["", "-wal"]);
+        let again = open(&second);
+        assert_eq!(again.head().unwrap(), head);
+        assert!(!beside(&second, "-wal-stale").exists());
+        assert_eq!(
+            again.with(|it| Ok(it.query_row("SELECT count(*) FROM notes", [], |row| row.get(0))?)),
+            Ok(0)
+        );
+        head
+    };
+    assert_eq!(head.revision, 5);
+}
+
+#[test]
+fn files_that_look_like_ours_are_left_alone() {
+    let (_folder, path) = place();
+    for suffix in ["-new", "-copy", "-new-wal"] {
+        fs::write(beside(&path, suffix), "mine").unwrap();
+    }
+    let journal = open(&path);
+    journal.adopt(&origin("one")).unwrap();
+    fill(&journal);
+    journal.backup(&beside(&path, ".backup")).unwrap();
+    journal.close().unwrap();
+    restore(&beside(&path, ".backup"), &path).unwrap();
+    for suffix in ["-new", "-copy", "-new-wal"] {
+        assert_eq!(fs::read(beside(&path, suffix)).unwrap(), b"mine");
+    }
+    let names = ["", "-before", "-copy", "-new", "-new-wal", ".backup"];
+    assert_eq!(files(&path), names.map(|suffix| format!("space.db{suffix}")));
+}
+
+#[test]
+fn a_restore_that_fails_leaves_what_was_there() {
+    let (_folder, path) = filled();
+    let backup = beside(&path, ".backup");
+    open(&path).backup(&backup).unwrap();
+    let journal = open(&path);
+    let head = store(&journal, &change(6, 3));
+    let (_copies, killed) = killed(&path, &["", "-wal"]);
+    note(&killed, head);
+    // A folder is in the way of what would stand beside it.
+    fs::create_dir(beside(&killed, "-before")).unwrap();
+    assert_eq!(restore(&backup, &killed).unwrap_err().code(), Code::Unavailable);
+    assert_eq!(open(&killed).head().unwrap(), head);
+}
+
+#[test]
+fn a_wal_that_was_removed_beside_a_reader_is_not_let_go() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    journal.with(|connection| Ok(connection.busy_timeout(std::time::Duration::ZERO)?)).unwrap();
+    let reader = Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM events").unwrap();
+    let head = store(&journal, &change(6, 3));
+    fs::remove_file(beside(&path, "-wal")).unwrap();
+    let error = journal.append(head, &change(7, 1)).unwrap_err();
+    assert_eq!((error.code(), &error.details()["reason"]), (Code::Unavailable, &"busy".into()));
+    drop(reader);
+    assert_eq!(store(&journal, &change(7, 1)).revision, 7);
+    journal.check().unwrap();
+    journal.close().unwrap();
+    assert_eq!(open(&path).head().unwrap().revision, 7);
+}
+
+#[test]
+fn closing_beside_a_reader_leaves_what_is_needed() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    let head = journal.head().unwrap();
+    let reader = Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM events").unwrap();
+    let head = store(&journal, &change(head.revision + 1, 3));
+    journal.close().unwrap();
+    assert!(beside(&path, "-wal").exists() && beside(&path, "-lock").exists());
+    let (_copies, copy) = killed(&path, &[""]);
+    note(&copy, head);
+    assert_eq!(refused(&copy).details()["acknowledged"], 6);
+    drop(reader);
+    assert_eq!(open(&path).head().unwrap(), head);
 }
 
 #[test]

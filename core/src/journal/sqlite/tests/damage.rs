@@ -51,13 +51,20 @@ fn a_deleted_entry_is_found(#[case] which: &str, #[case] revision: u64, #[case] 
 #[case::model("UPDATE privity SET value = 'x' WHERE key = 'model'")]
 #[case::fingerprint("UPDATE privity SET value = 'two' WHERE key = 'fingerprint'")]
 #[case::source("UPDATE privity SET value = '{ }' WHERE key = 'source'")]
-#[case::none("DELETE FROM privity WHERE key <> 'head'")]
+#[case::all_but_the_end("DELETE FROM privity WHERE key <> 'head'")]
 fn an_altered_origin_is_found(#[case] statement: &str) {
     let (_folder, path) = filled();
     sql(&path, statement);
     let journal = open(&path);
     let error = journal.read(start(&journal), 1).unwrap_err();
     assert_eq!((error.code(), &error.details()["revision"]), (Code::Corrupt, &1.into()));
+}
+
+#[test]
+fn a_journal_without_any_origin_is_not_opened() {
+    let (_folder, path) = filled();
+    sql(&path, "DELETE FROM privity");
+    assert_eq!(refused(&path).code(), Code::Corrupt);
 }
 
 #[test]

@@ -130,13 +130,27 @@ fn a_path_must_name_a_file() {
 }
 
 #[test]
-fn the_leftovers_of_a_crash_while_making_a_space_are_replaced() {
-    let (_folder, path) = place();
-    for suffix in ["-new", "-new-wal", "-new-shm"] {
-        fs::write(lock::beside(&path, suffix), "half").unwrap();
+fn of_many_who_make_a_file_at_once_one_does() {
+    for empty in [false, true] {
+        let (_folder, path) = place();
+        if empty {
+            fs::write(&path, "").unwrap();
+        }
+        let opened: Vec<_> = std::thread::scope(|scope| {
+            let makers =
+                [(); 8].map(|()| scope.spawn(|| SqliteJournal::open(&path, Durability::Relaxed)));
+            makers.map(|maker| maker.join().unwrap()).into_iter().collect()
+        });
+        let journals: Vec<_> = opened.iter().flatten().collect();
+        assert_eq!(journals.len(), 1, "{opened:?}");
+        store(journals[0], &change(1, 1));
+        for error in opened.iter().filter_map(|opened| opened.as_ref().err()) {
+            assert_eq!(error.code(), Code::Unavailable, "{error}");
+        }
+        drop(opened);
+        assert_eq!(open(&path).head().unwrap().revision, 1);
+        assert_eq!(files(&path)[0], "space.db");
     }
-    drop(open(&path));
-    assert_eq!(files(&path), ["space.db"]);
 }
 
 #[test]
