@@ -283,11 +283,11 @@ impl Held {
     /// Lets go of a file that was not changed and may not be as it should: nothing is copied into
     /// it, and nothing beside it is removed.
     pub(super) fn leave(mut self) {
-        if !self.alive {
-            drop(self.attached.take());
-        } else {
+        if self.alive {
             // There is nobody to tell; `close` tells those who ask.
             let _ = self.close();
+        } else {
+            drop(self.attached.take());
         }
     }
 
