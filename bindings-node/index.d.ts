@@ -655,7 +655,7 @@ export interface SheetRow {
   can_remove: boolean;
   /** Whether it may become another role, or be chosen otherwise. */
   can_change_role: boolean;
-  /** The roles that it may become with its end as it is, by name; where a role leaves a choice, with something chosen. With the present one, if that leaves a choice. */
+  /** The roles that it may become with its end as it is, by name; where a role leaves a choice, with something chosen. With the present one, if that leaves a choice; of a share that waits, if something else can be chosen. */
   change_to: string[];
 }
 

@@ -41,7 +41,8 @@ class SheetRow(Answer):
     """Whether it may become another role, or be chosen otherwise."""
     change_to: list[str]
     """The roles that it may become with its end as it is, by name; where a role leaves a choice,
-    with something chosen. With the present one, if that leaves a choice."""
+    with something chosen. With the present one, if that leaves a choice; of a share that waits,
+    if something else can be chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ pub struct SheetRow {
     /// Whether it may become another role, or be chosen otherwise (P-26).
     pub can_change_role: bool,
     /// The roles that it may become with its end as it is, by name; where a role leaves a choice,
-    /// with something chosen. With the present one, if that leaves a choice.
+    /// with something chosen. With the present one, if that leaves a choice; of a share that waits,
+    /// if something else can be chosen.
     pub change_to: Vec<String>,
 }
 
