@@ -213,4 +213,4 @@ function* odd([all, length]) {
   }
 }
 
-module.exports = { SURPLUS, columns, invalid, moment, odd, write };
+module.exports = { GUARDS, SURPLUS, columns, invalid, moment, odd, write };

@@ -9,7 +9,7 @@ const ITEMS = 20;
 /** So deep an answer is shown: one is never deeper. */
 const DEPTH = 8;
 /** Fields that hold moments, wherever they stand. */
-const MOMENTS = ["at", "expires", "until"];
+const MOMENTS = ["at", "decided_at", "expires", "until"];
 
 /** A copy with dates for moments, of as much as is shown. */
 function dated(value, depth) {

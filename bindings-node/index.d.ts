@@ -1034,14 +1034,14 @@ export interface SheetOptions {
   /** Who opens it. */
   by: string;
   /** The principal after whose row `rows` start: `next` of the sheet before. */
-  after?: string;
+  after?: string | undefined;
   /** The receiver after whom `receivers` start: `receivers_next` of the sheet before. */
-  receiversAfter?: string;
+  receiversAfter?: string | undefined;
   /**
    * How many there are of each list, at least 1.
    * @default 100
    */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /** About a list of all that there is. */

@@ -3,6 +3,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
+import { GUARDS } from "./arguments.js";
+
 const file = fileURLToPath(new URL("index.d.ts", import.meta.url));
 const core = (name) => readFileSync(new URL(`../core/src/${name}`, import.meta.url), "utf8");
 
@@ -31,9 +33,6 @@ const TYPES = {
 
 /** The arguments of commands that are given by their position. */
 const POSITIONS = ["principal", "principals", "group", "members", "resource", "role", "to", "proposal"];
-
-/** Options that guard a call: one that is there but `undefined` must not become a call without it. */
-const GUARDS = ["by", "if_revision"];
 
 /** Where one of them is an option after all: who approves names a role only to give another. */
 const OPTIONS = { Approve: ["role"] };
@@ -120,7 +119,7 @@ function options() {
       .map(([lines, name, rust]) => {
         const type = given[rust];
         if (type === undefined) throw new Error(`${command}: what is \`${rust}\` in TypeScript?`);
-        const lost = optional && !GUARDS.includes(name) ? " | undefined" : "";
+        const lost = optional && !GUARDS.includes(camelCase(name)) ? " | undefined" : "";
         return `${comment(lines, "  ")}  ${camelCase(name)}${optional ? "?" : ""}: ${type}${lost};\n`;
       });
   return [...commands]

@@ -2,6 +2,7 @@
 //! it only becomes JSON.
 
 use std::fmt;
+use std::ops::Deref;
 
 use privity::{Model, ModelChoice, argument};
 use pyo3::prelude::*;
@@ -31,25 +32,11 @@ impl<'py> FromPyObject<'_, 'py> for Guard<'py> {
     }
 }
 
-/// What an argument was given as.
-pub(crate) trait Argument<'py> {
-    fn given(&self, name: &str) -> PyResult<&Given<'py>>;
-}
+impl<'py> Deref for Guard<'py> {
+    type Target = Given<'py>;
 
-impl<'py> Argument<'py> for Given<'py> {
-    fn given(&self, _: &str) -> PyResult<&Given<'py>> {
-        Ok(self)
-    }
-}
-
-impl<'py> Argument<'py> for Guard<'py> {
-    fn given(&self, name: &str) -> PyResult<&Given<'py>> {
-        let Some(lost) = self.0.as_ref().filter(|given| given.is_none()) else {
-            return Ok(&self.0);
-        };
-        let without = if name == "by" { "for the host's own word" } else { "to do without it" };
-        let problem = format!("must not be None: give a value, or leave it out {without}");
-        Err(invalid(lost.py(), name, &problem))
+    fn deref(&self) -> &Given<'py> {
+        &self.0
     }
 }
 
@@ -84,21 +71,30 @@ fn asked<'py>(way: &Way<'_>, question: &str, value: &Any<'py>) -> PyResult<Any<'
 }
 
 /// A value of any type that the core can read.
-pub(crate) fn read<'py, T: DeserializeOwned>(
-    py: Python<'py>,
+pub(crate) fn read<T: DeserializeOwned>(
+    py: Python<'_>,
     name: &str,
-    value: &impl Argument<'py>,
+    value: &Given<'_>,
 ) -> PyResult<T> {
-    let json = value.given(name)?.as_ref().map_or(Ok(Value::Null), |value| json(name, value))?;
+    let json = given(name, value)?.unwrap_or_default();
     argument(name.trim_start_matches("r#"), &json).map_err(|error| raise(py, error))
 }
 
 /// Adds an argument to those that were given.
-pub(crate) fn add<'py>(to: &mut Json, name: &str, value: &impl Argument<'py>) -> PyResult<()> {
-    if let Some(value) = value.given(name)? {
-        to.insert(name.to_owned(), json(name, value)?);
+pub(crate) fn add(to: &mut Json, name: &str, value: &Given<'_>) -> PyResult<()> {
+    given(name, value).map(|value| to.extend(value.map(|value| (name.to_owned(), value))))
+}
+
+/// What an argument was given as, if it was.
+fn given(name: &str, value: &Given<'_>) -> PyResult<Option<Value>> {
+    let Some(value) = value else { return Ok(None) };
+    // Only a guard can be `None` and be given.
+    if value.is_none() {
+        let without = if name == "by" { "for the host's own word" } else { "to do without it" };
+        let problem = format!("must not be None: give a value, or leave it out {without}");
+        return Err(invalid(value.py(), name, &problem));
     }
-    Ok(())
+    json(name, value).map(Some)
 }
 
 /// A path, as a `str` or an `os.PathLike`.

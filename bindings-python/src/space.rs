@@ -15,17 +15,13 @@ use crate::fork;
 /// Opens the space at `url`: ":memory:", or the path of a file.
 #[pyfunction]
 #[pyo3(signature = (url, *, model=None, durability=None))]
-pub(crate) fn open(
-    py: Python<'_>,
-    url: &Any<'_>,
-    model: Option<&Any<'_>>,
-    durability: Option<&Any<'_>>,
-) -> PyResult<Space> {
+pub(crate) fn open(url: &Any<'_>, model: Given<'_>, durability: Given<'_>) -> PyResult<Space> {
+    let py = url.py();
     let url = argument::path("url", url)?;
     let mut options = Options::new();
-    options.model = model.map(argument::model).transpose()?;
+    options.model = model.map(|model| argument::model(&model)).transpose()?;
     if let Some(durability) = durability {
-        let durability = text("durability", durability)?.parse();
+        let durability = text("durability", &durability)?.parse();
         options.durability = Some(durability.map_err(|error| raise(py, error))?);
     }
     let inner = outside(py, || privity::Space::open(&url, options))?;
@@ -41,11 +37,8 @@ pub(crate) fn check_model(py: Python<'_>, model: &Any<'_>) -> PyResult<usize> {
 
 /// Puts a backup in the place of a file that no process has open.
 #[pyfunction]
-pub(crate) fn restore<'py>(
-    py: Python<'py>,
-    backup: &Any<'py>,
-    path: &Any<'py>,
-) -> PyResult<Any<'py>> {
+pub(crate) fn restore<'py>(backup: &Any<'py>, path: &Any<'py>) -> PyResult<Any<'py>> {
+    let py = backup.py();
     let (backup, path) = (argument::path("backup", backup)?, argument::path("path", path)?);
     shown(py, "Verification", &outside(py, || json(privity::restore(&backup, &path)))?)
 }
@@ -101,51 +94,55 @@ macro_rules! given {
     ($($none:ident)?) => { Given<'py> };
 }
 
-/// The methods, with their arguments: those that have a place, then those that have a name. The
-/// core reads the arguments of a change itself; those of a question have types.
+/// The type that the core has for an argument of a question: text, if none is written, and an
+/// `Option` of it, if it may be left out.
+macro_rules! typed {
+    () => { String };
+    (: $type:ty) => { $type };
+    (= $none:ident $($typed:tt)*) => { Option<typed!($($typed)*)> };
+}
+
+/// What a verb does with its arguments. The core reads those of a change itself.
+macro_rules! body {
+    ($this:ident, $py:ident, $verb:ident($($name:ident [$($typed:tt)*])*)) => {{
+        #[allow(unused_mut, reason = "a change may have no arguments")]
+        let mut given = Map::new();
+        $(add(&mut given, stringify!($name), &$name)?;)*
+        $this.ask($py, "Outcome", |it| it.apply(Command::read(stringify!($verb), given)?))
+    }};
+    ($this:ident, $py:ident, $verb:ident($($name:ident [$($typed:tt)*])*)
+        -> $answer:literal |$space:ident| $question:expr) => {{
+        $(let $name: typed!($($typed)*) = read($py, stringify!($name), &$name)?;)*
+        $this.ask($py, $answer, |$space| $question)
+    }};
+}
+
+/// The methods, with their arguments: those that have a place, then those that have a name. A verb
+/// without an answer is a change; one with an answer is a question.
 macro_rules! methods {
     (
-        changes { $($(#[$change_attr:meta])* $change:ident(
-            $($place:ident $(= $default:ident)?),* $(; $($name:ident $(= $none:ident)?),+)?
-        );)* }
-        questions { $($(#[$ask_attr:meta])* $ask:ident(
-            $($ask_place:ident: $place_type:ty $(= $ask_default:ident)?),*
-            $(; $($ask_name:ident: $name_type:ty $(= $ask_none:ident)?),+)?
-        ) -> $answer:literal |$space:ident| $question:expr;)* }
+        verbs { $($(#[$attr:meta])* $verb:ident(
+            $($place:ident $(: $place_type:ty)? $(= $default:ident)?),*
+            $(; $($name:ident $(: $type:ty)? $(= $none:ident)?),+)?
+        ) $(-> $answer:literal |$space:ident| $question:expr)?;)* }
         others { $($other:tt)* }
     ) => {
         #[pymethods]
         #[expect(clippy::too_many_arguments, reason = "they are named where they are given")]
         impl Space {
-            $($(#[$change_attr])*
+            $($(#[$attr])*
             #[pyo3(signature = ($($place $(= $default)?,)* $(*, $($name $(= $none)?),+)?))]
-            fn $change<'py>(
+            fn $verb<'py>(
                 &self,
                 py: Python<'py>,
                 $($place: Given<'py>,)* $($($name: given!($($none)?),)+)?
             ) -> PyResult<Any<'py>> {
-                #[allow(unused_mut, reason = "a change may have no arguments")]
-                attached(py, || {
-                    let mut given = Map::new();
-                    $(add(&mut given, stringify!($place), &$place)?;)*
-                    $($(add(&mut given, stringify!($name), &$name)?;)+)?
-                    self.ask(py, "Outcome", |it| it.apply(Command::read(stringify!($change), given)?))
-                })
-            })*
-            $($(#[$ask_attr])*
-            #[pyo3(signature = (
-                $($ask_place $(= $ask_default)?,)* $(*, $($ask_name $(= $ask_none)?),+)?
-            ))]
-            fn $ask<'py>(
-                &self,
-                py: Python<'py>,
-                $($ask_place: Given<'py>,)* $($($ask_name: given!($($ask_none)?),)+)?
-            ) -> PyResult<Any<'py>> {
-                attached(py, || {
-                    $(let $ask_place: $place_type = read(py, stringify!($ask_place), &$ask_place)?;)*
-                    $($(let $ask_name: $name_type = read(py, stringify!($ask_name), &$ask_name)?;)+)?
-                    self.ask(py, $answer, |$space| $question)
-                })
+                attached(py, || body!(
+                    self, py, $verb(
+                        $($place [$(= $default)? $(: $place_type)?])*
+                        $($($name [$(= $none)? $(: $type)?])+)?
+                    ) $(-> $answer |$space| $question)?
+                ))
             })*
             $($other)*
         }
@@ -153,7 +150,7 @@ macro_rules! methods {
 }
 
 methods! {
-    changes {
+    verbs {
         /// Registers a principal, or changes its facts.
         put(principal; name=None, org=None, guest=None, registered=None, verified=None,
             attributes=None, fields=None);
@@ -195,70 +192,55 @@ methods! {
         withdraw(proposal; by);
         /// Offers the ownership of a resource to somebody.
         transfer(resource, to; by, message=None, expires=None);
-    }
-    questions {
         /// Opens sharing on a selection of resources.
-        select(r#type: String, resources: Names; by: String) -> "Selection"
-            |it| it.select(&r#type, resources, &by);
+        select(r#type, resources: Names; by) -> "Selection" |it| it.select(&r#type, resources, &by);
         /// Why a principal may do an action with a resource, or why not.
         #[pyo3(text_signature = "($self, principal, action, resource, *, by=..., reveal=False)")]
-        explain(principal: String, action: String, resource: String; by: Option<String> = ABSENT,
-            reveal: Option<bool> = None)
-            -> "Explanation" |it| Reader::of(by.as_deref(), reveal.unwrap_or_default())
+        explain(principal, action, resource; by = ABSENT, reveal: bool = None) -> "Explanation"
+            |it| Reader::of(by.as_deref(), reveal.unwrap_or_default())
                 .and_then(|reader| it.explain(&principal, &action, &resource, reader));
         /// Who can do an action, and every stored grant.
-        who(resource: String, action: Option<String> = None; by: Option<String> = ABSENT)
-            -> "AccessList" |it| it.who(&resource, action.as_deref(), by.as_deref());
+        who(resource, action = None; by = ABSENT) -> "AccessList"
+            |it| it.who(&resource, action.as_deref(), by.as_deref());
         /// The resources of a type with which a principal can do an action.
-        what(principal: String, action: String, r#type: String; after: Option<String> = None,
-            limit: Option<usize> = None)
-            -> "Page" |it| it.what(&principal, &action, &r#type, after.as_deref(), limit);
+        what(principal, action, r#type; after = None, limit: usize = None) -> "Page"
+            |it| it.what(&principal, &action, &r#type, after.as_deref(), limit);
         /// All that a principal can do with each of the resources.
-        actions(principal: String, resources: Names) -> "_Actions"
-            |it| it.actions(&principal, resources);
+        actions(principal, resources: Names) -> "_Actions" |it| it.actions(&principal, resources);
         /// What waits for a decision, the oldest first.
-        pending(resource: Option<String> = None; by: Option<String> = ABSENT,
-            after: Option<u64> = None, limit: Option<usize> = None)
-            -> "ProposalList"
-            |it| it.pending(resource.as_deref(), by.as_deref(), after, limit);
+        pending(resource = None; by = ABSENT, after: u64 = None, limit: usize = None)
+            -> "ProposalList" |it| it.pending(resource.as_deref(), by.as_deref(), after, limit);
         /// Who can be added on a resource.
-        search(resource: String, query: String; by: String, limit: Option<usize> = None)
-            -> "Found" |it| it.search(&resource, &query, &by, limit);
+        search(resource, query; by, limit: usize = None) -> "Found"
+            |it| it.search(&resource, &query, &by, limit);
         /// All that a share dialog shows of a resource, and may offer to the one who opens it.
-        sheet(resource: String; by: String, after: Option<String> = None,
-            receivers_after: Option<String> = None, limit: Option<usize> = None)
-            -> "Sheet"
+        sheet(resource; by, after = None, receivers_after = None, limit: usize = None) -> "Sheet"
             |it| it.sheet_page(&resource, &by, after.as_deref(), receivers_after.as_deref(), limit);
         /// The facts of a resource, as the host put them.
-        get(resource: String) -> "ResourceInfo" |it| it.get(&resource);
+        get(resource) -> "ResourceInfo" |it| it.get(&resource);
         /// The facts of a principal, with its organizations and groups.
-        principal(principal: String) -> "PrincipalFacts" |it| it.principal(&principal);
+        principal(principal) -> "PrincipalFacts" |it| it.principal(&principal);
         /// All resources of a type, or all principals of a kind.
-        list(r#type: String; without: Option<Without> = None, after: Option<String> = None,
-            limit: Option<usize> = None)
-            -> "Page" |it| it.list(&r#type, without, after.as_deref(), limit);
+        list(r#type; without: Without = None, after = None, limit: usize = None) -> "Page"
+            |it| it.list(&r#type, without, after.as_deref(), limit);
         /// The members of a group or of an organization.
         #[pyo3(text_signature = "($self, group, *, nested=False, after=None, limit=None)")]
-        members(group: String; nested: Option<bool> = None, after: Option<String> = None,
-            limit: Option<usize> = None)
-            -> "MemberList"
+        members(group; nested: bool = None, after = None, limit: usize = None) -> "MemberList"
             |it| it.members(&group, nested.unwrap_or_default(), after.as_deref(), limit);
         /// All that a principal holds, itself and through groups.
-        holdings(principal: String; after: Option<String> = None, limit: Option<usize> = None)
-            -> "HoldingList" |it| it.holdings(&principal, after.as_deref(), limit);
+        holdings(principal; after = None, limit: usize = None) -> "HoldingList"
+            |it| it.holdings(&principal, after.as_deref(), limit);
         /// A proposal by its number, be it decided.
         proposal(proposal: u64) -> "ProposalInfo" |it| it.proposal(proposal);
         /// The events of a part of the past.
         #[pyo3(text_signature = "($self, *, after=0, before=None, limit=None, resource=None, newest_first=False)")]
-        history(; after: Option<u64> = None, before: Option<u64> = None,
-            limit: Option<usize> = None, resource: Option<String> = None,
-            newest_first: Option<bool> = None)
-            -> "Record" |it| it.history(History {
+        history(; after: u64 = None, before: u64 = None, limit: usize = None, resource = None,
+            newest_first: bool = None) -> "Record" |it| it.history(History {
                 after: after.unwrap_or_default(), before, limit, resource: resource.as_deref(),
                 newest_first: newest_first.unwrap_or_default(),
             });
         /// Walks the whole journal.
-        verify(; hash: Option<String> = ABSENT) -> "Verification" |it| it.verify(hash.as_deref());
+        verify(; hash = ABSENT) -> "Verification" |it| it.verify(hash.as_deref());
     }
     others {
         /// Whether a principal may do an action with a resource.

@@ -1,11 +1,14 @@
 // What answers look like in a console: whole, short, with dates; and still plain data.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import test from "node:test";
 import { inspect } from "node:util";
 
 import { open } from "privity";
-import { acme, ann, bob, mill } from "./help.mjs";
+import { acme, ann, bob, mill, root } from "./help.mjs";
 
 const NOON = 1_906_545_600_000;
 
@@ -21,6 +24,20 @@ test("moments are dates, and nothing is hidden by its depth", async (t) => {
   }
   assert.match(inspect(await space.history()), /expires: 2030-06-01T12:01:00.000Z/);
   assert.match(inspect({ a: { b: { outcome } } }, { depth: 1 }), /\[Object\]/);
+});
+
+test("every field that is a moment is shown as a date", async (t) => {
+  const types = readFileSync(join(root, "bindings-node/index.d.ts"), "utf8");
+  const fields = new Set([...types.matchAll(/^  (\w+): Timestamp\b/gm)].map(([, name]) => name));
+  assert.ok(fields.has("decided_at") && fields.size >= 3, [...fields].join());
+  const { shown } = createRequire(import.meta.url)(join(root, "bindings-node/display.js"));
+  for (const name of fields) assert.equal(inspect(shown({ [name]: NOON })), `{ ${name}: 2030-06-01T12:00:00.000Z }`);
+  // And in an answer.
+  const space = await mill(t);
+  await space.request("project:atlas", { by: bob });
+  space.setClock(NOON);
+  await space.decline(1, { by: ann });
+  assert.match(inspect(await space.proposal(1)), /decided_at: 2030-06-01T12:00:00.000Z/);
 });
 
 test("a long answer is cut where it is shown, and only there", async (t) => {

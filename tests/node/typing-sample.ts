@@ -4,7 +4,7 @@ import type {
   AccessList, ActionInfo, ApproveOptions, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Kind, Lack, LevelOffer, LevelValue,
   Model, Models, Moment, Names, OptionOffer, Outcome, Page, PartInfo, PendingOptions, PersonInfo, PrincipalInfo, ProposalInfo,
   ProposalKind, ProposalList, ProposalState, Receivers, Record, RequestOptions, ResourceInfo, RoleOffer, Selection, SettingOffer, SettingValue,
-  ShareOptions, Sheet, SheetRow, SourceInfo, Timestamp, Verification, Warning,
+  ShareOptions, Sheet, SheetOptions, SheetRow, SourceInfo, Timestamp, Verification, Warning,
 } from "privity";
 
 export async function sample() {
@@ -111,6 +111,9 @@ export async function sample() {
   await space.put(ann, { name: nothing, org: nothing });
   await space.share("dataset:a", bob, nothing, { by: ann, note: nothing, message: nothing });
   space.what(ann, "view", "dataset", { after: nothing });
+  const none = undefined as number | undefined;
+  const pages: SheetOptions = { by: ann, after: nothing, receiversAfter: nothing, limit: none };
+  space.sheet("property:mill", pages);
   await open(":memory:", { model: "orders", durability: undefined });
 
   // An explanation can be waited for and handed on, and is the same.

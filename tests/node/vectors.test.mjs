@@ -102,6 +102,18 @@ class Run {
   }
 }
 
+/** Details with what they say of options in this language's spelling. */
+function spelled(details) {
+  const facts = Object.entries(details).map(([name, value]) => {
+    // The one fact that is named after an option.
+    if (name === "if_revision") return [camelCase(name), value];
+    // What is inside of an argument is the caller's own.
+    if (name === "argument") return [name, value.replace(/^[^.[]+/, camelCase)];
+    return [name, value];
+  });
+  return Object.fromEntries(facts);
+}
+
 function judge(step, { answer, error }) {
   if ("gives" in step) {
     assert.equal(error, undefined, `failed with ${shown(error)}`);
@@ -111,9 +123,7 @@ function judge(step, { answer, error }) {
   assert.notEqual(error, undefined, `gave ${shown(answer)}, not ${step.fails}`);
   assert.equal(error.code, step.fails, error.text);
   assert.equal(error.text, step.text ?? error.text);
-  // The one fact that is named after an option is spelled as the option.
-  const details = Object.entries(step.details ?? {}).map(([name, value]) => [name === "if_revision" ? camelCase(name) : name, value]);
-  assert.equal(mismatch(Object.fromEntries(details), error.details, "details"), undefined);
+  assert.equal(mismatch(spelled(step.details ?? {}), error.details, "details"), undefined);
 }
 
 for (const scenario of scenarios) {

@@ -13,6 +13,15 @@ import privity
 TESTS = Path(__file__).parents[1]
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left_behind():
+    """No test writes a space where the tests were started."""
+    here = Path.cwd()
+    before = set(here.glob("*.db*"))
+    yield
+    assert set(here.glob("*.db*")) == before
+
+
 @pytest.fixture
 def space():
     with privity.open(":memory:", model="datasets") as space:

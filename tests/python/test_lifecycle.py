@@ -28,7 +28,8 @@ def test_what_was_written_is_there_again(tmp_path):
         assert space.model["model"]["name"] == "datasets"
 
 
-def test_a_closed_space_answers_nothing(space, surface):
+def test_a_closed_space_answers_nothing(space, surface, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     assert space.closed is False
     space.close()
     assert space.closed is True
@@ -61,6 +62,7 @@ def test_a_closed_space_answers_nothing(space, surface):
         _ = space.revision
     with pytest.raises(privity.UnavailableError), space:
         pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_with_closes_also_when_something_goes_wrong(tmp_path):

@@ -127,21 +127,28 @@ def refusal(call):
 
 
 @pytest.mark.parametrize(("verb", "name"), CALLS)
-def test_it_is_taken_as_the_text_that_it_holds(space, twin, verb, name):
+def test_it_is_taken_as_the_text_that_it_holds(space, twin, verb, name, tmp_path, monkeypatch):
+    def inside(folder, call):
+        """The outcome, where only this space has written files."""
+        (tmp_path / folder).mkdir(exist_ok=True)
+        monkeypatch.chdir(tmp_path / folder)
+        return outcome(call)
+
     arguments = {at: RIGHT[at] for at in SURFACE["space"]["verbs"][verb] if at in RIGHT}
     right = arguments.get(name) if isinstance(arguments.get(name), str) else "x"
     for one in (space, twin):
         one.set_clock(4_000_000_000_000)
     for (place, put), odd in zip(PLACES.items(), itertools.cycle(TAKEN.values()), strict=False):
         plain, other = ({**arguments, name: put(as_text(right))} for as_text in (str, odd))
-        expected = outcome(lambda given=plain: getattr(twin, verb)(**given))
-        given = outcome(lambda given=other: getattr(space, verb)(**given))
+        expected = inside("twin", lambda given=plain: getattr(twin, verb)(**given))
+        given = inside("space", lambda given=other: getattr(space, verb)(**given))
         assert given == expected, place
         assert space.revision == twin.revision, place
 
 
 @pytest.mark.parametrize(("verb", "name"), CALLS)
-def test_what_shows_another_text_is_refused(space, verb, name, subclass):
+def test_what_shows_another_text_is_refused(space, verb, name, subclass, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     arguments = {at: RIGHT[at] for at in SURFACE["space"]["verbs"][verb] if at in RIGHT}
     # As what it is to show, it would show what it holds.
     right = arguments.get(name) if isinstance(arguments.get(name), str) else "x"

@@ -19,6 +19,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 TEXT = "a str"
 NAMES = "a str, or a list, tuple, set or array of them"
 NUMBER = "a whole number"
+COLUMN = "a str, or a list of them"
+PATH = "a str or an os.PathLike"
 MOMENT = "a datetime with a time zone, or milliseconds since 1970"
 BOOL = "a bool"
 DICT = "a dict"
@@ -26,13 +28,16 @@ DICT = "a dict"
 TAKES = {
     **dict.fromkeys(("principal", "action", "resource", "type", "group", "to", "role", "by"), TEXT),
     **dict.fromkeys(("name", "org", "status", "parent", "kind", "heir", "note", "message"), TEXT),
-    **dict.fromkeys(("query", "hash", "durability"), TEXT),
+    **dict.fromkeys(("query", "hash", "durability", "receivers_after"), TEXT),
     "principals": f"{NAMES}; or in `share` a dict with a role for each",
     **dict.fromkeys(("members", "owners", "sources", "resources", "verified"), NAMES),
-    **dict.fromkeys(("limit", "if_revision", "proposal"), NUMBER),
-    **dict.fromkeys(("guest", "registered", "cascade"), BOOL),
+    **dict.fromkeys(("limit", "if_revision", "proposal", "before"), NUMBER),
+    **dict.fromkeys(("guest", "registered", "cascade", "reveal", "nested", "newest_first"), BOOL),
     **dict.fromkeys(("levels", "fields", "settings", "attributes"), DICT),
-    "after": "a whole number, or of `what` a str",
+    "without": 'the str "owner" or "manager"',
+    "after": "a whole number in `history` and `pending`, and a str where names are listed",
+    "actions": COLUMN,
+    "path": PATH,
     "expires": f'{MOMENT}, or where a grant is given "never"',
     "now": f"{MOMENT}, or None",
 }
@@ -85,14 +90,14 @@ def column(value: Any, name: str) -> list[Any]:
         return items
     if not hasattr(value, "__len__") or isinstance(value, (Mapping, set, frozenset)):
         more = "a tuple, an array or a column of a data frame will do, too"
-        raise ValueError(f"expected a str, or a list of them, not {_kind(value)}; {more}")
+        raise ValueError(f"expected {COLUMN}, not {_kind(value)}; {more}")
     return list(value)
 
 
 def path(value: Any, name: str) -> str:
     """A path as a text."""
     if not isinstance(value, (str, PathLike)):
-        raise ValueError(f"expected a str or an os.PathLike, not {_kind(value)}")
+        raise ValueError(f"expected {PATH}, not {_kind(value)}")
     found: Any = fspath(value)
     if not isinstance(found, str):
         raise ValueError(f"expected a path that is a str, not {_kind(found)}")
