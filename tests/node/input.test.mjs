@@ -323,7 +323,7 @@ test("options are what is known, in camelCase, of the object's own", async (t) =
     await refusal(space, () => space.check(ann, "view", "dataset:claims", surplus));
     await refusal(space, () => space.checkMany(ann, "view", ["dataset:claims"], surplus));
   }
-  for (const options of [{ bye: 1 }, { by: ann, limit: 1 }, null, "x", [], { ["__proto__"]: 1 }]) {
+  for (const options of [{ bye: 1 }, { by: ann, message: "m" }, null, "x", [], { ["__proto__"]: 1 }]) {
     const calls = [
       () => space.explain(ann, "view", "dataset:claims", options), () => space.who("dataset:claims", "view", options),
       () => space.what(ann, "view", "dataset", { x: options }), () => space.history({ x: options }), () => space.verify(options),
