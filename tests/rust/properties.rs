@@ -8,7 +8,7 @@ use privity::model::file::TypeFile;
 use privity::{Code, Command, GrantState, Space, check_model};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::commands::Maker;
 use crate::dice::Dice;
@@ -278,9 +278,8 @@ for_each_model! {
 /// What came with a role that was accepted is not told of the one that it was changed into.
 #[test]
 fn what_was_told_with_an_earlier_role_is_told_no_more() {
-    let step = |op: &str, args: serde_json::Value| {
-        let serde_json::Value::Object(args) = args else { unreachable!() };
-        Step::Do(Command::read(op, args).unwrap())
+    let step = |op: &str, args: Value| {
+        Step::Do(Command::read(op, args.as_object().unwrap().clone()).unwrap())
     };
     let (studio, org, by) = ("studio:x", ORGS[1], USERS[0]);
     let given = json!({ "role": "agent", "fields": { "id": "7" }, "by": by });

@@ -36,16 +36,14 @@ impl Model {
             let message = "the model in the file is not the one that it was made with";
             return Err(Error::new(Code::Corrupt, message));
         }
-        match read::compiled(file, &mut problems) {
-            Some(compiled) => Ok(compiled.model(&source, value)),
-            None => {
-                let why = problems.into_error(&source);
-                let message = format!(
-                    "another version of Privity made the space, with a model that this one \
-                     refuses: {why}; open it with that version"
-                );
-                Err(why.saying(message))
-            }
+        if let Some(compiled) = read::compiled(file, &mut problems) {
+            return Ok(compiled.model(&source, value));
         }
+        let why = problems.into_error(&source);
+        let message = format!(
+            "another version of Privity made the space, with a model that this one refuses: \
+             {why}; open it with that version"
+        );
+        Err(why.saying(message))
     }
 }
