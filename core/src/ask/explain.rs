@@ -8,7 +8,7 @@ use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
 use crate::change::{Actor, Gate, missing_of};
 use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason, standing};
 use crate::error::{Code, Error, Result};
-use crate::model::{Reach, Test};
+use crate::model::Test;
 use crate::state::{Grant, PrincipalIx};
 
 /// Whom an explanation is for.
@@ -18,7 +18,7 @@ pub enum Reader<'a> {
     Principal,
     /// The host alone: it has all that is missing.
     Host,
-    /// An actor: he must see the resource and, if it is about somebody else, who has access to it.
+    /// An actor: they must see the resource and, if it is about somebody else, who has access to it.
     Actor(&'a str),
 }
 
@@ -74,7 +74,7 @@ pub(crate) fn explain(
     };
     let Some(target) = question.target(facts) else { return Ok(explanation) };
     // The sources' names are for those who may see the list of access (D-26): the reader, or
-    // the principal himself, to whom the host will show it. The host may know them all.
+    // the principal themselves, to whom the host will show it. The host may know them all.
     let is_host = matches!(reader, Reader::Host);
     let seen_by = gate.as_ref().map_or(who, |gate| gate.actor.subject);
     let reveals = is_host || sees_access(facts, seen_by, target);
@@ -94,8 +94,8 @@ pub(crate) fn explain(
     Ok(explanation)
 }
 
-/// The resource for an actor. Who asks about himself is told what keeps an audience of his
-/// organization shut, as `check` is, though it shows him nothing yet.
+/// The resource for an actor. Who asks about themselves is told what keeps an audience of
+/// their organization shut, as `check` is, though it shows them nothing yet.
 fn open<'a>(
     facts: Facts<'a>,
     actor: &'a Actor,
@@ -106,10 +106,7 @@ fn open<'a>(
         let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix));
         let Some(target) = target.filter(|_| actor.id == principal) else { return Err(hidden) };
         let is_for_members = |source: Source<'_>| match source {
-            Source::Audience(audience) => match audience.reach {
-                Reach::Members | Reach::MembersAndGuests => true,
-                Reach::Everyone | Reach::Leavers => false,
-            },
+            Source::Audience(audience) => audience.reach.is_within_organization(),
             Source::Grant { .. } => false,
         };
         let is_shut_out = facts.any_source(actor.subject, target, is_for_members);
@@ -275,7 +272,7 @@ impl Page<'_> {
         chain
     }
 
-    /// The giver's own grant, or that of a group he is in: the one that was given first.
+    /// The giver's own grant, or that of a group they are in: the one that was given first.
     fn grant_of_giver(&self, giver: PrincipalIx) -> Option<(PrincipalIx, &Grant)> {
         let grants = &self.target.shared.resource.grants;
         let reach = &self.facts.state.principal(giver)?.reach;

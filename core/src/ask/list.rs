@@ -76,21 +76,29 @@ fn resources<'a>(
     }
     let all = facts.state.resources_of(ix).filter_map(|ix| facts.target(ix));
     let later = all.filter(|target| Some(target.resource.id.as_str()) > paging.after);
-    let wanted = later.filter(|target| match without {
-        None => true,
-        Some(Without::Owner) => !is_owned(facts, *target),
-        Some(Without::Manager) => !is_managed(facts, *target),
-    });
-    Ok(wanted.map(|target| (target.resource.id.as_str(), ())).collect())
+    let mut rows = Vec::new();
+    for target in later {
+        let is_wanted = match without {
+            None => true,
+            Some(Without::Owner) => !is_owned(facts, target),
+            Some(Without::Manager) => !is_managed(facts, target)?,
+        };
+        if is_wanted {
+            rows.push((target.resource.id.as_str(), ()));
+        }
+    }
+    Ok(rows)
 }
 
 /// Whether anybody whom the space knows may manage access.
-fn is_managed(facts: Facts<'_>, target: Target<'_>) -> bool {
+fn is_managed(facts: Facts<'_>, target: Target<'_>) -> Result<bool> {
     let whole = facts.shared(target);
-    let Some(edit) = whole.kind.access_edit else { return false };
+    let Some(edit) = whole.kind.access_edit else { return Ok(false) };
     let manages = |holder| any_actor(facts, holder, |who| facts.allows(who, edit, whole));
     // Most are managed by who holds a grant; only where none of these does, others are looked at.
-    whole.resource.grants.holders().any(manages)
-        || who(facts, &whole.resource.id, Some(whole.kind.action_name(edit)), None)
-            .is_ok_and(|list| list.everyone || !list.people.is_empty())
+    if whole.resource.grants.holders().any(manages) {
+        return Ok(true);
+    }
+    let list = who(facts, &whole.resource.id, Some(whole.kind.action_name(edit)), None)?;
+    Ok(list.everyone || !list.people.is_empty())
 }

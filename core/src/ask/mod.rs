@@ -23,7 +23,7 @@ pub(crate) use self::holdings::holdings;
 pub use self::list::Without;
 pub(crate) use self::list::list;
 pub(crate) use self::members::{members, principal};
-pub(crate) use self::page::Paging;
+pub(crate) use self::page::{Paging, at_least_one};
 pub(crate) use self::pending::{pending, proposal};
 pub(crate) use self::search::search;
 pub(crate) use self::select::select;

@@ -18,7 +18,7 @@ pub(crate) struct Paging<'a> {
 impl Paging<'_> {
     /// `invalid_argument` if it is 0.
     pub(super) fn limit(&self) -> Result<usize> {
-        at_least_one(self.limit)
+        at_least_one(self.limit, usize::MAX)
     }
 
     /// `invalid_argument` unless the list goes on after a resource of this type.
@@ -35,12 +35,14 @@ impl Paging<'_> {
     }
 }
 
-/// How many there may be on a page. `invalid_argument` if that is none.
-pub(super) fn at_least_one(limit: Option<usize>) -> Result<usize> {
-    match limit {
-        Some(0) => Err(Error::argument("limit", "a page holds at least one: `limit` is 0")),
-        limit => Ok(limit.unwrap_or(usize::MAX)),
+/// How many there may be on a page; so many, if nobody says. `invalid_argument` if that is none.
+pub(crate) fn at_least_one(limit: Option<usize>, usual: usize) -> Result<usize> {
+    if limit == Some(0) {
+        let message =
+            "`limit` is 0, and a page holds at least one; give 1 or more, or leave it out";
+        return Err(Error::argument("limit", message));
     }
+    Ok(limit.unwrap_or(usual))
 }
 
 /// The first rows by their keys, in order, and whether these are all. Of many rows, only those on

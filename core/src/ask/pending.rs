@@ -15,7 +15,7 @@ pub(crate) fn pending(
     after: Option<u64>,
     limit: Option<usize>,
 ) -> Result<ProposalList> {
-    let limit = at_least_one(limit)?;
+    let limit = at_least_one(limit, usize::MAX)?;
     let actor = by.map(|by| Actor::parse(facts, by)).transpose()?;
     let resource = resource.map(|id| {
         declared_type(facts.state, id)?;

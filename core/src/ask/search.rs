@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::page::at_least_one;
 use super::who::{View, view};
 use crate::answer::{Found, PrincipalInfo};
 use crate::change::{Actor, Gate, Offers, at_most, principal_id, shareable_type};
@@ -26,9 +27,7 @@ pub(crate) fn search(
 ) -> Result<Found> {
     shareable_type(facts.state, resource)?;
     let query = Query::read(facts.state, query)?;
-    if limit == Some(0) {
-        return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
-    }
+    let limit = at_least_one(limit, USUAL_LIMIT)?;
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
     let offers = Offers::of(&gate)?;
@@ -36,7 +35,6 @@ pub(crate) fn search(
     let found = candidates(facts, gate.target).filter(matches);
     let found = found.filter(|(ix, principal)| offers.may_receive(*ix, principal));
     let view = view(facts, &actor, gate.target).ok();
-    let limit = limit.unwrap_or(USUAL_LIMIT);
     let (found, complete) = first(found.collect(), limit);
     let items = found.into_iter().map(|(ix, who)| info(&gate, view.as_ref(), &offers, ix, who));
     Ok(Found { items: items.collect(), complete, revision: facts.state.revision })

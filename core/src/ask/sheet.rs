@@ -6,13 +6,19 @@ mod offers;
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::offers::role_offers;
+use super::page::at_least_one;
 use super::who::is_open_to_everyone;
 use crate::access::Access;
 use crate::answer::{ActionInfo, AudienceInfo, PartInfo, SettingOffer, Sheet};
-use crate::change::{Actor, Gate, Offers, may_leave, may_request, may_transfer, shareable_type};
+use crate::change::{
+    Actor, Gate, Offers, may_leave, may_request, may_transfer, principal_id, shareable_type,
+};
 use crate::decide::{Facts, Source};
 use crate::error::Result;
 use crate::model::{Audience, Type};
+
+/// How many of each list are given when no limit is: as many as somebody looks through.
+const USUAL_LIMIT: usize = 100;
 
 /// Which page of a sheet's lists.
 #[derive(Debug, Clone, Copy, Default)]
@@ -29,13 +35,16 @@ pub(crate) struct Pages<'a> {
 /// access, or manage it.
 pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str, pages: Pages<'_>) -> Result<Sheet> {
     let kind = shareable_type(facts.state, resource)?;
-    let limit = pages.limit()?;
+    let limit = at_least_one(pages.limit, USUAL_LIMIT)?;
+    // An id is written in several ways; a name that is none is no matter of what is in the list.
+    let place = |id: Option<&str>| id.map(|id| principal_id(facts.state, id)).transpose();
+    let (after, receivers_after) = (place(pages.after)?, place(pages.receivers_after)?);
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
     let offers = Offers::of(&gate).ok();
     let view_action = kind.view;
-    let rows = lists::rows(&gate, offers.as_ref(), pages.after, limit)?;
-    let after = pages.receivers_after;
+    let rows = lists::rows(&gate, offers.as_ref(), after.as_ref(), limit)?;
+    let after = receivers_after.as_ref();
     let receivers = offers.as_ref().map(|offers| lists::receivers(&gate, offers, after, limit));
     let receivers = receivers.transpose()?.flatten();
     let pending = lists::pending(&gate, limit);

@@ -12,8 +12,8 @@ use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Audience, Reach, VIEW};
 use crate::state::{Grant, PrincipalIx};
 
-/// Who can do the action, and who holds a grant. Asked by an actor, he must be one who may see
-/// who has access.
+/// Who can do the action, and who holds a grant. An actor who asks must be one who may see who
+/// has access.
 pub(crate) fn who(
     facts: Facts<'_>,
     resource: &str,
@@ -58,14 +58,14 @@ pub(crate) fn who(
 /// Which grants somebody may see.
 pub(super) enum View<'a> {
     All,
-    /// The owners', his own, who gave him those, and those that he may touch.
+    /// The owners', the actor's own, their givers', and those that the actor may touch.
     Near {
         actor: &'a Actor,
-        /// The principals by which he holds something.
+        /// The principals by which the actor holds something.
         own: BTreeSet<PrincipalIx>,
-        /// Who gave him that.
+        /// Who gave them that.
         givers: BTreeSet<String>,
-        /// The roles whose grants he may touch, if he gave them.
+        /// The roles whose grants they may touch, if they gave them.
         touches: RoleSet,
     },
 }
@@ -114,7 +114,7 @@ impl View<'_> {
     }
 
     /// A grant as it is shown: without the levels of parts that are hidden from the reader, unless
-    /// his own grants name them (E-21).
+    /// their own grants name them (E-21).
     pub(crate) fn info(
         &self,
         facts: Facts<'_>,
@@ -157,18 +157,14 @@ pub(super) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
     })
 }
 
-/// A user of whom the space knows nothing. He holds nothing and is verified for nothing, so what he
-/// can, everybody can.
-const ANYBODY: Subject = Subject { kind: PrincipalKind::User, ix: None };
-
 /// Whether everybody can, known or not.
 pub(super) fn is_open_to_everyone(facts: Facts<'_>, action: ActionIx, target: Target<'_>) -> bool {
-    facts.allows(ANYBODY, action, target)
+    facts.allows(Subject::ANYBODY, action, target)
 }
 
 /// The users who can otherwise than everybody can, and are shown: by grants, or as members of an
 /// audience that is not open to everybody. Where somebody can by a grant that is shown, so are the
-/// audiences that he belongs to.
+/// audiences that they belong to.
 fn people(
     facts: Facts<'_>,
     action: ActionIx,
@@ -176,9 +172,9 @@ fn people(
     view: &View<'_>,
 ) -> Vec<PersonInfo> {
     let mut open: Vec<&str> = Vec::new();
-    facts.any_source(ANYBODY, target, |source| {
+    facts.any_source(Subject::ANYBODY, target, |source| {
         if let Source::Audience(audience) = source
-            && facts.gives(ANYBODY, source, action, target)
+            && facts.gives(Subject::ANYBODY, source, action, target)
         {
             open.push(&audience.name);
         }

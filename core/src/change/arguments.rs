@@ -58,14 +58,7 @@ pub(crate) fn principal_ids(
         let nobody: Vec<Value> = Vec::new();
         return Err(error.with("argument", argument).with("principals", nobody));
     }
-    if names.len() > MAX_NAMES {
-        let message = format!(
-            "{} names are too many for one call; give them in several calls of at most {MAX_NAMES}",
-            names.len()
-        );
-        let error = Error::new(Code::LimitExceeded, message).with("limit", MAX_NAMES);
-        return Err(error.with("actual", names.len()));
-    }
+    few_enough(names.len())?;
     let (mut ids, mut seen) = (Vec::new(), BTreeSet::new());
     let (mut bad, mut places) = (Vec::new(), Vec::new());
     let mut first: Option<Error> = None;
@@ -206,6 +199,18 @@ pub(crate) fn verified(areas: &[String]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// `limit_exceeded` if there are too many names for one call. Asked before any of them is read.
+pub(super) fn few_enough(names: usize) -> Result<()> {
+    if names <= MAX_NAMES {
+        return Ok(());
+    }
+    let message = format!(
+        "{names} names are too many for one call; give them in several calls of at most {MAX_NAMES}"
+    );
+    let error = Error::new(Code::LimitExceeded, message).with("limit", MAX_NAMES);
+    Err(error.with("actual", names))
 }
 
 /// `limit_exceeded` if a count is over its limit.

@@ -1,4 +1,4 @@
-//! Nobody gives more than he has: item by item, and no longer.
+//! Nobody gives more than they have: item by item, and no longer.
 
 use std::collections::BTreeSet;
 
@@ -282,8 +282,16 @@ pub(crate) fn raises(kind: &Type, old: Giving<'_>, new: Giving<'_>) -> bool {
         || parts.any(|part| new.of_part(new_role, part) > old.of_part(old_role, part))
 }
 
-/// The end of a new grant, and whether it was capped by the giver's own; `None` if the one that he
-/// names is later than that.
+/// The end of a new grant, and whether it was capped by the giver's own.
+pub(super) fn ending(
+    role: RoleIx,
+    expires: Option<End>,
+    until: Option<Timestamp>,
+) -> Result<(Option<Timestamp>, bool), Excess> {
+    within(expires, until).ok_or_else(|| Excess::too_long(role, until))
+}
+
+/// The same; `None` if the end that the giver names is later than their own.
 pub(super) fn within(
     expires: Option<End>,
     until: Option<Timestamp>,

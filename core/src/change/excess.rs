@@ -121,10 +121,10 @@ fn error(
     let until = all.iter().filter_map(|excess| excess.until).min();
     let may_give: Vec<&str> = delegation.give.iter().map(|role| kind.role_name(role)).collect();
     let actor = &gate.actor.id;
-    let not_his = all.iter().find(|excess| !delegation.give.has(excess.role));
-    let message = match (not_his, until) {
+    let not_theirs = all.iter().find(|excess| !delegation.give.has(excess.role));
+    let message = match (not_theirs, until) {
         (_, Some(until)) if items == [EXPIRES] && actions.is_empty() => {
-            format!("the own right of {actor} ends at {until}; give nothing that lasts longer")
+            format!("{actor} has this until {until} only; name no later end")
         }
         (Some(excess), _) if !may_give.is_empty() => {
             let role = kind.role_name(excess.role);

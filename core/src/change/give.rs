@@ -1,4 +1,4 @@
-//! `share`: an actor gives what he holds, at most.
+//! `share`: an actor gives what they hold, at most.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::amend::{changed, comes_by_change};
 use super::arguments::{End, end, message, note, shareable_type};
-use super::ceiling::{Giving, within, within_own};
+use super::ceiling::{Giving, ending, within_own};
 use super::command::Share;
 use super::excess::{Excess, Excesses};
 use super::gate::{Actor, Gate};
@@ -56,7 +56,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
         let judged = judged.and_then(|until| match until {
             // Ownership has no end.
             Some(_) if gift.role == kind.owner => Err(Excess::too_long(gift.role, until)),
-            until => Ok(until),
+            until => Ok((ending(gift.role, expires, until)?, until)),
         });
         ends.extend(excesses.judge(judged, receivers));
     }
@@ -64,8 +64,8 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
 
     let mut plan = told(kind, &gate, "share", lots.iter().map(|lot| lot.gift.role));
     plan.touched = receivers.iter().map(|receiver| receiver.id.as_str().to_owned()).collect();
-    for ((lot, shares), until) in lots.iter().zip(shares).zip(ends) {
-        give_all(&mut plan, &gate, &lot.gift, shares, expires, until);
+    for ((lot, shares), end) in lots.iter().zip(shares).zip(ends) {
+        give_all(&mut plan, &gate, &lot.gift, shares, end);
     }
     Ok(plan)
 }
@@ -76,10 +76,8 @@ fn give_all(
     gate: &Gate<'_>,
     gift: &Gift,
     shares: Shares<'_, '_>,
-    expires: Option<End>,
-    until: Option<Timestamp>,
+    ((expires, capped), until): ((Option<Timestamp>, bool), Option<Timestamp>),
 ) {
-    let Some((expires, capped)) = within(expires, until) else { return };
     // What waits keeps its end, unless who gives it now may not give it for so long.
     let late = |grant: &Grant| until.is_some_and(|end| grant.expires.is_none_or(|own| own > end));
     let shortened = shares.anew.iter().any(|(_, grant)| late(grant));
@@ -144,7 +142,7 @@ impl Gift {
 }
 
 /// Gives somebody a grant in place of one that has ended or waits; or offers it, where the
-/// receiver accepts first. What he asked for himself is settled by that (W-16).
+/// receiver accepts first. What they asked for themselves is settled by that (W-16).
 pub(crate) fn give(
     plan: &mut Plan,
     gate: &Gate<'_>,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Facts;
-use super::arguments::{assignable_role, principal_id, principal_ids};
+use super::arguments::{assignable_role, few_enough, principal_id, principal_ids};
 use super::command::{Names, Receivers, Share};
 use super::give::Gift;
 use super::levels::levels_by;
@@ -54,6 +54,7 @@ pub(super) fn lots(facts: Facts<'_>, kind: &Type, command: &Share) -> Result<Vec
         let receivers = principal_ids(facts.state, "principals", names)?;
         return Ok(vec![Lot { gift, receivers }]);
     };
+    few_enough(each.len())?;
     let roles = each.iter().map(|(name, role)| (name, assignable_role(kind, Some(role))));
     let roles = sorted_out(roles.collect(), &[Code::UnknownRole, Code::RoleNotAssignable])?;
     let mut gifts: BTreeMap<RoleIx, Result<Gift>> = BTreeMap::new();

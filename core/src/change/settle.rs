@@ -3,7 +3,7 @@
 use super::amend::{change_grant, may_become};
 use super::arguments::{End, assignable_role, end, free_text};
 use super::case::Case;
-use super::ceiling::{Giving, raises, within, within_own};
+use super::ceiling::{Giving, ending, raises, within_own};
 use super::command::{Approve, Decline, Withdraw};
 use super::create::ownership;
 use super::excess::refused;
@@ -29,16 +29,15 @@ fn lapsed(case: &Case<'_>, note: Option<String>) -> Plan {
     plan
 }
 
-/// The same of what somebody offered: whoever accepted it is told why he does not get it (R-30).
-fn lapsed_for(case: &Case<'_>, note: Option<String>, why: &Error) -> Plan {
+/// The same of what somebody offered: whoever accepted it is told that they do not get it, and by
+/// the code why (R-30). What the giver holds is not for the receiver to know, so no words are.
+fn lapsed_for(case: &Case<'_>, note: Option<String>, why: Code) -> Plan {
     let mut plan = lapsed(case, note);
-    let text = format!("It could not be given any more: {}.", why.message());
-    plan.warn(Warning { code: why.code().as_str().to_owned(), text, resources: Vec::new() });
+    let text = "It could not be given any more; ask whoever offered it, or somebody else who can \
+                give it.";
+    let code = why.as_str().to_owned();
+    plan.warn(Warning { code, text: text.to_owned(), resources: Vec::new() });
     plan
-}
-
-fn giver_gone() -> Error {
-    Error::new(Code::NotFound, "who offered it is not there any more")
 }
 
 /// Approves a proposal.
@@ -156,9 +155,9 @@ fn approve_request(
             .map_err(|excess| refused(&gate, &delegation, &excess, &receiver))?;
         change_grant(&mut plan, &gate, &receiver, held, new);
     } else {
-        let until = within_own(&gate, &delegation, giving, None, expires)
+        let (expires, capped) = within_own(&gate, &delegation, giving, None, expires)
+            .and_then(|until| ending(role, expires, until))
             .map_err(|excess| refused(&gate, &delegation, &excess, &receiver))?;
-        let (expires, capped) = within(expires, until).unwrap_or((until, true));
         if capped {
             plan.warnings.push(expiry_capped(expires));
         }
@@ -194,7 +193,7 @@ fn approve_share(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
     let Some(receiver) = case.receiver() else { return Ok(lapsed(case, note)) };
     let giver = grant.about.by.as_deref().filter(|giver| grant.is_by(giver));
     let giver = giver.map(|giver| Actor::parse(case.facts, giver)).transpose()?;
-    let Some(giver) = giver else { return Ok(lapsed_for(case, note, &giver_gone())) };
+    let Some(giver) = giver else { return Ok(lapsed_for(case, note, Code::NotFound)) };
     let judged = || -> Result<()> {
         let gate = Gate::open(case.facts, &giver, &case.target.resource.id)?;
         let delegation = gate.may_manage()?;
@@ -204,7 +203,7 @@ fn approve_share(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
         Ok(())
     };
     if let Err(why) = judged() {
-        return Ok(lapsed_for(case, note, &why));
+        return Ok(lapsed_for(case, note, why.code()));
     }
     // Told to the receiver: it can be mended, and the share still waits.
     let gate = Gate { facts: case.facts, actor: &giver, target: case.target };
@@ -220,11 +219,11 @@ fn approve_transfer(case: &Case<'_>, note: Option<String>) -> Result<Plan> {
     let (facts, kind, target) = (case.facts, case.target.kind, case.target);
     let owner = case.proposal.by.as_deref().filter(|by| case.proposal.is_by(by));
     let owner = owner.and_then(|owner| Some((owner, facts.state.find_principal(owner)?)));
-    let Some((owner, old)) = owner else { return Ok(lapsed_for(case, note, &giver_gone())) };
+    let Some((owner, old)) = owner else { return Ok(lapsed_for(case, note, Code::NotFound)) };
     let Some(receiver) = case.receiver() else { return Ok(lapsed(case, note)) };
     let giver = Actor::parse(facts, owner)?;
     if let Err(why) = may_transfer_to(facts, &giver, &target.resource.id, &receiver) {
-        return Ok(lapsed_for(case, note, &why));
+        return Ok(lapsed_for(case, note, why.code()));
     }
     let gate = Gate { facts, actor: &giver, target };
     let mut plan = case.plan();

@@ -1,7 +1,7 @@
 //! The kernel: facts and a request in, a decision out. Pure, and on one screen.
 //!
-//! A subject's access to a resource is the union of its sources: grants to him or to a group
-//! that he is in, and audiences that he belongs to. A part has its parent's grants, each at the
+//! A subject's access to a resource is the union of its sources: grants to them or to a group
+//! that they are in, and audiences that they belong to. A part has its parent's grants, each at the
 //! level that it says for this part. A right counts while all of its conditions hold. Nothing
 //! denies; what no source gives is not held.
 
@@ -38,6 +38,12 @@ pub(crate) struct Facts<'a> {
 pub(crate) struct Subject {
     pub(crate) kind: PrincipalKind,
     pub(crate) ix: Option<PrincipalIx>,
+}
+
+impl Subject {
+    /// A user of whom the space knows nothing. They hold nothing and are verified for nothing, so
+    /// what they can, everybody can.
+    pub(crate) const ANYBODY: Self = Self { kind: PrincipalKind::User, ix: None };
 }
 
 /// With what: a resource as it is, or as it would be with other sources.
@@ -239,11 +245,10 @@ impl<'a> Facts<'a> {
 
     /// Whether the conditions could hold for somebody: what they ask of the resource alone does.
     pub(crate) fn could_hold(&self, set: ConditionSet, target: Target<'a>) -> bool {
-        let anybody = Subject { kind: PrincipalKind::User, ix: None };
         let conditions = set.iter().filter_map(|n| target.kind.conditions.get(usize::from(n)));
         conditions.into_iter().all(|condition| match &condition.test {
             Test::Setting { .. } | Test::Status(_) | Test::Kind(_) => {
-                self.holds(anybody, condition, target)
+                self.holds(Subject::ANYBODY, condition, target)
             }
             Test::Verified(Some(name)) => target.resource.attributes.contains_key(name),
             Test::EverySource { some, .. } => has_sources(*some, target),

@@ -50,7 +50,7 @@ pub(super) fn meant(text: &str, forms: &[&str], words: &Words<'_>) -> Option<Str
         return None;
     }
     let said = |meant: String| Some(format!("did you mean `{meant}`?"));
-    // The longest first: `every source` before any that it begins like.
+    // No form begins with another one, so their order is no matter.
     for form in forms {
         let rest = text.strip_prefix(form).and_then(|rest| rest.strip_prefix([' ', '=', '.']));
         if let Some(rest) = rest {

@@ -91,15 +91,13 @@ impl Space {
     }
 
     /// A proposal by its number, be it decided: what it came to, who decided it, and when. This asks
-    /// nobody's right. It may read the journal, so it may wait.
+    /// nobody's right.
     ///
     /// # Errors
     ///
     /// `not_found` if there is none of this number, or its resource was deleted.
     pub fn proposal(&self, proposal: u64) -> Result<ProposalInfo> {
         let shared = self.shared()?;
-        // The state has the decided ones, too. Should it drop them, they are read here from the
-        // journal; nobody else need know.
         let (state, walked) = (shared.state.read(), Walked::default());
         ask::proposal(shared.facts(&state, &walked), proposal)
     }

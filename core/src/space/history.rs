@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::open::PAGE;
 use super::{Shared, Space};
 use crate::answer::Record;
+use crate::ask::at_least_one;
 use crate::change::declared_type;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
@@ -99,9 +100,7 @@ impl Space {
 impl Shared {
     fn history(&self, part: History<'_>) -> Result<Vec<Record>> {
         let History { after, before, limit, resource, newest_first } = part;
-        if limit == Some(0) {
-            return Err(Error::argument("limit", "a list holds at least one: `limit` is 0"));
-        }
+        at_least_one(limit, usize::MAX)?;
         if let Some(resource) = resource {
             // One that is deleted has a history too, so only its type must be known.
             declared_type(&self.state.read(), resource)?;

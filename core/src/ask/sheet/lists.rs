@@ -4,17 +4,13 @@ use std::collections::BTreeMap;
 
 use super::super::search::{candidates, first, in_order, info};
 use super::super::who::{owns, view};
-use super::Pages;
 use crate::answer::{GrantInfo, PrincipalInfo, ProposalInfo, SheetRow};
 use crate::change::{Gate, Offers, proposal_info};
 use crate::decide::Subject;
 use crate::error::{Error, Result};
-use crate::id::shown;
+use crate::id::{PrincipalId, shown};
 use crate::model::{Pick, Role, Type};
 use crate::state::{Grant, PrincipalIx};
-
-/// How many of each list are given when no limit is: as many as somebody looks through.
-const USUAL_LIMIT: usize = 100;
 
 /// A page of a list.
 pub(super) struct List<T, N> {
@@ -31,19 +27,10 @@ impl<T, N> Default for List<T, N> {
     }
 }
 
-impl Pages<'_> {
-    /// `invalid_argument`.
-    pub(super) fn limit(&self) -> Result<usize> {
-        match self.limit {
-            Some(0) => Err(Error::argument("limit", "a page holds at least one: `limit` is 0")),
-            limit => Ok(limit.unwrap_or(USUAL_LIMIT)),
-        }
-    }
-}
-
 /// The same for who is not in the list, and for who is not known at all.
-fn no_place(argument: &str, after: &str) -> Error {
-    let message = format!("`{}` is not in the list, or not any more; begin it again", shown(after));
+fn no_place(argument: &str, after: &PrincipalId) -> Error {
+    let after = shown(after.as_str());
+    let message = format!("`{after}` is not in the list, or not any more; begin it again");
     Error::argument(argument, message)
 }
 
@@ -52,7 +39,7 @@ fn no_place(argument: &str, after: &str) -> Error {
 pub(super) fn rows(
     gate: &Gate<'_>,
     offers: Option<&Offers<'_>>,
-    after: Option<&str>,
+    after: Option<&PrincipalId>,
     limit: usize,
 ) -> Result<List<SheetRow, String>> {
     let (facts, target) = (gate.facts, gate.target);
@@ -66,7 +53,7 @@ pub(super) fn rows(
     let start = match after {
         None => 0,
         Some(after) => {
-            let last = facts.state.find_principal(after);
+            let last = facts.state.find_principal(after.as_str());
             let place = grants.iter().position(|(holder, _)| Some(*holder) == last);
             place.map(|place| place + 1).ok_or_else(|| no_place("after", after))?
         }
@@ -119,7 +106,7 @@ fn levels(
 pub(super) fn receivers(
     gate: &Gate<'_>,
     offers: &Offers<'_>,
-    after: Option<&str>,
+    after: Option<&PrincipalId>,
     limit: usize,
 ) -> Result<Option<List<PrincipalInfo, String>>> {
     if !gate.target.kind.within_organization {
@@ -127,8 +114,8 @@ pub(super) fn receivers(
     }
     let facts = gate.facts;
     // Somebody of another organization has no place, so that nobody learns where it would be.
-    let of_organization = |id: &str| {
-        let ix = facts.state.find_principal(id)?;
+    let of_organization = |id: &PrincipalId| {
+        let ix = facts.state.find_principal(id.as_str())?;
         let record = facts.state.principal(ix)?;
         let subject = Subject { kind: record.kind, ix: Some(ix) };
         facts.is_within(subject, gate.target).then_some(record)
