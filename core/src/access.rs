@@ -186,8 +186,8 @@ impl Implications {
     }
 }
 
-/// What an actor holds over all of his grants, each right until its grant's end. This is the
-/// ceiling of what he can give.
+/// What an actor holds over all of their grants, each right until its grant's end. This is the
+/// ceiling of what they can give.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holding {
     rights: Vec<(Right, Option<Timestamp>)>,

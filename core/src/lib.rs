@@ -17,7 +17,7 @@
 //! space.share(share.role("viewer"))?;
 //! assert!(space.check("user:bob@acme.org", "view", "dataset:claims")?);
 //!
-//! // Nobody gives what he does not hold.
+//! // Nobody gives what they do not hold.
 //! let share = Share::new("dataset:claims", "user:eve@acme.org", "user:bob@acme.org");
 //! let refused = space.share(share.role("editor")).unwrap_err();
 //! assert_eq!(refused.code().as_str(), "forbidden");

@@ -174,6 +174,7 @@ fn commands_of_the_wrong_shape(#[case] verb: &str, #[case] arguments: Value) {
 #[case::nobody("share", json!({"principals": []}), Code::InvalidArgument)]
 #[case::long_note("share", json!({"principals": "user:b@acme.org", "note": "n".repeat(2_001)}), Code::LimitExceeded)]
 #[case::long_message("share", json!({"principals": "user:b@acme.org", "message": "m".repeat(2_001)}), Code::MessageTooLong)]
+#[case::many_roles("share", json!({"principals": roles_of(10_001)}), Code::LimitExceeded)]
 #[case::many_names("share", json!({"principals": vec!["user:b@acme.org"; 10_001]}), Code::LimitExceeded)]
 #[case::nothing_to_change("change", json!({"principals": ANN}), Code::InvalidArgument)]
 #[case::unknown_setting("set", json!({"settings": {"__proto__": true}}), Code::UnknownField)]
@@ -273,4 +274,9 @@ fn an_error_names_the_argument_that_is_wrong() {
     };
     let error = Command::read("share", arguments).unwrap_err();
     assert_eq!(error.details()["argument"], "resource");
+}
+
+/// So many receivers, each with a role that there is not: that there are too many is told first.
+fn roles_of(count: usize) -> Value {
+    (0..count).map(|n| (format!("user:u{n}@acme.org"), json!("none"))).collect()
 }

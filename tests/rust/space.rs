@@ -325,3 +325,21 @@ fn a_space_of_a_later_version_is_not_damaged() {
     assert_eq!(code(over()), Code::NewerFormat);
     assert_eq!(over().unwrap_err().details()["model"], "m");
 }
+
+#[test]
+fn a_page_of_none_is_refused_with_the_same_words_everywhere() {
+    let space = orders(MemoryJournal::new());
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    let history = History { limit: Some(0), ..History::default() };
+    let told = [
+        space.history(history).unwrap_err(),
+        space.list("order", None, None, Some(0)).unwrap_err(),
+        space.search("order:1", "bob", ANN, Some(0)).unwrap_err(),
+        space.pending(None, None, None, Some(0)).unwrap_err(),
+    ];
+    for error in told {
+        assert_eq!(error.details()["argument"], "limit");
+        let words = "`limit` is 0, and a page holds at least one; give 1 or more, or leave it out";
+        assert_eq!(error.message(), words);
+    }
+}

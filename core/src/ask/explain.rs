@@ -18,7 +18,8 @@ pub enum Reader<'a> {
     Principal,
     /// The host alone: it has all that is missing.
     Host,
-    /// An actor: they must see the resource and, if it is about somebody else, who has access to it.
+    /// An actor: they must see the resource and, if it is about somebody else, who has access to
+    /// it.
     Actor(&'a str),
 }
 

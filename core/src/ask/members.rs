@@ -72,7 +72,7 @@ pub(crate) fn members(
     Ok(MemberList { items, complete, next, revision: state.revision })
 }
 
-/// Everybody in a group, however deep, and whether he was added to this very group.
+/// Everybody in a group, however deep, and whether they were added to this very group.
 fn nested_members(facts: Facts<'_>, group: PrincipalIx) -> BTreeMap<PrincipalIx, bool> {
     let (mut found, mut open) = (BTreeMap::new(), vec![group]);
     while let Some(ix) = open.pop() {

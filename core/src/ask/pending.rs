@@ -6,7 +6,7 @@ use crate::change::{Actor, Gate, declared_type, proposal_info, unknown};
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
 
-/// What waits, the oldest first: all of it for the host; for an actor, what he made, decides on,
+/// What waits, the oldest first: all of it for the host; for an actor, what they made, decide on,
 /// or may see.
 pub(crate) fn pending(
     facts: Facts<'_>,

@@ -152,7 +152,7 @@ pub(super) fn changed(gate: &Gate<'_>, holder: &PrincipalId, old: &Grant, new: &
         levels: new.levels.as_deref().and_then(picks),
         expires: new.expires,
         note: new.about.note.clone(),
-        // What changes for the holder is what he holds, or its end; notes are the owners' own.
+        // What changes for the holder is what they hold, or its end; notes are the owners' own.
         notify: kind.notify && held(new) != held(old),
     }
 }
@@ -178,7 +178,7 @@ pub(crate) fn may_become(
     } else {
         Ok(())
     };
-    // What he could not give now, he does not give for longer.
+    // What they could not give now, they do not give for longer.
     let later = old.expires.is_some_and(|old| expires.is_none_or(|end| end > old));
     let longer = if later { whole().err() } else { None };
     match (raised, longer) {
@@ -259,8 +259,8 @@ fn check_told(
     compared.verdict()
 }
 
-/// What a receiver is told with a grant that is changed: what he was told, if nothing is given and
-/// its role still has that. What does not wait was accepted as it is.
+/// What a receiver is told with a grant that is changed: what they were told, if nothing is given
+/// and its role still has that. What does not wait was accepted as it is.
 fn told_with(
     kind: &Type,
     role: Option<RoleIx>,

@@ -18,7 +18,7 @@ pub(super) fn at_risk(facts: Facts<'_>, events: &[Event]) -> Vec<String> {
     let mut new = Vec::new();
     for event in events {
         match event {
-            // Who leaves loses what the groups hold that he was in by this.
+            // Who leaves loses what the groups hold that they were in by this.
             Event::MemberRemoved { principal, .. } | Event::PrincipalForgotten { principal } => {
                 let record = state.find_principal(principal).and_then(|ix| state.principal(ix));
                 let reach = record.into_iter().flat_map(|record| &record.reach);

@@ -1,4 +1,4 @@
-//! A proposal before an actor: what he may know of it, and do.
+//! A proposal before an actor: what they may know of it, and do.
 
 use super::gate::{Actor, Gate};
 use super::{Facts, Plan};
@@ -25,7 +25,7 @@ fn no_proposal(number: u64) -> Error {
 }
 
 impl<'a> Case<'a> {
-    /// Finds one that the actor may know of, for what he is about to do.
+    /// Finds one that the actor may know of, for what they are about to do.
     pub(super) fn find(
         facts: Facts<'a>,
         actor: &'a Actor,
@@ -58,13 +58,13 @@ impl<'a> Case<'a> {
         action.is_some_and(|action| self.facts.allows(self.actor.subject, action, self.target))
     }
 
-    /// Whether it is shown to the actor: he made it, would receive it, or sees it otherwise.
+    /// Whether it is shown to the actor: they made it, would receive it, or see it otherwise.
     fn is_listed(&self) -> bool {
         self.proposal.is_by(&self.actor.id) || self.is_visible()
     }
 
     /// Whether the actor may know of it in a change: those who see who has access, who
-    /// decides, the receiver of what is offered, and who made it, while he sees the resource.
+    /// decides, the receiver of what is offered, and who made it, while they see the resource.
     pub(super) fn is_visible(&self) -> bool {
         let kind = self.target.kind;
         let is_request = self.proposal.what == ProposalKind::Request;
@@ -74,7 +74,7 @@ impl<'a> Case<'a> {
             || is_request && self.allows(kind.access_decide)
     }
 
-    /// Who made it takes it back, even if the resource is hidden from him by now.
+    /// Who made it takes it back, even if the resource is hidden from them by now.
     pub(super) fn is_visible_to_withdraw(&self) -> bool {
         self.is_listed()
     }
@@ -130,7 +130,7 @@ impl<'a> Case<'a> {
         (grant.pending == Some(self.proposal.number)).then_some((ix, grant))
     }
 
-    /// The receiver, unless he is forgotten.
+    /// The receiver, unless they are forgotten.
     pub(super) fn receiver(&self) -> Option<PrincipalId> {
         let id = super::principal_id(self.facts.state, &self.proposal.principal).ok()?;
         (!self.proposal.receiver_gone).then_some(id)

@@ -84,8 +84,8 @@ impl Comparison {
 
 /// Until when the actor can give this, on top of what its receiver has: a grant that is changed is
 /// judged on what it raises. Otherwise what is too much of it, item by item, and the end, if
-/// it is later than the actor's own; a level that he may not give at all is not looked into
-///
+/// it is later than the actor's own; a level that they may not give at all is not looked
+/// into.
 pub(super) fn within_own(
     gate: &Gate<'_>,
     delegation: &Delegation,
@@ -174,7 +174,7 @@ fn compare_parts(
     found.items.extend(parts);
 }
 
-/// What an actor holds by grants, each right until its grant's end: what he gives is compared
+/// What an actor holds by grants, each right until its grant's end: what they give is compared
 /// with it item by item.
 pub(crate) struct Own<'a> {
     kind: &'a Type,
@@ -244,7 +244,7 @@ impl<'a> Own<'a> {
         self.on_parts(level, |held, role| held.of_part(role, part))
     }
 
-    /// The parts that his grants name.
+    /// The parts that their grants name.
     pub(crate) fn named_parts(&self) -> impl Iterator<Item = &str> {
         self.grants.iter().flat_map(|(held, ..)| held.parts())
     }

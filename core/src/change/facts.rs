@@ -164,7 +164,7 @@ pub(crate) fn delete(facts: Facts<'_>, command: &Delete) -> Result<Plan> {
         plan.end(facts, target, (holder, grant), Ending::Deleted, false);
     }
     if let Some(actor) = &actor {
-        // The list is for those who may see it; his own grant he knows.
+        // The list is for those who may see it; their own grant they know.
         let sees = kind.access_view.is_some_and(|view| facts.allows(actor.subject, view, target));
         plan.ended.retain(|grant| sees || grant.principal == actor.id);
     }

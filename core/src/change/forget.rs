@@ -65,7 +65,7 @@ fn is_last_owner(ix: PrincipalIx, target: &Target<'_>) -> bool {
     owners.next().is_some_and(|(holder, _)| holder == ix) && owners.next().is_none()
 }
 
-/// Somebody owns what would have no owner. What he held there before ends.
+/// Somebody owns what would have no owner. What they held there before ends.
 fn inherit(
     facts: Facts<'_>,
     target: Target<'_>,

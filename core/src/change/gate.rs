@@ -1,5 +1,5 @@
 //! The middle steps of every change: does the actor see the resource, did it change meanwhile,
-//! may he do this?
+//! may they do this?
 
 use std::collections::BTreeMap;
 
@@ -48,7 +48,7 @@ pub(crate) fn unknown(id: &str) -> Error {
 /// What an actor may do to whose grants.
 #[derive(Debug, Default)]
 pub(crate) struct Delegation {
-    /// The roles that he may give.
+    /// The roles that they may give.
     pub(crate) give: RoleSet,
     /// By whose roles, and until when each of these is held.
     giving: Vec<(RoleSet, Option<Timestamp>)>,
@@ -82,7 +82,7 @@ impl Delegation {
     }
 }
 
-/// An actor before a resource that he sees.
+/// An actor before a resource that they see.
 pub(crate) struct Gate<'a> {
     pub(crate) facts: Facts<'a>,
     pub(crate) actor: &'a Actor,
@@ -98,7 +98,7 @@ impl<'a> Gate<'a> {
         if gate.sees() { Ok(gate) } else { Err(not_found(id)) }
     }
 
-    /// Whether any grant counts for the actor, or any audience gives him something. A part is
+    /// Whether any grant counts for the actor, or any audience gives them something. A part is
     /// hidden from those whose level gives nothing (E-21).
     pub(crate) fn sees(&self) -> bool {
         let who = self.actor.subject;
@@ -119,7 +119,7 @@ impl<'a> Gate<'a> {
         unchanged_since(self.facts, self.target, seen)
     }
 
-    /// What the actor may give, change and take; `forbidden`, or the model's own code, if he
+    /// What the actor may give, change and take; `forbidden`, or the model's own code, if they
     /// may not manage access at all.
     pub(crate) fn may_manage(&self) -> Result<Delegation> {
         let kind = self.target.kind;
@@ -165,7 +165,7 @@ impl<'a> Gate<'a> {
         may(self.facts, self.actor, deed, action, self.target)
     }
 
-    /// Whether the actor knows of a part: he sees it, or his own grants name it, even to give
+    /// Whether the actor knows of a part: they see it, or their own grants name it, even to give
     /// nothing on it.
     pub(crate) fn knows(&self, part: &str) -> bool {
         let shared = self.facts.shared(self.target);

@@ -11,7 +11,7 @@ use crate::model::{Chosen, LevelIx, Role, RoleIx, Type};
 use crate::state::Levels;
 use crate::time::Timestamp;
 
-/// What can be chosen in a role, and until when the actor can give that, if he can.
+/// What can be chosen in a role, and until when the actor can give that, if they can.
 pub(super) struct Least {
     pub(super) levels: Option<Levels>,
     pub(super) given: Result<Option<Timestamp>, Excess>,
@@ -49,7 +49,7 @@ impl Least {
             let mut some = nothing.clone();
             some.categories.insert(category, level);
             if Some(category) == each {
-                // What he holds less of by name, he has to name as well.
+                // What they hold less of by name, they have to name as well.
                 some.parts = own.named_parts().map(|part| (part.to_owned(), 0)).collect();
             }
             some

@@ -1,4 +1,4 @@
-//! What an actor may do to grants, and what he may give, for those who ask beforehand. It comes
+//! What an actor may do to grants, and what they may give, for those who ask beforehand. It comes
 //! from the same parts as the judgement of the commands, and agrees with it.
 
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub(crate) struct Offers<'a> {
     gate: &'a Gate<'a>,
     delegation: Delegation,
     own: Own<'a>,
-    /// The roles that can be given, each with as little as can be chosen in it: whatever else he
+    /// The roles that can be given, each with as little as can be chosen in it: whatever else they
     /// may give, or make of a grant, is more than one of these.
     least: Vec<(RoleIx, &'a Role, Vec<Least>)>,
 }
@@ -70,7 +70,7 @@ impl<'a> Offers<'a> {
             may_become(gate, &self.delegation, grant, Giving { role: ix, levels }, end).is_ok()
         };
         let may_be_least = |ix: RoleIx, least: &Least| {
-            // The end stays. What he can give to anybody needs no second look.
+            // The end stays. What they can give to anybody needs no second look.
             least
                 .given
                 .as_ref()
@@ -279,7 +279,7 @@ fn levels_within(kind: &Type, fits: impl Fn(LevelIx) -> bool) -> Vec<LevelIx> {
     all_levels(kind).filter(|level| fits(*level)).collect()
 }
 
-/// Whether the actor may leave: he has a grant, and it isn't ownership.
+/// Whether the actor may leave: they have a grant, and it isn't ownership.
 pub(crate) fn may_leave(gate: &Gate<'_>) -> bool {
     let kind = gate.target.kind;
     let own = gate.grant(&gate.actor.id);

@@ -10,7 +10,7 @@ use crate::id::{PrincipalId, some};
 use crate::model::RoleIx;
 use crate::state::Grant;
 
-/// What to do where a receiver accepts what he is given.
+/// What to do where a receiver accepts what they are given.
 pub(crate) const ACCEPTED: &str = "revoke, and share anew: it is the receiver's to accept";
 
 /// What a share comes to for each receiver.

@@ -90,7 +90,7 @@ fn waiting<'a>(
     open.filter(move |proposal| proposal.what == what)
 }
 
-/// What its receiver accepts, or what comes with his fields, is offered to him, and not asked
+/// What its receiver accepts, or what comes with their fields, is offered to them, and not asked
 /// for. `role_not_assignable`.
 pub(super) fn can_be_asked_for(kind: &Type, ix: RoleIx) -> Result<()> {
     let offered = kind.role(ix).filter(|role| role.accept || role.fields);
@@ -99,7 +99,7 @@ pub(super) fn can_be_asked_for(kind: &Type, ix: RoleIx) -> Result<()> {
     Err(Error::new(Code::RoleNotAssignable, message).with("role", role.name.as_str()))
 }
 
-/// Whether the actor may ask. `not_found` if there is nothing for him to see, and he has not
+/// Whether the actor may ask. `not_found` if there is nothing for them to see, and they have not
 /// left it either (W-31); `invalid_operation` for those who have nothing to ask.
 pub(super) fn may_ask<'a>(facts: Facts<'a>, actor: &'a Actor, id: &str) -> Result<Gate<'a>> {
     let target = facts.state.find_resource(id).and_then(|ix| facts.target(ix));
@@ -170,7 +170,7 @@ fn holds(kind: &Type, held: &[Giving<'_>], giving: Giving<'_>) -> bool {
 }
 
 /// `already_shared` if somebody's grants give as much (what audiences give counts as nothing,
-/// R-20); `invalid_level` if his own gives what the new one would not: it is no more, then.
+/// R-20); `invalid_level` if their own gives what the new one would not: it is no more, then.
 pub(super) fn not_held(gate: &Gate<'_>, who: Subject, id: &str, giving: Giving<'_>) -> Result<()> {
     let kind = gate.target.kind;
     let held = held(gate, who);
@@ -276,7 +276,7 @@ pub(super) fn may_transfer_to<'a>(
     Ok(gate)
 }
 
-/// Whether somebody has an owner's grant of his own, which counts.
+/// Whether somebody has an owner's grant of their own, which counts.
 pub(super) fn owns_himself(gate: &Gate<'_>, id: &str) -> bool {
     let (facts, target) = (gate.facts, gate.target);
     let Some(ix) = facts.state.find_principal(id) else { return false };

@@ -1,4 +1,4 @@
-//! Who can receive something, and what he wants to be told with it.
+//! Who can receive something, and what they want to be told with it.
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use crate::id::{PrincipalId, PrincipalKind, shown, some};
 use crate::model::{Role, Type};
 use crate::state::{Principal, PrincipalIx};
 
-/// Somebody, and the role that he would have; `None`: any that the type has.
+/// Somebody, and the role that they would have; `None`: any that the type has.
 #[derive(Clone, Copy)]
 pub(crate) struct Receiver<'a> {
     pub(crate) id: &'a PrincipalId,
@@ -131,7 +131,7 @@ impl Fields {
         told: &BTreeMap<String, String>,
     ) {
         if role.fields && !is_grantee(&role.to, receiver.kind()) {
-            // Who cannot receive this is no receiver: that is told, and not what he asks for.
+            // Who cannot receive this is no receiver: that is told, and not what they ask for.
             return;
         }
         let nothing = BTreeMap::new();

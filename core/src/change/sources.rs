@@ -95,14 +95,14 @@ pub(crate) fn may_recompose(facts: Facts<'_>, actor: &Actor, target: Target<'_>)
     all_open(actor, target, target.lost.to_vec())
 }
 
-/// Names the sources that stand in the way: the actor named them himself. One that doesn't
-/// exist and one that isn't open are the same to him.
+/// Names the sources that stand in the way: the actor named them. One that doesn't
+/// exist and one that isn't open are the same to them.
 fn all_open(actor: &Actor, target: Target<'_>, mut missing: Vec<String>) -> Result<()> {
     missing.sort();
     missing.dedup();
     let Some(first) = missing.first() else { return Ok(()) };
     let message = format!(
-        "{} may not make {} of what is not shared with him: {} (see details)",
+        "{} may not make {} of what is not shared with them: {} (see details)",
         actor.id,
         target.resource.id,
         shown(first)

@@ -82,7 +82,7 @@ pub(crate) fn leave(facts: Facts<'_>, command: &Leave) -> Result<Plan> {
 }
 
 /// The number of the share that waits for the actor on a resource, if one does. It may be all that
-/// he knows of the resource.
+/// they know of the resource.
 fn waiting_for(facts: Facts<'_>, actor: &Actor, resource: &str) -> Option<u64> {
     let target = facts.state.find_resource(resource).and_then(|ix| facts.target(ix))?;
     Gate { facts, actor, target }.grant(&actor.id)?.1.pending

@@ -136,7 +136,7 @@ impl Space {
     }
 
     /// What waits for a decision, the oldest first: those after the number `after`, at most
-    /// `limit`. All of it for the host; for `by`, what he made, decides on, or may see.
+    /// `limit`. All of it for the host; for `by`, what they made, decide on, or may see.
     ///
     /// # Errors
     ///

@@ -98,7 +98,7 @@ impl Grants {
         self.heads.iter().map(|head| head.holder)
     }
 
-    /// Gives the holder this grant, in place of what he has.
+    /// Gives the holder this grant, in place of what they have.
     pub(super) fn insert(&mut self, holder: PrincipalIx, grant: Grant) {
         self.remove(holder);
         let place = self.heads.len();

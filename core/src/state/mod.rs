@@ -133,7 +133,7 @@ pub(crate) struct About {
     pub(crate) fields: BTreeMap<String, String>,
     /// Who gave it; `None`: the host.
     pub(crate) by: Option<String>,
-    /// The giver was forgotten: somebody who has his name now is another.
+    /// The giver was forgotten: somebody who has their name now is another.
     pub(crate) giver_gone: bool,
     pub(crate) at: Timestamp,
     pub(crate) revision: Revision,
@@ -172,7 +172,7 @@ impl Grant {
         self.expires.is_some_and(|end| end <= now)
     }
 
-    /// Whether this very user gave it, not somebody who had his name before him.
+    /// Whether this very user gave it, not somebody who had their name before them.
     pub(crate) fn is_by(&self, user: &str) -> bool {
         !self.about.giver_gone && self.about.by.as_deref() == Some(user)
     }

@@ -59,7 +59,7 @@ fn levels(
         all.push(offer(&category.name, &category.label, offers.levels(ix, role, *of)));
         if category.each {
             let seen = parts.iter().map(|part| part.part.as_str());
-            // What he holds less of by name, he has to name as well.
+            // What they hold less of by name, they have to name as well.
             let parts: BTreeSet<&str> = seen.chain(offers.named_parts()).collect();
             let of_part = |part: &str| offer(part, part, offers.part_levels(ix, role, part));
             all.extend(parts.into_iter().map(of_part));
