@@ -1,11 +1,13 @@
 """Other programs touch the file while it is open: nothing that was acknowledged is lost."""
 
+import contextlib
 import glob
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -120,6 +122,33 @@ def test_what_was_acknowledged_is_there_after_a_kill(tmp_path, touch):
         assert not space.check(BOB, "view", "dataset:claims")
         assert space.verify().revision == acknowledged
     assert os.listdir(tmp_path) == ["claims.db"]
+
+
+@LINUX
+@pytest.mark.parametrize("mode", ["PASSIVE", "TRUNCATE"])
+def test_another_sqlite_in_the_process_that_checkpoints_harms_nothing(tmp_path, mode):
+    path, done = str(tmp_path / "claims.db"), threading.Event()
+    fill(path)
+
+    def checkpoint():
+        while not done.is_set():
+            with contextlib.suppress(sqlite3.Error), sqlite3.connect(path, timeout=0) as other:
+                other.execute(f"PRAGMA wal_checkpoint({mode})").fetchone()
+                other.close()
+            done.wait(0.002)
+
+    with privity.open(path, durability="relaxed") as space:
+        other = threading.Thread(target=checkpoint)
+        other.start()
+        try:
+            for number in range(800):
+                space.put(f"user:w{number}@acme.org", org="acme", name="y" * 300)
+        finally:
+            done.set()
+            other.join()
+        revision = space.verify().revision
+    with privity.open(path) as space:
+        assert space.verify().revision == revision
 
 
 def gone(space, path):

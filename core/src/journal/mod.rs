@@ -26,8 +26,8 @@ use std::path::Path;
 pub use self::chain::{Hash, Head};
 pub use self::memory::MemoryJournal;
 pub use self::snapshot::Snapshot;
-pub(crate) use self::sqlite::restore;
 pub use self::sqlite::{Durability, SqliteJournal};
+pub(crate) use self::sqlite::{resolve, restore};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
 

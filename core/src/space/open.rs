@@ -10,7 +10,9 @@ use parking_lot::{Mutex, RwLock};
 use super::clock::Clock;
 use super::{Shared, Space, Writer};
 use crate::error::{Code, Error, Result};
-use crate::journal::{Durability, Head, Journal, MemoryJournal, Origin, SqliteJournal, nameless};
+use crate::journal::{
+    Durability, Head, Journal, MemoryJournal, Origin, SqliteJournal, is_final, nameless, resolve,
+};
 use crate::model::Model;
 use crate::state::State;
 
@@ -176,12 +178,14 @@ impl Space {
         let path = file_path("url", url)?;
         // Before anything is made: a wrong model must not leave a file behind.
         let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
-        let path = absolute(&path)?;
+        let path = resolve(&path)?;
         let place = place((std::process::id(), path.clone()))?;
         let mut open = place.try_lock_for(PATIENCE).ok_or_else(impatient)?;
         if let Some(shared) = open.upgrade() {
             let mut handles = shared.handles.lock();
-            if *handles > 0 {
+            // A file that was replaced is not what the path names any more.
+            let replaced = shared.kept(shared.journal.head()).is_err_and(|error| is_final(&error));
+            if *handles > 0 && !replaced {
                 same_options(&shared, given.as_ref(), &options)?;
                 *handles += 1;
                 drop(handles);
@@ -323,21 +327,6 @@ pub(super) fn file_path(argument: &str, path: &str) -> Result<PathBuf> {
     Err(Error::argument(argument, message).with(argument, crate::id::shown(path)))
 }
 
-/// The path by which a file is known, whether or not it exists yet.
-fn absolute(path: &Path) -> Result<PathBuf> {
-    let unreachable = |error: std::io::Error| {
-        let message = format!("the folder of the file cannot be reached: {error}");
-        let error = Error::new(Code::Unavailable, message).with("reason", "io");
-        error.with("path", path.display().to_string())
-    };
-    if let Ok(found) = path.canonicalize() {
-        return Ok(found);
-    }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new(".")).canonicalize().map_err(unreachable)?;
-    Ok(path.file_name().map_or(folder.clone(), |name| folder.join(name)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,7 +351,7 @@ mod tests {
     #[test]
     fn who_opens_a_file_holds_up_only_those_who_open_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| absolute(&folder.path().join(name)).unwrap();
+        let path = |name: &str| resolve(&folder.path().join(name)).unwrap();
         let open = |name: &str| {
             Space::open(path(name).to_str().unwrap(), Options::new().model("orders")).unwrap()
         };

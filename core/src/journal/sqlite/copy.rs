@@ -55,6 +55,14 @@ fn publish(draft: &Draft, to: &Path) -> Result<()> {
 /// The path of a file that is not there yet.
 fn unused(to: &Path) -> Result<PathBuf> {
     let to = file::resolve(to)?;
+    let name = to.as_os_str().as_encoded_bytes();
+    if ["-wal", "-shm", "-journal", "-lock"].iter().any(|own| name.ends_with(own.as_bytes())) {
+        let message = format!(
+            "{} has a name of the files that stand beside a space; choose another",
+            to.display()
+        );
+        return Err(Error::argument("path", message).with("path", to.display().to_string()));
+    }
     match fs::symlink_metadata(&to) {
         Ok(_) => Err(taken(&to)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(to),

@@ -80,7 +80,7 @@ pub(super) enum Found {
 }
 
 /// The one name of a file, so that two ways to write a path cannot open it twice.
-pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
+pub(crate) fn resolve(path: &Path) -> Result<PathBuf> {
     match fs::canonicalize(path) {
         Ok(path) => return Ok(path),
         Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -90,8 +90,12 @@ pub(super) fn resolve(path: &Path) -> Result<PathBuf> {
         return Err(not_a_file(path));
     };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = fs::canonicalize(folder.unwrap_or(Path::new(".")));
-    Ok(folder.map_err(|error| failed(path, &error))?.join(name))
+    let folder = folder.unwrap_or(Path::new("."));
+    // A link to what is not there yet: the file is made where it leads.
+    if let Ok(target) = fs::read_link(path) {
+        return if target == path { Err(not_a_file(path)) } else { resolve(&folder.join(target)) };
+    }
+    Ok(fs::canonicalize(folder).map_err(|error| failed(path, &error))?.join(name))
 }
 
 /// Reads a file's header, and nothing else: `SQLite` would create files beside it.
@@ -216,6 +220,8 @@ pub(super) fn examine(path: &Path) -> Result<Head> {
 /// Checks that a database is a whole space, as far as answers come from it: its tables, its model,
 /// its snapshots and its end. All of the log is for `verify`.
 pub(super) fn recognized(connection: &Connection, path: &Path) -> Result<Head, Fault> {
+    // All of it as of one moment: changes may go on.
+    let connection = &*connection.unchecked_transaction()?;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
     let format = number("user_version")?;
     recognize(path, number("application_id")?, format)?;

@@ -8,16 +8,17 @@ use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::SystemTime;
 
 use rusqlite::Connection;
 
 use super::acknowledged::Acknowledged;
+use super::attached::{Attached, hold};
 use super::fault::{Fault, damaged, failed};
 use super::lock::{FileLock, Identity, beside};
 use super::ranges::{self, Mode};
 use super::{Durability, file, log, stale};
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::event::Entry;
 use crate::journal::{Append, Head, unavailable};
 
@@ -25,6 +26,8 @@ use crate::journal::{Append, Head, unavailable};
 const PAGES: usize = 1_000;
 /// Pages that every change writes: the end of the log, and where it ends.
 const PAGES_PER_CHANGE: usize = 3;
+/// `SQLite` makes a `-wal` that it begins anew no shorter than this: see `journal_size_limit`.
+const WAL_KEPT: u64 = 16_777_216;
 /// How many events share a page, about.
 const EVENTS_PER_PAGE: usize = 8;
 
@@ -39,20 +42,23 @@ pub(super) struct Held {
     acknowledged: Option<Acknowledged>,
     /// The file is gone for good: what every call fails with from then on.
     lost: Option<Error>,
+    /// Another program has written to the file itself.
+    overwritten: bool,
     /// Whether this process's changes have a life of their own already.
     alive: bool,
     /// Pages in the `-wal`, estimated.
     pages: usize,
+    /// The file as this process left it: its size and its time of change.
+    left: Option<Left>,
     lock: FileLock,
 }
 
-#[derive(Debug)]
-struct Attached {
-    connection: Connection,
-    /// Held for its locks.
-    shm: File,
-    /// What the names beside the path led to.
-    beside: [Identity; 2],
+/// What a write by somebody else would change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Left {
+    size: u64,
+    changed: Option<SystemTime>,
+    wal: u64,
 }
 
 /// Where the names lead to now.
@@ -74,8 +80,10 @@ impl Held {
             durability,
             acknowledged: None,
             lost: None,
+            overwritten: false,
             alive: false,
             pages: 0,
+            left: None,
             lock,
         }
     }
@@ -92,9 +100,13 @@ impl Held {
         let shm = beside(&self.path, "-shm");
         let shm = File::open(&shm).map_err(|error| failed(&shm, &error))?;
         hold(&self.path, &shm, ranges::USED)?;
+        // Nobody else copies the `-wal` into the file, or begins it anew, but while this does.
+        hold(&self.path, &shm, ranges::CHECKPOINT)?;
         let beside = [self.beside("-wal")?, self.beside("-shm")?];
         let [Some(wal), Some(index)] = beside else { return Err(replaced(&self.path).into()) };
-        self.attached = Some(Attached { connection, shm, beside: [wal, index] });
+        self.attached =
+            Some(Attached { connection, path: self.path.clone(), shm, beside: [wal, index] });
+        self.left = self.now()?;
         if self.acknowledged.is_none() {
             let note = Acknowledged::open(&self.path, self.durability);
             note.claim(self.lock.file());
@@ -155,12 +167,53 @@ impl Held {
         result
     }
 
+    /// The file's and the `-wal`'s sizes, and when the file was changed.
+    fn now(&self) -> Result<Option<Left>, Fault> {
+        let facts = self.lock.file().metadata().map_err(|error| failed(&self.path, &error))?;
+        let wal = fs::metadata(beside(&self.path, "-wal")).map_or(0, |facts| facts.len());
+        Ok(Some(Left { size: facts.len(), changed: facts.modified().ok(), wal }))
+    }
+
+    /// Whether another program has written to the file in place. Only its time may have changed:
+    /// then all of it is looked through.
+    fn is_overwritten(&mut self) -> Result<bool, Fault> {
+        let (Some(before), Some(now)) = (self.left, self.now()?) else { return Ok(false) };
+        if now.wal < before.wal.min(WAL_KEPT) {
+            return Ok(true);
+        }
+        if (now.size, now.changed) == (before.size, before.changed) {
+            return Ok(false);
+        }
+        let whole = || -> Result<bool, Fault> {
+            let fresh = file::read_only(&self.path)?;
+            file::recognized(&fresh, &self.path)?;
+            log::check(&fresh)?;
+            log::walk(&fresh)?;
+            Ok(self.attached.as_ref().is_none_or(|own| {
+                matches!((log::last(&own.connection), log::last(&fresh)), (Ok(a), Ok(b)) if a == b)
+            }))
+        };
+        let whole = match whole().map_err(|fault| fault.into_error(&self.path)) {
+            Ok(whole) => whole,
+            Err(error) if error.code() == Code::Corrupt => false,
+            Err(error) => return Err(error.into()),
+        };
+        if whole {
+            self.left = Some(now);
+        }
+        Ok(!whole)
+    }
+
     /// Makes sure that the names lead to what is open, or that nothing more is done.
     fn find(&mut self) -> Result<(), Fault> {
         if let Some(error) = &self.lost {
             return Err(error.clone().into());
         }
         match self.names()? {
+            Names::Same if self.attached.is_some() && self.is_overwritten()? => {
+                self.overwritten = true;
+                Err(self.lost.insert(replaced(&self.path)).clone().into())
+            }
             Names::Same => Ok(()),
             Names::Bare => self.put_back(),
             Names::Other => Err(self.lost.insert(replaced(&self.path)).clone().into()),
@@ -171,7 +224,7 @@ impl Held {
     /// there is a new one. Until all of it is there, the old one stays open.
     fn put_back(&mut self) -> Result<(), Fault> {
         if let Some(attached) = &self.attached
-            && checkpoint(&attached.connection, "FULL")? != Some(0)
+            && attached.copy_down("FULL")? != Some(0)
         {
             let message = format!(
                 "{} was removed, and another program reads from it; end that program's reading, \
@@ -189,15 +242,9 @@ impl Held {
     /// Stores entries, and knows that they are in the file that the path names.
     pub(super) fn append(&mut self, after: Head, entries: &[Entry]) -> Result<Append, Fault> {
         self.live()?;
-        let path = self.path.clone();
-        let appended = self.with_attached(|Attached { connection, shm, .. }| {
-            hold(&path, shm, ranges::CHECKPOINT)?;
-            let appended = log::append(connection, after, entries);
-            // It goes with the descriptor at the latest.
-            let _ = ranges::lock(shm, ranges::CHECKPOINT, Mode::Free);
-            appended
-        });
-        let Append::Stored(head) = appended? else { return Ok(Append::Moved) };
+        let appended = self.with(|connection| log::append(connection, after, entries))?;
+        let Append::Stored(head) = appended else { return Ok(Append::Moved) };
+        self.left = self.now()?;
         let there = self.with(|connection| log::head(connection))?;
         if there != head {
             let error = damaged(&self.path, "a change was overwritten by another program");
@@ -215,11 +262,13 @@ impl Held {
     /// as its readers allow. A failure is not that of the change before: the next one tries again.
     pub(super) fn grown(&mut self, pages: usize) {
         self.pages += pages;
-        let Some(Attached { connection, .. }) = &self.attached else { return };
+        let Some(attached) = &self.attached else { return };
         if self.pages <= PAGES {
             return;
         }
-        match checkpoint(connection, "PASSIVE") {
+        let copied = attached.copy_down("PASSIVE");
+        self.left = self.now().ok().flatten();
+        match copied {
             Ok(Some(0)) => self.pages = 0,
             Ok(_) => self.pages = PAGES * 3 / 4,
             Err(_) => self.attached = None,
@@ -234,12 +283,13 @@ impl Held {
             return Ok(());
         }
         let path = self.path.clone();
-        self.with(|connection| {
+        self.with_attached(|attached| {
+            let connection = &attached.connection;
             let Some(end) = log::end(connection)? else { return Ok(()) };
-            if checkpoint(connection, "PASSIVE")? == Some(0) {
+            if attached.copy_down("PASSIVE")? == Some(0) {
                 let life = log::new_life(connection)?;
                 log::set_end(connection, &log::End { life, ..end.clone() })?;
-                if checkpoint(connection, "PASSIVE")? != Some(0) {
+                if attached.copy_down("PASSIVE")? != Some(0) {
                     log::set_end(connection, &end)?;
                 }
             } else if stale::life(&path)?.is_some_and(|life| life != end.life) {
@@ -250,6 +300,7 @@ impl Held {
             }
             Ok(())
         })?;
+        self.left = self.now()?;
         self.alive = true;
         Ok(())
     }
@@ -257,20 +308,27 @@ impl Held {
     /// Closes the file in good order: all of it is in one file again. While another program reads
     /// it, its `-wal` stays beside it, and so does the note.
     pub(super) fn close(mut self) -> Result<(), Fault> {
-        let Some(Attached { connection, shm, .. }) = self.attached.take() else { return Ok(()) };
-        // Beside another file, nothing is removed: `SQLite` would do it by name.
+        let overwritten = self.overwritten
+            || (self.attached.is_some() && self.lost.is_none() && self.is_overwritten()?);
+        let Some(attached) = self.attached.take() else { return Ok(()) };
+        // Beside another file, nothing is removed: `SQLite` would do it by name. The file that is
+        // open may have another name now: what belongs to it goes into it.
         let own = self.lost.is_none() && self.lock.is_at(&self.path).is_ok_and(|there| there);
-        if !own {
-            drop(connection);
-            drop(shm);
+        if overwritten || !own {
+            if !overwritten {
+                let _ = attached.copy_down("PASSIVE");
+            }
             return Ok(());
         }
+        attached.copy_down("PASSIVE")?;
+        let Attached { connection, shm, .. } = attached;
         // All of it goes into the file while it is held. Then `SQLite` finds itself the last one,
         // and removes the other two.
         let head = log::head(&connection)?;
-        checkpoint(&connection, "PASSIVE")?;
         let _ = ranges::lock(self.lock.file(), ranges::OPEN, Mode::Free);
-        let _ = ranges::lock(&shm, ranges::USED, Mode::Free);
+        for range in [ranges::CHECKPOINT, ranges::USED] {
+            let _ = ranges::lock(&shm, range, Mode::Free);
+        }
         connection.close().map_err(|(_, error)| error)?;
         drop(shm);
         let left = fs::metadata(beside(&self.path, "-wal")).is_ok_and(|facts| facts.len() > 0);
@@ -302,27 +360,6 @@ impl Held {
     pub(super) fn abandon(mut self) {
         mem::forget(self.attached.take());
     }
-}
-
-/// Shares a range; whoever has it for themselves soon gives it back.
-fn hold(path: &Path, file: &File, range: ranges::Range) -> Result<(), Fault> {
-    for _ in 0..500 {
-        if ranges::lock(file, range, Mode::Shared).map_err(|error| failed(path, &error))? {
-            return Ok(());
-        }
-        std::thread::sleep(Duration::from_millis(10));
-    }
-    let message = format!("{} is held by another program; try again", path.display());
-    Err(unavailable("busy", message, path).into())
-}
-
-/// Copies the `-wal` into the file; gives how many pages are left in it, `None` if another program
-/// is at it.
-fn checkpoint(connection: &Connection, mode: &str) -> Result<Option<i64>, Fault> {
-    let sql = format!("PRAGMA wal_checkpoint({mode})");
-    let (busy, pages, copied): (i64, i64, i64) =
-        connection.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    Ok((busy == 0).then_some(pages.saturating_sub(copied)))
 }
 
 /// The error for a path that leads to another file by now, or to none.

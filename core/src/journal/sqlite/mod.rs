@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `mod` | the journal: its process, what happens after a failure |
 //! | `file` | the file: finding out what it is, making it, connecting to it |
-//! | `held` | an open file: is it still the one that the path names? |
+//! | `held`, `attached` | an open file: is it still the one that the path names? |
 //! | `lock`, `ranges` | one process per file; locks that other programs cannot drop |
 //! | `acknowledged` | the note beside an open file |
 //! | `stale` | a `-wal` that belongs to another file |
@@ -13,6 +13,7 @@
 //! | `fault` | `SQLite`'s errors as this crate's |
 
 mod acknowledged;
+mod attached;
 mod copy;
 mod draft;
 mod fault;
@@ -36,6 +37,7 @@ pub(crate) use self::copy::restore;
 pub(super) use self::copy::write_out;
 use self::fault::Fault;
 use self::file::Found;
+pub(crate) use self::file::resolve;
 use self::held::Held;
 use self::lock::FileLock;
 use super::snapshot::digest;

@@ -12,7 +12,7 @@ use super::fault::{Fault, failed};
 use super::file;
 use super::lock::beside;
 use super::{acknowledged, log};
-use crate::error::Result;
+use crate::error::{Code, Result};
 
 /// Sets a `-wal` aside that is of another time than the file: as `<path>-wal-stale`, with a number
 /// if that is there. Nobody else of Privity has the file open.
@@ -20,7 +20,7 @@ pub(super) fn set_aside(path: &Path) -> Result<()> {
     let wal = beside(path, "-wal");
     let filled = fs::metadata(&wal).is_ok_and(|facts| facts.len() > 0);
     // What was acknowledged of this very file is in its own `-wal`.
-    if !filled || acknowledged::known(path).is_some() || !is_stale(path) {
+    if !filled || acknowledged::known(path).is_some() || !is_stale(path)? {
         return Ok(());
     }
     let aside = (1..).map(|number| match number {
@@ -38,15 +38,22 @@ pub(super) fn set_aside(path: &Path) -> Result<()> {
 }
 
 /// Whether the file is a whole space by itself, and the `-wal` beside it of another one.
-fn is_stale(path: &Path) -> bool {
-    let Ok(own) = life(path) else { return false };
-    let together = || -> Result<Option<log::End>, Fault> { log::end(&file::read_only(path)?) };
-    match (own, together()) {
-        (Some(own), Ok(Some(end))) => own != end.life,
-        (Some(_), Ok(None) | Err(_)) => true,
+fn is_stale(path: &Path) -> Result<bool> {
+    let told = |fault: Fault| fault.into_error(path);
+    let own = match life(path).map_err(told) {
+        Ok(Some(own)) => own,
         // A file of format 1 says nothing of its life. Its `-wal` may: this version has opened it,
         // and has not copied that down yet.
-        (None, _) => false,
+        Ok(None) => return Ok(false),
+        // What is wrong with it is said when it is examined.
+        Err(error) if error.code() == Code::Corrupt => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    match file::read_only(path).and_then(|together| log::end(&together)).map_err(told) {
+        Ok(end) => Ok(end.is_none_or(|end| end.life != own)),
+        Err(error) if error.code() == Code::Corrupt => Ok(true),
+        // That it cannot be read now says nothing of what it is.
+        Err(error) => Err(error),
     }
 }
 

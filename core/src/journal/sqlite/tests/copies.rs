@@ -164,6 +164,30 @@ fn a_backup_is_a_space_of_its_own() {
 }
 
 #[test]
+fn backups_are_whole_while_changes_go_on() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for revision in 6..200 {
+                store(&journal, &change(revision, 2));
+            }
+        });
+        for number in 0.. {
+            let copied = journal.backup(&beside(&path, &format!(".{number}"))).unwrap();
+            assert!(copied.head.revision >= 5);
+            if writer.is_finished() {
+                break;
+            }
+        }
+    });
+    for own in ["-wal", "-shm", "-journal", "-lock"] {
+        let error = journal.backup(&beside(&path, own)).unwrap_err();
+        assert_eq!(error.code(), Code::InvalidArgument);
+    }
+}
+
+#[test]
 fn a_space_in_memory_is_written_to_a_file() {
     let (_folder, path) = place();
     let journal = MemoryJournal::new();

@@ -151,3 +151,67 @@ fn reading_its_bytes_leaves_the_file_held() {
     assert!(ranges::lock(&taken, ranges::OPEN, ranges::Mode::Exclusive).unwrap());
     assert_eq!(files(&path), ["space.db"]);
 }
+
+#[test]
+fn a_file_that_was_written_over_in_place_is_not_gone_on_with() {
+    let (_folder, path) = filled();
+    let backup = beside(&path, ".backup");
+    fs::copy(&path, &backup).unwrap();
+    let journal = open(&path);
+    let head = store(&journal, &change(6, 300));
+    journal.with_held(|held| Ok(held.grown(100_000))).unwrap();
+    let head = store(&journal, &change(head.revision + 1, 3));
+    fs::copy(&backup, &path).unwrap();
+    is_lost(&journal, head);
+    journal.close().unwrap();
+    assert_eq!(fs::read(&path).unwrap(), fs::read(&backup).unwrap());
+    let journal = open(&path);
+    assert_eq!(journal.head().unwrap().revision, 5);
+    journal.check().unwrap();
+}
+
+#[test]
+fn a_cut_off_wal_is_not_gone_on_with() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    let head = store(&journal, &change(6, 3));
+    fs::File::options().write(true).open(beside(&path, "-wal")).unwrap().set_len(0).unwrap();
+    is_lost(&journal, head);
+}
+
+#[test]
+fn a_file_of_which_only_the_time_was_set_goes_on() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    let head = store(&journal, &change(6, 3));
+    let file = fs::File::options().write(true).open(&path).unwrap();
+    file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
+    assert_eq!(journal.head().unwrap(), head);
+    store(&journal, &change(7, 3));
+}
+
+#[test]
+fn a_file_that_was_moved_keeps_what_was_acknowledged() {
+    let (_folder, path) = filled();
+    let journal = open(&path);
+    let head = store(&journal, &change(6, 3));
+    let moved = beside(&path, ".moved");
+    fs::rename(&path, &moved).unwrap();
+    is_lost(&journal, head);
+    journal.close().unwrap();
+    assert_eq!(open(&moved).head().unwrap(), head);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_file_that_is_not_there_yet_is_kept() {
+    let (folder, path) = place();
+    fs::create_dir(folder.path().join("volume")).unwrap();
+    std::os::unix::fs::symlink("volume/real.db", &path).unwrap();
+    open(&path).close().unwrap();
+    assert!(fs::symlink_metadata(&path).unwrap().is_symlink());
+    assert!(folder.path().join("volume/real.db").is_file());
+    let circle = beside(&path, ".circle");
+    std::os::unix::fs::symlink(&circle, &circle).unwrap();
+    assert!(SqliteJournal::open(&circle, Durability::Full).is_err());
+}
