@@ -701,10 +701,12 @@ export interface ActionInfo {
 export interface LevelOffer {
   /** The category, or a part. */
   name: string;
-  /** What a dialog calls it; a part's own identifier. */
+  /** What a dialog calls it; of a part, its `label`, and its identifier if the actor does not see it. */
   label: string;
   /** The levels that the actor may give here, the lowest first. */
   levels: string[];
+  /** What a dialog calls each of these. */
+  level_labels: { [name: string]: string };
   /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then they name another, as `chosen` of the role does. */
   default: string;
 }
@@ -751,6 +753,8 @@ export interface AudienceInfo {
 export interface PartInfo {
   /** The part. */
   part: string;
+  /** What a dialog calls it: the attribute that its type is `named_by`; without one, its identifier. */
+  label: string;
   /** What kind of part it is. */
   kind: string | null;
   /** What the one who asks can do with it, sorted. */

@@ -62,9 +62,12 @@ class LevelOffer(Answer):
     name: str
     """The category, or a part."""
     label: str
-    """What a dialog calls it; a part's own identifier."""
+    """What a dialog calls it; of a part, its `label`, and its identifier if the actor does not see
+    it."""
     levels: list[str]
     """The levels that the actor may give here, the lowest first."""
+    level_labels: dict[str, str]
+    """What a dialog calls each of these."""
     default: str
     """The level that is given when none is named; a part has the category's then. It may be one
     that the actor may not give: then they name another, as `chosen` of the role does."""
@@ -167,6 +170,9 @@ class PartInfo(Answer):
 
     part: str
     """The part."""
+    label: str
+    """What a dialog calls it: the attribute that its type is `named_by`; without one, its
+    identifier."""
     kind: str | None
     """What kind of part it is."""
     can: list[str]

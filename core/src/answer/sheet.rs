@@ -153,10 +153,13 @@ pub struct ActionInfo {
 pub struct LevelOffer {
     /// The category, or a part.
     pub name: String,
-    /// What a dialog calls it; a part's own identifier.
+    /// What a dialog calls it; of a part, its `label`, and its identifier if the actor does not see
+    /// it.
     pub label: String,
     /// The levels that the actor may give here, the lowest first.
     pub levels: Vec<String>,
+    /// What a dialog calls each of these.
+    pub level_labels: BTreeMap<String, String>,
     /// The level that is given when none is named; a part has the category's then. It may be one
     /// that the actor may not give: then they name another, as `chosen` of the role does.
     pub default: String,
@@ -209,6 +212,9 @@ pub struct AudienceInfo {
 pub struct PartInfo {
     /// The part.
     pub part: String,
+    /// What a dialog calls it: the attribute that its type is `named_by`; without one, its
+    /// identifier.
+    pub label: String,
     /// What kind of part it is.
     pub kind: Option<String>,
     /// What the one who asks can do with it, sorted.

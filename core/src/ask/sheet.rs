@@ -13,7 +13,7 @@ use crate::answer::{ActionInfo, AudienceInfo, PartInfo, SettingOffer, Sheet};
 use crate::change::{
     Actor, Gate, Offers, may_leave, may_request, may_transfer, principal_id, shareable_type,
 };
-use crate::decide::{Facts, Source};
+use crate::decide::{Facts, Source, Target};
 use crate::error::Result;
 use crate::model::{Audience, Type};
 
@@ -132,6 +132,13 @@ fn actions(kind: &Type, access: &Access) -> Vec<ActionInfo> {
     infos
 }
 
+/// What people are shown for a part: as its model says or, where nothing is, its identifier.
+fn part_label(part: Target<'_>) -> String {
+    let attribute = part.kind.named_by.as_ref().and_then(|name| part.resource.attributes.get(name));
+    let name = attribute.filter(|name| !name.trim().is_empty());
+    name.unwrap_or(&part.resource.id).clone()
+}
+
 /// The parts that the actor sees, sorted.
 fn parts(gate: &Gate<'_>) -> Vec<PartInfo> {
     let (facts, actor) = (gate.facts, gate.actor);
@@ -144,6 +151,7 @@ fn parts(gate: &Gate<'_>) -> Vec<PartInfo> {
         can.sort();
         PartInfo {
             part: target.resource.id.clone(),
+            label: part_label(target),
             kind: target.kind.kinds.get(usize::from(target.resource.part_kind)).cloned(),
             can,
         }

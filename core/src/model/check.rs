@@ -198,7 +198,12 @@ impl Checker<'_> {
             name("warning", &warning.code, &at.key("code"), self.problems);
             texts.push((at.key("text"), &warning.text));
         }
-        for (table, of) in [("texts", &kind.texts), ("labels", &kind.labels)] {
+        let tables = [
+            ("texts", &kind.texts),
+            ("labels", &kind.labels),
+            ("level_labels", &kind.level_labels),
+        ];
+        for (table, of) in tables {
             let at = self.at.key(table);
             texts.extend(of.iter().map(|(key, text)| (at.key(key), text.as_str())));
         }

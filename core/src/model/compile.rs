@@ -109,6 +109,8 @@ impl Compiler<'_> {
             note_limit: self.file.limits.note,
             texts: texts::compile(&self, problems),
             labels: self.file.labels.clone(),
+            level_labels: texts::level_labels(&self, problems),
+            named_by: self.file.named_by.clone(),
         }
     }
 

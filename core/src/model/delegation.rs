@@ -3,8 +3,21 @@
 use super::compile::Compiler;
 use super::problem::{Path, Problems};
 use super::roles::{Draft, assignable, first};
-use super::{ACCESS_DECIDE, ACCESS_EDIT, Category, Owners, Role, RoleIx};
+use super::{ACCESS_DECIDE, ACCESS_EDIT, Category, Owners, Role, RoleIx, Scope};
 use crate::access::{Access, Ceiling, Holding, Implications};
+
+impl Role {
+    /// Whether this role passes on no more than another.
+    pub(crate) fn delegates_within(&self, other: &Self) -> bool {
+        let touches = |role: &Self| role.may_change.union(role.may_take);
+        self.may_give.within(other.may_give)
+            && self.may_change.within(other.may_change)
+            && self.may_take.within(other.may_take)
+            && (touches(self).is_empty()
+                || self.scope == Scope::GivenByMe
+                || other.scope == Scope::All)
+    }
+}
 
 /// Checks the roles, each with the chain of those that it includes.
 pub(super) fn check(

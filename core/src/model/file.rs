@@ -165,6 +165,12 @@ pub struct TypeFile {
     /// What a share dialog calls its parts; the keys are the host's own.
     #[serde(default)]
     pub labels: BTreeMap<String, String>,
+    /// What a dialog calls the levels; one that is not here, by its own name.
+    #[serde(default)]
+    pub level_labels: BTreeMap<String, String>,
+    /// For a part: the attribute by which a dialog calls it; by its identifier, if not given.
+    #[serde(default)]
+    pub named_by: Option<String>,
     /// What to warn the actor of.
     #[serde(default)]
     pub warnings: Vec<WarningFile>,

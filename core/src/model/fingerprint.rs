@@ -35,6 +35,8 @@ pub(super) fn of(file: &ModelFile) -> String {
 fn strip(kind: &mut TypeFile) {
     kind.label.clear();
     kind.labels.clear();
+    kind.level_labels.clear();
+    kind.named_by = None;
     kind.grantees.sort_unstable();
     kind.actions.values_mut().for_each(String::clear);
     for setting in kind.settings.values_mut() {
@@ -202,6 +204,8 @@ mod tests {
     #[case("settings = {}\naudience = {}\nchanges = {}\ntexts = {}\nwarnings = []\nreasons = {}")]
     #[case("levels = []\nkinds = []\ncategories = {}\ngives = {}\nlabels = {}")]
     #[case("labels.share = 'Share'")]
+    #[case("level_labels = { none = 'Nothing', all = 'All' }")]
+    #[case("named_by = 'title'")]
     #[case("roles.owner.choose = []\nroles.owner.options = {}\nroles.owner.accept = false")]
     fn a_default_said_is_a_default(#[case] words: &str) {
         assert_eq!(of(&said(words)), of(&said("")));

@@ -102,6 +102,11 @@ impl Type {
         self.levels.get(usize::from(ix)).map_or("", String::as_str)
     }
 
+    /// What people are shown for a level.
+    pub(crate) fn level_label(&self, ix: LevelIx) -> &str {
+        self.level_labels.get(usize::from(ix)).map_or("", String::as_str)
+    }
+
     pub(crate) fn category(&self, ix: CategoryIx) -> Option<&super::Category> {
         self.categories.get(usize::from(ix))
     }

@@ -58,7 +58,10 @@ pub(super) fn unquoted(table: Option<&str>, name: &str, value: &Value) -> Option
     let joint = match (table?, name) {
         ("texts", _) => " ",
         ("when", _) | ("changes", "status") | ("reasons", "setting") => ": ",
-        ("actions" | "labels" | "changes" | "reasons" | "one_of" | "follows", _) => ".",
+        (
+            "actions" | "labels" | "level_labels" | "changes" | "reasons" | "one_of" | "follows",
+            _,
+        ) => ".",
         _ => return None,
     };
     Some(format!("{name}{joint}{inner}"))

@@ -154,6 +154,10 @@ pub(crate) struct Type {
     pub(crate) note_limit: usize,
     pub(crate) texts: BTreeMap<String, String>,
     pub(crate) labels: BTreeMap<String, String>,
+    /// What people are shown for each level, the lowest first.
+    pub(crate) level_labels: Vec<String>,
+    /// Of a part: the attribute that has its name for people.
+    pub(crate) named_by: Option<String>,
     pub(crate) warnings: Vec<WarningRule>,
 }
 
@@ -349,19 +353,6 @@ impl Model {
 
     pub(crate) fn get(&self, ix: TypeIx) -> Option<&Type> {
         self.inner.types.get(usize::from(ix))
-    }
-}
-
-impl Role {
-    /// Whether this role passes on no more than another.
-    pub(crate) fn delegates_within(&self, other: &Self) -> bool {
-        let touches = |role: &Self| role.may_change.union(role.may_take);
-        self.may_give.within(other.may_give)
-            && self.may_change.within(other.may_change)
-            && self.may_take.within(other.may_take)
-            && (touches(self).is_empty()
-                || self.scope == Scope::GivenByMe
-                || other.scope == Scope::All)
     }
 }
 

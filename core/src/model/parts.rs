@@ -1,6 +1,7 @@
 //! Parts: types whose resources belong to one of another type, and have no grants of their own.
 
 use super::Grantee;
+use super::check::{is_name, name_help};
 use super::file::{LimitsFile, ModelFile, Owners, TypeFile};
 use super::problem::{Path, Problems, instead};
 
@@ -9,6 +10,7 @@ pub(super) fn check(file: &ModelFile, problems: &mut Problems) -> bool {
     let before = problems.len();
     for (name, kind) in &file.types {
         let at = Path::default().key(name);
+        named_by(name, kind, &at, problems);
         match &kind.parent {
             Some(parent) => part(file, name, kind, parent, &at, problems),
             None if !kind.kinds.is_empty() => {
@@ -23,6 +25,19 @@ pub(super) fn check(file: &ModelFile, problems: &mut Problems) -> bool {
         }
     }
     problems.len() == before
+}
+
+/// A part is called by an attribute; what is shared has its name from the host.
+fn named_by(name: &str, kind: &TypeFile, at: &Path, problems: &mut Problems) {
+    let Some(attribute) = kind.named_by.as_deref() else { return };
+    let here = at.key("named_by");
+    if kind.parent.is_none() {
+        let problem = format!("`{name}` is no part of anything, and only parts are shown by name");
+        problems.add(&here, problem, "say `parent = \"TYPE\"`, or take `named_by` out");
+    } else if !is_name(attribute) {
+        let problem = format!("`{attribute}` cannot be the name of an attribute");
+        problems.add(&here, problem, name_help(attribute));
+    }
 }
 
 fn part(
@@ -63,7 +78,7 @@ fn part(
 }
 
 /// The words that are about grants, and whether the type says them.
-fn said(kind: &TypeFile) -> [(&'static str, bool); 19] {
+fn said(kind: &TypeFile) -> [(&'static str, bool); 20] {
     [
         ("owner", !kind.owner.is_empty()),
         ("owners", kind.owners != Owners::One),
@@ -72,6 +87,7 @@ fn said(kind: &TypeFile) -> [(&'static str, bool); 19] {
         ("registered", kind.registered),
         ("sources", kind.sources.is_some()),
         ("levels", !kind.levels.is_empty()),
+        ("level_labels", !kind.level_labels.is_empty()),
         ("categories", !kind.categories.is_empty()),
         ("roles", !kind.roles.is_empty()),
         ("default_role", kind.default_role.is_some()),

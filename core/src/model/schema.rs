@@ -8,7 +8,10 @@ use super::file::ModelFile;
 const NAME: &str = "^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$";
 /// The tables whose keys are names.
 const NAMED: [(&str, &[&str]); 3] = [
-    ("TypeFile", &["actions", "audience", "categories", "gives", "roles", "settings"]),
+    (
+        "TypeFile",
+        &["actions", "audience", "categories", "gives", "level_labels", "roles", "settings"],
+    ),
     ("CategoryFile", &["levels"]),
     ("RoleFile", &["follows", "options"]),
 ];

@@ -34,6 +34,19 @@ pub(super) fn setting_labels(
     }
 }
 
+/// What people are shown for each level, the lowest first. Of a part, its parent says that.
+pub(super) fn level_labels(of: &Compiler<'_>, problems: &mut Problems) -> Vec<String> {
+    let labels = &of.file.level_labels;
+    // That a part has none of its own is reported once, and so is that categories have none.
+    let is_told =
+        of.words.parent.is_some() || of.words.levels.is_empty() && !of.words.categories.is_empty();
+    for level in labels.keys().filter(|_| !is_told) {
+        of.words.level(level, &of.at.key("level_labels").key(level), problems);
+    }
+    let shown = |level: &&str| label(labels.get(*level).map_or("", String::as_str), level);
+    of.words.levels.iter().map(shown).collect()
+}
+
 /// An action in words; one that nobody declares switches a setting.
 pub(super) fn meaning(kind: &TypeFile, action: &str) -> String {
     if let Some(meaning) = kind.actions.get(action) {

@@ -65,6 +65,8 @@ pub(super) fn part(dice: &mut Dice, at: usize, all: &[Outline], atoms: &Atoms) -
         limits: LimitsFile::default(),
         texts: BTreeMap::new(),
         labels: subset(dice, &[("part".to_owned(), "Slots".to_owned())], 20).into_iter().collect(),
+        level_labels: BTreeMap::new(),
+        named_by: dice.chance(40).then(|| "title".to_owned()),
         warnings: Vec::new(),
         reasons: reasons(dice, own, &["kind", "parent"]),
     }

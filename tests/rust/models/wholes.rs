@@ -73,6 +73,11 @@ pub(super) fn whole(dice: &mut Dice, at: usize, all: &[Outline], atoms: &Atoms) 
         limits: if dice.chance(20) { limits } else { LimitsFile::default() },
         texts,
         labels: subset(dice, &[("who".to_owned(), "Who".to_owned())], 15).into_iter().collect(),
+        level_labels: subset(dice, &own.levels, 30)
+            .into_iter()
+            .map(|of| (of, "Much".into()))
+            .collect(),
+        named_by: None,
         warnings: warnings(dice, &given, atoms),
         reasons,
         roles: roles.files,

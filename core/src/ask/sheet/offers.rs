@@ -1,6 +1,6 @@
 //! The roles that an actor may give, and what is left to choose in each.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::actions;
 use crate::answer::{LevelOffer, OptionOffer, PartInfo, RoleOffer};
@@ -47,10 +47,12 @@ fn levels(
     (ix, role): (RoleIx, &Role),
     parts: &[PartInfo],
 ) -> Vec<LevelOffer> {
+    let labelled = |level| (kind.level_name(level).to_owned(), kind.level_label(level).to_owned());
     let offer = |name: &str, label: &str, levels: Vec<LevelIx>| LevelOffer {
         name: name.to_owned(),
         label: label.to_owned(),
         levels: levels.iter().map(|level| kind.level_name(*level).to_owned()).collect(),
+        level_labels: levels.iter().map(|level| labelled(*level)).collect(),
         default: kind.level_name(role.default_level).to_owned(),
     };
     let mut all = Vec::new();
@@ -58,10 +60,12 @@ fn levels(
         let Some(category) = kind.category(*of) else { continue };
         all.push(offer(&category.name, &category.label, offers.levels(ix, role, *of)));
         if category.each {
-            let seen = parts.iter().map(|part| part.part.as_str());
-            // What they hold less of by name, they have to name as well.
-            let parts: BTreeSet<&str> = seen.chain(offers.named_parts()).collect();
-            let of_part = |part: &str| offer(part, part, offers.part_levels(ix, role, part));
+            // What they hold less of by name, they have to name as well. A part that they do not see
+            // tells them no name of its own.
+            let unseen = offers.named_parts().map(|part| (part, part));
+            let seen = parts.iter().map(|part| (part.part.as_str(), part.label.as_str()));
+            let parts: BTreeMap<&str, &str> = unseen.chain(seen).collect();
+            let of_part = |(part, label)| offer(part, label, offers.part_levels(ix, role, part));
             all.extend(parts.into_iter().map(of_part));
         }
     }

@@ -252,7 +252,9 @@ fn every_word_of_levels_is_compiled() {
     assert_eq!((heat.name.as_str(), heat.needs.as_slice()), ("heat", &[1][..]));
     assert_eq!((share.name.as_str(), share.needs.as_slice()), ("share", &[][..]));
     assert_eq!(house.labels, BTreeMap::from([("share".to_owned(), "Share".to_owned())]));
+    assert_eq!(house.level_labels, ["none", "read", "Everything"]);
     let room = kind(&levels, "room");
+    assert_eq!(room.named_by.as_deref(), Some("title"));
     let row = "parent: paint and kind: heated: clear";
     assert_eq!(rows(room, &room.gives[2]), [": enter, warm", row]);
     assert_eq!(room.changes.create, house.action("paint"));
@@ -324,6 +326,8 @@ fn the_fingerprint_is_of_what_levels_decide() {
     let levels = model(LEVELS);
     let same = [
         ("labels.share = \"Share\"", "labels.other = \"Give\""),
+        ("level_labels.full = \"Everything\"\n", ""),
+        ("named_by = \"title\"\n", ""),
         ("label = \"Heating\"", "label = \"Warmth\""),
         ("label = \"House\"", "label = \"All\""),
         ("choose = [\"house\", \"rooms\"]", "choose = [\"rooms\", \"house\"]"),
