@@ -40,6 +40,7 @@ pub(crate) fn attached<T>(py: Python<'_>, work: impl FnOnce() -> T) -> T {
     done
 }
 
+#[expect(clippy::disallowed_methods, reason = "it is no time of a space")]
 fn wait_while(py: Python<'_>, busy: fn() -> bool) {
     if busy() {
         let end = Instant::now() + PATIENCE;
