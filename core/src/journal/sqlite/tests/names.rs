@@ -159,7 +159,12 @@ fn a_file_that_was_written_over_in_place_is_not_gone_on_with() {
     fs::copy(&path, &backup).unwrap();
     let journal = open(&path);
     let head = store(&journal, &change(6, 300));
-    journal.with_held(|held| Ok(held.grown(100_000))).unwrap();
+    journal
+        .with_held(|held| {
+            held.grown(100_000);
+            Ok(())
+        })
+        .unwrap();
     let head = store(&journal, &change(head.revision + 1, 3));
     fs::copy(&backup, &path).unwrap();
     is_lost(&journal, head);
