@@ -74,7 +74,7 @@ class Space:
 
     In the examples ann owns all there is: `dataset:claims`, `order:7`, `project:audit`, `note:1`,
     and `property:mill` with `meter:e1`. Bob is a Viewer of the first and, like cy, of the project,
-    where he asks to be an Editor: the proposal 1. Eve is in their organization and has nothing.
+    where bob asks to be an Editor: the proposal 1. Eve is in their organization and has nothing.
     """
 
     # Changes.

@@ -68,7 +68,7 @@ fn invalid(role: &str, message: String, items: &[&str]) -> Error {
 }
 
 /// [`levels`], as an actor picks them. Of what is wrong, this also names the parts that are not
-/// there for him, if he sees the resource: a mistake is told whole, and nothing else is.
+/// there for them, if they see the resource: a mistake is told whole, and nothing else is.
 pub(crate) fn levels_by(
     facts: Facts<'_>,
     (actor, resource): (&str, &str),
@@ -106,9 +106,9 @@ fn is_part(gate: &Gate<'_>, part: &str) -> bool {
     found.is_some_and(|ix| gate.target.resource.parts.contains(&ix)) && gate.knows(part)
 }
 
-/// Whether the parts that the actor picks levels for are there, for him. `invalid_level`. Those
-/// that his own grants name he knows, even where they give him nothing: to pass on what he has,
-/// he has to name them, too.
+/// Whether the parts that the actor picks levels for are there, for them. `invalid_level`. Those
+/// that their own grants name they know, even where those give nothing: to pass on what they have,
+/// they have to name them, too.
 pub(crate) fn check_parts(
     gate: &Gate<'_>,
     role: RoleIx,
