@@ -15,11 +15,15 @@ TESTS = Path(__file__).parents[1]
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind():
-    """No test writes a space where the tests were started."""
+    """No test leaves a file where the tests were started."""
     here = Path.cwd()
-    before = set(here.glob("*.db*"))
+
+    def files():
+        return {each for each in here.iterdir() if not each.name.startswith(".")}
+
+    before = files()
     yield
-    assert set(here.glob("*.db*")) == before
+    assert files() == before
 
 
 @pytest.fixture

@@ -26,6 +26,12 @@ ELSEWHERE = {
 }
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path, monkeypatch):
+    """What is taken for a path is made there."""
+    monkeypatch.chdir(tmp_path)
+
+
 class Sneaky(list):
     """A list that hands out other items than it holds."""
 
