@@ -178,7 +178,7 @@ impl Space {
         let path = file_path("url", url)?;
         // Before anything is made: a wrong model must not leave a file behind.
         let given = options.model.as_ref().map(ModelChoice::read).transpose()?;
-        let path = resolve(&path)?;
+        let path = absolute(&path)?;
         let place = place((std::process::id(), path.clone()))?;
         let mut open = place.try_lock_for(PATIENCE).ok_or_else(impatient)?;
         if let Some(shared) = open.upgrade() {
@@ -327,6 +327,18 @@ pub(super) fn file_path(argument: &str, path: &str) -> Result<PathBuf> {
     Err(Error::argument(argument, message).with(argument, crate::id::shown(path)))
 }
 
+/// The path by which a file is known, whether or not it exists yet.
+fn absolute(path: &Path) -> Result<PathBuf> {
+    resolve(path).map_err(|error| {
+        if error.code() != Code::Unavailable {
+            return error;
+        }
+        let message = format!("the folder of the file cannot be reached: {}", error.message());
+        let error = Error::new(Code::Unavailable, message).with("reason", "io");
+        error.with("path", path.display().to_string())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -351,7 +363,7 @@ mod tests {
     #[test]
     fn who_opens_a_file_holds_up_only_those_who_open_the_same() {
         let folder = tempfile::tempdir().unwrap();
-        let path = |name: &str| resolve(&folder.path().join(name)).unwrap();
+        let path = |name: &str| absolute(&folder.path().join(name)).unwrap();
         let open = |name: &str| {
             Space::open(path(name).to_str().unwrap(), Options::new().model("orders")).unwrap()
         };

@@ -40,15 +40,10 @@ pub(super) fn set_aside(path: &Path) -> Result<()> {
 /// Whether the file is a whole space by itself, and the `-wal` beside it of another one.
 fn is_stale(path: &Path) -> Result<bool> {
     let told = |fault: Fault| fault.into_error(path);
-    let own = match life(path).map_err(told) {
-        Ok(Some(own)) => own,
-        // A file of format 1 says nothing of its life. Its `-wal` may: this version has opened it,
-        // and has not copied that down yet.
-        Ok(None) => return Ok(false),
-        // What is wrong with it is said when it is examined.
-        Err(error) if error.code() == Code::Corrupt => return Ok(false),
-        Err(error) => return Err(error),
-    };
+    // A file of format 1 says nothing of its life. Its `-wal` may: this version has opened it, and
+    // has not copied that down yet. A file that is not whole needs its `-wal`; what else is wrong
+    // with it is said when it is examined.
+    let Ok(Some(own)) = life(path) else { return Ok(false) };
     match file::read_only(path).and_then(|together| log::end(&together)).map_err(told) {
         Ok(end) => Ok(end.is_none_or(|end| end.life != own)),
         Err(error) if error.code() == Code::Corrupt => Ok(true),
