@@ -43,6 +43,8 @@ class Answer(Shown):
         super().__init_subclass__()
         # `dataclass` writes its own over none that is there, and its own would never end.
         setattr(cls, "__repr__", Answer.__repr__)
+        # IPython looks class by class, and would come upon the `__repr__` before the base's own.
+        setattr(cls, "_repr_pretty_", Answer._repr_pretty_)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain data, ready for JSON."""

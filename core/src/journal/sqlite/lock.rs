@@ -168,7 +168,8 @@ fn locked(path: &Path, own: bool) -> Error {
     let user = (!own).then(|| acknowledged::user(path)).flatten();
     let message = match &user {
         _ if own => format!(
-            "{file} is open in this process under another name; use the same path everywhere"
+            "{file} is open in this process, perhaps under another name; close it first, or open it \
+             by the same path everywhere"
         ),
         Some((process, program)) => format!(
             "{file} is open in process {process} ({program}), and one process at a time can have \
