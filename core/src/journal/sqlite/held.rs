@@ -244,12 +244,16 @@ impl Held {
         self.live()?;
         let appended = self.with(|connection| log::append(connection, after, entries))?;
         let Append::Stored(head) = appended else { return Ok(Append::Moved) };
-        self.left = self.now()?;
+        // The change itself is in the `-wal` alone: what else has changed is somebody else's.
         let there = self.with(|connection| log::head(connection))?;
         if there != head {
             let error = damaged(&self.path, "a change was overwritten by another program");
             self.lost = Some(error.clone());
             return Err(error.into());
+        }
+        let now = self.now()?;
+        if let (Some(left), Some(now)) = (&mut self.left, now) {
+            left.wal = now.wal;
         }
         self.grown(PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE);
         if let Some(note) = &self.acknowledged {
