@@ -4,11 +4,11 @@
 //
 // Only own properties count, so a polluted `Object.prototype` says nothing. An option that is
 // `undefined` is as one that was left out, save for those that guard: a variable that was never set
-// must not become "no actor", which is the host's own word, nor a change without its check. `null`
-// is an error. Numbers are never rounded; nothing else is left out in silence.
+// must not become "no actor", which is the host's own word, nor a change without its check. The core
+// refuses those. `null` is an error. Numbers are never rounded; nothing else is left out in silence.
 
 const { inspect } = require("node:util");
-const { isDate } = require("node:util/types");
+const { isBoxedPrimitive, isDate, isMap } = require("node:util/types");
 const { PrivityError, STRANGE } = require("./errors.js");
 
 /** Deeper than any model: an end to what holds itself. */
@@ -21,6 +21,8 @@ const MAX_TEXT = 1 << 26;
 const GUARDS = ["by", "ifRevision", "hash"];
 /** Stands for the options of a call that was given more than it takes. */
 const SURPLUS = Symbol("surplus");
+/** What to do about a value that is none. */
+const OR_NOT = "give a value, or leave it out (`undefined` is as left out)";
 /** A getter or a proxy's trap: whatever it threw, what was meant is not known. */
 const UNREADABLE = "cannot be read: a getter threw";
 
@@ -33,6 +35,22 @@ function invalid(name, why, code = "invalid_argument") {
 function isPlain(value) {
   const parent = Object.getPrototypeOf(value);
   return parent === null || Object.getPrototypeOf(parent) === null;
+}
+
+/** Whether an object gives its items one by one, as a `Set` does; the letters of a text are none. */
+function isIterable(value) {
+  return !isPlain(value) && !isMap(value) && !isBoxedPrimitive(value) && typeof value[Symbol.iterator] === "function";
+}
+
+/** The texts that an iterable gives, in its order. */
+function texts(iterable, name) {
+  const items = [];
+  for (const item of iterable) {
+    if (typeof item !== "string") throw invalid(`${name}[${items.length}]`, "is not a string");
+    if (items.length === MAX_VALUES) throw invalid(name, "is too large", "limit_exceeded");
+    items.push(item);
+  }
+  return items;
 }
 
 /** A number as it is. A fraction is exact, too; where none can stand, the core says what can. */
@@ -70,22 +88,23 @@ class Writer {
       case "boolean":
         return String(value);
       case "object":
-        if (value === null) break;
+        // `null` has a meaning inside of attributes: it removes one.
+        if (value === null && depth > 0) return "null";
+        if (value === null) throw invalid(name, `is null; ${OR_NOT}`);
         if (depth === MAX_DEPTH) throw invalid(name, "is nested too deep, or holds itself");
         if (Array.isArray(value)) return this.#list(value, name, depth + 1);
+        if (depth === 0 && isIterable(value)) return this.#list(texts(value, name), name, depth + 1);
         return `{${this.members(value, name, depth + 1).join()}}`;
       default:
-        break;
+        throw invalid(name, `is ${typeof value}; ${depth > 0 ? "give data" : OR_NOT}`);
     }
-    // `null` has a meaning inside of attributes: it removes one.
-    if (value === null && depth > 0) return "null";
-    throw invalid(name, `is ${value === null ? value : typeof value}; give data, or leave it out`);
   }
 
   /** The own properties of a plain object, as `"name":value`. */
   members(object, name, depth, rename = (key) => key) {
     if (object === SURPLUS) throw invalid("arguments", "are more than the call takes; the options come last");
     if (isDate(object)) throw invalid(name, "is a Date, which only a moment can be");
+    if (isMap(object)) throw invalid(name, "is a Map; give a plain object, as Object.fromEntries makes of it");
     if (typeof object !== "object" || object === null || !isPlain(object)) {
       throw invalid(name, "is not a plain object");
     }
@@ -94,10 +113,8 @@ class Writer {
     return keys.map((key) => {
       if (typeof key === "symbol") throw invalid(name, "has a symbol; give plain data");
       const [text, value] = [this.#text(rename(key), name), object[key]];
-      if (depth === 0 && value === undefined) {
-        if (GUARDS.includes(key)) throw invalid(key, "is undefined; give a value, or leave it out to do without it");
-        return `${text}:null`; // As if left out, but the core still says that there is no such option.
-      }
+      // As if left out, but the core still says that there is no such option, or that it guards.
+      if (depth === 0 && (value === undefined || value === null && GUARDS.includes(key))) return `${text}:null`;
       // The one option that is a moment. Elsewhere a date is an object like any other.
       if (depth === 0 && key === "expires" && isDate(value)) return `${text}:${moment(value, key)}`;
       return `${text}:${this.value(value, depth === 0 ? key : `${name}.${key}`, depth)}`;

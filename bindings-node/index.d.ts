@@ -17,8 +17,11 @@ export type Model = string | { readonly [key: string]: unknown };
 /** One model, or several whose types are to stand in one space. */
 export type Models = Model | readonly Model[];
 
-/** One name, or several. */
-export type Names = string | readonly string[];
+/** One name, or several: an array, a `Set`, or anything else that gives strings one by one. */
+export type Names = string | Iterable<string>;
+
+/** One argument of `checkMany`: a string for all questions, or an array of one for each. */
+export type Column = string | readonly string[];
 
 /** Who receives something: names, or a role for each name. */
 export type Receivers = Names | { readonly [principal: string]: string };
@@ -798,7 +801,7 @@ export interface PutOptions {
   /** For organizations: registered for data exchange. */
   registered?: boolean | undefined;
   /** What it is verified for. */
-  verified?: readonly string[] | undefined;
+  verified?: Iterable<string> | undefined;
   /** The host's own facts; these replace those of the same name. */
   attributes?: { readonly [name: string]: string } | undefined;
   /** For organizations: all that they want to be told with a share, by name; whether it must be. */
@@ -979,8 +982,10 @@ export interface OpenOptions {
 
 /**
  * What keeps an explanation from being taken for an answer: `if (space.explain(…))` does not compile,
- * for an object is true whatever it says. Ask `.allowed`, or `check`. It is a type alone: there is no
- * such method, and none can be called; `await` gives the explanation itself.
+ * for an object is true whatever it says. Ask `.allowed`, or `check`. TypeScript itself accepts
+ * `!space.explain(…)`, `Boolean(space.explain(…))` and `filter((it) => space.explain(…))` of any object.
+ * All but `Boolean(…)` are found by typescript-eslint's `no-misused-promises`, which is in its set
+ * `recommended-type-checked`. The type has no method to call; `await` gives the explanation itself.
  */
 export interface NotADecision {
   /** @deprecated There is no such method. */
@@ -1171,11 +1176,12 @@ export function restore(backup: string, path: string): Promise<Verification>;
  * nobody handles ends the process, as Node's own default is. `close` waits for all changes, also for
  * those that nobody awaits, and reports none of their failures.
  *
- * A change says in `by` who makes it. Without `by`, where that is allowed, it is the host's own word
- * and no right is asked for. An option that is `undefined` counts as left out, but not one that guards:
+ * A change says in `by` who makes it, and is refused if they have no right to. Where `by` can be left
+ * out, the change without it is the host's own word, and no right is asked for: the host is the program
+ * that has the space open. An option that is `undefined` counts as left out, but not one that guards:
  * a `by`, an `ifRevision` or a `hash` that is there but `undefined` is an error, for its call would do
- * more without it. `null` is an error in any option. At most 10,000 names can be given at once: give
- * more in several calls.
+ * more without it. `null` is an error in any option. Where several names can stand, so can a `Set` or
+ * anything else that gives strings one by one; at most 10,000 at once: give more in several calls.
  *
  * The methods' examples, which the tests run, go on from this one, each for itself. The comment says
  * what a line gives, in part, or with which code it fails.
@@ -1443,10 +1449,10 @@ export class Space {
    * space.checkMany([ann, bob, eve], "view", "dataset:claims"); // [true, true, false]
    * space.checkMany(ann, ["view", "fly"], "dataset:claims"); // throws unknown_action
    */
-  checkMany(principals: Names, actions: Names, resources: Names): boolean[];
+  checkMany(principals: Column, actions: Column, resources: Column): boolean[];
 
   /**
-   * Why, or why not.
+   * Why, or why not. It is no answer of yes or no: that is its `allowed`.
    * @throws as `check`; with `by`, `not_found` and `forbidden`.
    * @example
    * space.explain(bob, "append", "dataset:claims"); // { allowed: false, reason: "role_lacks_capability" }

@@ -112,7 +112,7 @@ function options() {
   const commands = COMMANDS.map(core).join("\n").matchAll(
     /^command! \{\n(?: {4}\/\/\/[^\n]*\n)+ {4}(\w+) \{\n(.*?)^ {8};\n(.*?)^ {4}\}/gms,
   );
-  const given = { ...TYPES, Timestamp: "Moment", "Vec<String>": "readonly string[]" };
+  const given = { ...TYPES, Timestamp: "Moment", "Vec<String>": "Iterable<string>" };
   const fields = (command, body, optional) =>
     [...declarations(body, / {8}(\w+): (.*),/)]
       .filter(([, name]) => !POSITIONS.includes(name) || OPTIONS[command]?.includes(name))

@@ -76,8 +76,8 @@ pub(crate) fn read<T: DeserializeOwned>(
     name: &str,
     value: &Given<'_>,
 ) -> PyResult<T> {
-    let json = given(name, value)?.unwrap_or_default();
-    argument(name.trim_start_matches("r#"), &json).map_err(|error| raise(py, error))
+    let json = given(name, value)?;
+    argument(name.trim_start_matches("r#"), json.as_ref()).map_err(|error| raise(py, error))
 }
 
 /// Adds an argument to those that were given.
@@ -87,14 +87,7 @@ pub(crate) fn add(to: &mut Json, name: &str, value: &Given<'_>) -> PyResult<()> 
 
 /// What an argument was given as, if it was.
 fn given(name: &str, value: &Given<'_>) -> PyResult<Option<Value>> {
-    let Some(value) = value else { return Ok(None) };
-    // Only a guard can be `None` and be given.
-    if value.is_none() {
-        let without = if name == "by" { "for the host's own word" } else { "to do without it" };
-        let problem = format!("must not be None: give a value, or leave it out {without}");
-        return Err(invalid(value.py(), name, &problem));
-    }
-    json(name, value).map(Some)
+    value.as_ref().map(|value| json(name, value)).transpose()
 }
 
 /// A path, as a `str` or an `os.PathLike`.

@@ -46,7 +46,7 @@ test("but one that guards the call is not", async (t) => {
   ]) {
     const error = await refusal(space, call);
     assert.deepEqual([error.code, error.details], ["invalid_argument", { argument: guard }], `${call}`);
-    assert.match(error.message, /is undefined; give a value, or leave it out/);
+    assert.match(error.message, new RegExp(`^\`${guard}\` has no value; pass `));
   }
   assert.equal(space.revision, before);
 });

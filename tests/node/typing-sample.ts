@@ -1,8 +1,8 @@
 // A program that uses all of the package's types. It is compiled by types.test.mjs, and never run.
 import { type Code, PrivityError, type Reason, Space, checkModel, open, version } from "privity";
 import type {
-  AccessList, ActionInfo, ApproveOptions, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Kind, Lack, LevelOffer, LevelValue,
-  Model, Models, Moment, Names, OptionOffer, Outcome, Page, PartInfo, PendingOptions, PersonInfo, PrincipalInfo, ProposalInfo,
+  AccessList, ActionInfo, ApproveOptions, AudienceInfo, Column, Explanation, Found, GrantInfo, GrantState, Kind, Lack, LevelOffer, LevelValue,
+  Model, Models, Moment, OptionOffer, Outcome, Page, PartInfo, PendingOptions, PersonInfo, PrincipalInfo, ProposalInfo,
   ProposalKind, ProposalList, ProposalState, Receivers, Record, RequestOptions, ResourceInfo, RoleOffer, Selection, SettingOffer, SettingValue,
   ShareOptions, Sheet, SheetOptions, SheetRow, SourceInfo, Timestamp, Verification, Warning,
 } from "privity";
@@ -19,6 +19,8 @@ export async function sample() {
   await space.put(ann, { name: "Ann", org: "acme", guest: false, registered: true, verified: ["x"], attributes: { team: "a" } });
   await space.add("group:analysts", [ann, bob] as const, { guest: true });
   await space.remove("group:analysts", bob);
+  await space.add("group:analysts", new Set([ann]), { guest: true });
+  await space.put(bob, { verified: new Set(["x"]) });
   await space.create("dataset:a", { by: ann, owners: [ann], org: "acme", status: "draft", settings: { open: true }, sources: ["dataset:b"], attributes: {} });
   await space.set("dataset:a", { by: ann, settings: { level: "high" }, attributes: { gone: null }, ifRevision: 3 });
   const end: Moment = new Date();
@@ -51,7 +53,7 @@ export async function sample() {
   await space.transfer("note:plan", bob, { by: ann, message: "m", expires: 1_900_000_000_000 });
 
   const decision: boolean = space.check(ann, "view", "dataset:a");
-  const names: Names = ["dataset:a"];
+  const names: Column = ["dataset:a"];
   const [first]: (boolean | undefined)[] = space.checkMany(ann, ["view"], names);
   const why: Explanation = space.explain(ann, "view", "dataset:a", { by: bob });
   const revealed: Explanation = space.explain(ann, "view", "dataset:a", { reveal: true });
@@ -150,6 +152,10 @@ export async function sample() {
   new Space();
   // @ts-expect-error Nobody's right is asked, so nobody is named.
   space.get("dataset:a", { by: ann });
+  // @ts-expect-error In columns of questions, each has its place.
+  space.checkMany(new Set([ann]), "view", "dataset:a");
+  // @ts-expect-error A list of names is one of texts.
+  await space.add("group:analysts", new Set([1]));
   // @ts-expect-error A revision is a number.
   await space.set("dataset:a", { ifRevision: "1" });
 

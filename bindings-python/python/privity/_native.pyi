@@ -67,8 +67,9 @@ def restore(backup: str | PathLike[str], path: str | PathLike[str]) -> Verificat
 class Space:
     """One journal and what is derived from it. Made by `open`; any thread may use it.
 
-    A change says in `by=` who makes it; without `by`, where that is allowed, it is the host's own
-    word and no right is asked for. When a change returns, it is as durable as was asked for; when
+    A change says in `by=` who makes it, and is refused if they have no right to. Where `by` can be
+    left out, the change without it is the host's own word, and no right is asked for: the host is
+    the program that has the space open. When a change returns, it is as durable as was asked for; when
     it raises, nothing changed. One exception: after `unavailable` it may have been stored; read
     again before you retry.
 

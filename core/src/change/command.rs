@@ -196,10 +196,6 @@ macro_rules! read_by_verb {
             /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind
             /// (`details.argument` names it), or not one of the verb's.
             pub fn read(verb: &str, given: Map<String, Value>) -> Result<Self> {
-                if given.get("by").is_some_and(Value::is_null) {
-                    // Leaving `by` out makes it the host's word; an actor who got lost must not.
-                    return Err(Error::argument("by", "`by` is null; name who acts"));
-                }
                 let Some(found) = Verb::find(verb) else {
                     let known = Known::new(verb, Verb::names());
                     let help = known.help("the changes are");

@@ -34,18 +34,58 @@ use crate::id::shown;
 /// `details.argument`, with the way to what is inside of it; of one that the call does not have,
 /// `details.arguments` lists those that it has, and `details.nearest` is the one that may be meant.
 pub fn arguments<T: DeserializeOwned>(verb: &str, given: &Map<String, Value>) -> Result<T> {
+    if let Some((name, value)) = given.iter().find(|(name, value)| is_lost(name, value)) {
+        // Alone, it is wrong where it must be given, and right where it can be left out.
+        let alone = Map::from_iter([(name.clone(), value.clone())]);
+        let needed = match T::deserialize(Arguments { verb, given: &alone }) {
+            Err(problem) if matches!(problem.fault, Fault::Unknown(_)) => {
+                return Err(problem.error(Some(verb)));
+            }
+            Err(problem) => problem.is_wrong(name),
+            Ok(_) => false,
+        };
+        return Err(lost(name, needed.then_some(verb)));
+    }
     T::deserialize(Arguments { verb, given }).map_err(|problem| problem.error(Some(verb)))
 }
 
-/// Reads one argument.
+/// Reads one argument; without a value, it was left out.
 ///
 /// # Errors
 ///
 /// `invalid_argument`, as [`arguments`] gives it.
-pub fn argument<T: DeserializeOwned>(name: &str, given: &Value) -> Result<T> {
-    T::deserialize(Given(given))
-        .map_err(|problem| problem.inside(Step::Name(name), given).error(None))
+pub fn argument<T: DeserializeOwned>(name: &str, given: Option<&Value>) -> Result<T> {
+    let value = given.unwrap_or(&Value::Null);
+    let read = T::deserialize(Given(value));
+    if is_lost(name, value) && (given.is_some() || read.is_err()) {
+        return Err(lost(name, read.is_err().then_some("the call")));
+    }
+    read.map_err(|problem| problem.inside(Step::Name(name), value).error(None))
 }
+
+/// Arguments without which a call does more. A variable that was never set must not become the
+/// host's own word, nor a change without its check.
+const GUARDS: [&str; 3] = ["by", "if_revision", "hash"];
+
+fn is_lost(name: &str, value: &Value) -> bool {
+    value.is_null() && GUARDS.contains(&name)
+}
+
+/// One of them was given without a value; `verb` cannot do without.
+fn lost(name: &str, verb: Option<&str>) -> Error {
+    let help = match (name, verb) {
+        ("by", Some(verb)) => format!("{WHO_ACTS}; {verb} is always somebody's"),
+        ("by", None) => format!(
+            "{WHO_ACTS}, or leave it out if nobody does: then it is the host's own word, your \
+             program's, and no right is asked for"
+        ),
+        (_, Some(_)) => "pass one".to_owned(),
+        (_, None) => "pass one, or leave it out to do without it".to_owned(),
+    };
+    Error::argument(name, format!("`{name}` has no value; {help}"))
+}
+
+const WHO_ACTS: &str = "pass who acts, such as `user:ann@acme.org`";
 
 /// A step on the way to a value.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +126,11 @@ impl Problem {
         self
     }
 
+    /// Whether the argument of this name is of the wrong kind.
+    fn is_wrong(&self, name: &str) -> bool {
+        matches!(self.fault, Fault::Wrong { .. }) && self.path == [name]
+    }
+
     fn error(self, verb: Option<&str>) -> Error {
         let mut path = String::new();
         for step in self.path.iter().rev() {
@@ -100,6 +145,7 @@ impl Problem {
                 let is = is.unwrap_or_else(|| "something else".to_owned());
                 return Error::argument(&path, format!("`{path}` is {is}; it must be {must}"));
             }
+            Fault::Missing if path == "by" => return lost(&path, Some(verb)),
             Fault::Missing => {
                 return Error::argument(&path, format!("{verb} lacks `{path}`; give it"));
             }
