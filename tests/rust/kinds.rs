@@ -125,8 +125,10 @@ fn what_is_wrong_with_an_argument_is_said_in_our_words() {
                 wrong.insert(name.clone(), value.clone());
                 let what = format!("{verb}, {name}: {value}");
                 let read = Command::read(&verb, wrong);
-                // What is not named is not given; but an actor who got lost is no host.
-                let required = name == "by" || Command::read(&verb, without(&given, name)).is_err();
+                // What is not named is not given; but an actor who got lost is no host, and a
+                // revision that did is no change without its check.
+                let guards = ["by", "if_revision"].contains(&name.as_str());
+                let required = guards || Command::read(&verb, without(&given, name)).is_err();
                 let fine = fits(&verb, name, &value) || value.is_null() && !required;
                 assert_eq!(read.is_ok(), fine, "{what}: {read:?}");
                 let Err(error) = read.and_then(|command| space.apply(command)) else { continue };

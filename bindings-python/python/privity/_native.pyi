@@ -69,9 +69,9 @@ class Space:
 
     A change says in `by=` who makes it, and is refused if they have no right to. Where `by` can be
     left out, the change without it is the host's own word, and no right is asked for: the host is
-    the program that has the space open. When a change returns, it is as durable as was asked for; when
-    it raises, nothing changed. One exception: after `unavailable` it may have been stored; read
-    again before you retry.
+    the program that has the space open. When a change returns, it is as durable as was asked for;
+    when it raises, nothing changed. One exception: after `unavailable` it may have been stored;
+    read again before you retry.
 
     In the examples ann owns all there is: `dataset:claims`, `order:7`, `project:audit`, `note:1`,
     and `property:mill` with `meter:e1`. Bob is a Viewer of the first and, like cy, of the project,
