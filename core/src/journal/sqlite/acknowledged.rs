@@ -8,7 +8,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -32,14 +32,30 @@ pub(super) struct Acknowledged {
     before: Option<(u64, String)>,
 }
 
+/// A file's number, size and time of change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Condition(u64, u64, u64);
+
+impl Condition {
+    pub(super) fn new(file: Identity, size: u64, changed: Option<SystemTime>) -> Self {
+        let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let changed = since.and_then(|since| u64::try_from(since.as_nanos()).ok());
+        Self(file.number(), size, changed.unwrap_or_default())
+    }
+
+    pub(super) fn of(facts: &Metadata) -> Self {
+        Self::new(Identity::of(facts), facts.len(), facts.modified().ok())
+    }
+}
+
 /// What it says.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Note {
     process: u32,
     revision: u64,
     hash: String,
-    /// The file's number, size and time of change when this was written.
-    file: (u64, u64, u64),
+    /// The file when this was written.
+    file: Condition,
     /// Which start of the machine: with relaxed durability, the note may outlive a power cut that
     /// the change did not.
     boot: Option<String>,
@@ -60,28 +76,23 @@ impl Acknowledged {
 
     /// Says which process has the file open. What was acknowledged before stays said: it is in the
     /// `-wal` until the first change.
-    pub(super) fn claim(&self, main: &File) {
+    pub(super) fn claim(&self, file: Condition) {
         let (revision, hash) = self.before.clone().unwrap_or_default();
-        self.note(main, revision, hash);
+        self.note(file, revision, hash);
     }
 
     /// Says that everything up to a head was acknowledged.
-    pub(super) fn write(&self, main: &File, head: Head) {
-        self.note(main, head.revision, head.hash.to_string());
+    pub(super) fn write(&self, file: Condition, head: Head) {
+        self.note(file, head.revision, head.hash.to_string());
     }
 
-    fn note(&self, main: &File, revision: u64, hash: String) {
-        let (Some(file), Ok(facts)) = (&self.file, main.metadata()) else { return };
-        let note = Note {
-            process: std::process::id(),
-            revision,
-            hash,
-            file: condition(&facts),
-            boot: self.boot.clone(),
-        };
+    fn note(&self, file: Condition, revision: u64, hash: String) {
+        let Some(note) = &self.file else { return };
+        let boot = self.boot.clone();
+        let said = Note { process: std::process::id(), revision, hash, file, boot };
         // An older note that stays is right, too: it asks for less.
-        if let Some(line) = note.line() {
-            let _ = write_at_start(file, line.as_bytes());
+        if let Some(line) = said.line() {
+            let _ = write_at_start(note, line.as_bytes());
         }
     }
 
@@ -115,7 +126,7 @@ impl Note {
 pub(super) fn known(path: &Path) -> Option<(u64, String)> {
     let note = Note::read(path)?;
     let same = !note.hash.is_empty()
-        && condition(&fs::metadata(path).ok()?) == note.file
+        && Condition::of(&fs::metadata(path).ok()?) == note.file
         && (note.boot.is_none() || note.boot == boot());
     same.then_some((note.revision, note.hash))
 }
@@ -162,12 +173,6 @@ pub(super) fn user(path: &Path) -> Option<(u32, String)> {
     }
     let program = fs::read_to_string(format!("/proc/{process}/comm")).ok()?;
     Some((process, program.trim_end().to_owned()))
-}
-
-fn condition(facts: &Metadata) -> (u64, u64, u64) {
-    let since = facts.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let changed = since.and_then(|since| u64::try_from(since.as_nanos()).ok()).unwrap_or_default();
-    (Identity::of(facts).number(), facts.len(), changed)
 }
 
 fn boot() -> Option<String> {

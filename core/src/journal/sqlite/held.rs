@@ -4,11 +4,9 @@
 //! replaces one of them leaves it writing to a file that nobody will find again. So the names are
 //! looked at before each piece of work, and after each change, before it is acknowledged.
 
-use std::fs::{self, File};
-use std::io::ErrorKind;
+use std::fs::File;
 use std::mem;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use rusqlite::Connection;
 
@@ -16,6 +14,7 @@ use super::acknowledged::Acknowledged;
 use super::attached::{Attached, hold};
 use super::fault::{Fault, damaged, failed};
 use super::lock::{FileLock, Identity, beside};
+use super::names::{self, Left, Names, there};
 use super::ranges::{self, Mode};
 use super::{Durability, file, log, stale};
 use crate::error::{Code, Error};
@@ -23,9 +22,9 @@ use crate::event::Entry;
 use crate::journal::{Append, Head, unavailable};
 
 /// About how many pages the `-wal` may hold before they are copied into the file.
-const PAGES: usize = 1_000;
+const PAGES: usize = 2_000;
 /// Pages that every change writes: the end of the log, and where it ends.
-const PAGES_PER_CHANGE: usize = 3;
+const PAGES_PER_CHANGE: usize = 2;
 /// `SQLite` makes a `-wal` that it begins anew no shorter than this: see `journal_size_limit`.
 const WAL_KEPT: u64 = 16_777_216;
 /// How many events share a page, about.
@@ -48,28 +47,9 @@ pub(super) struct Held {
     alive: bool,
     /// Pages in the `-wal`, estimated.
     pages: usize,
-    /// The file as this process left it: its size and its time of change.
+    /// The file as this process left it.
     left: Option<Left>,
     lock: FileLock,
-}
-
-/// What a write by somebody else would change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Left {
-    size: u64,
-    changed: Option<SystemTime>,
-    wal: u64,
-}
-
-/// Where the names lead to now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Names {
-    /// To the files that are open.
-    Same,
-    /// The file is; its `-wal` or `-shm` is not there any more, and nothing else is.
-    Bare,
-    /// Others are there.
-    Other,
 }
 
 impl Held {
@@ -98,49 +78,24 @@ impl Held {
         // `SQLite` opens the other two files at the first look into the tables.
         log::head(&connection)?;
         let shm = beside(&self.path, "-shm");
-        let shm = File::open(&shm).map_err(|error| failed(&shm, &error))?;
+        let shm = File::open(&shm);
+        let shm = shm.map_err(|error| failed(&beside(&self.path, "-shm"), &error))?;
         hold(&self.path, &shm, ranges::USED)?;
         // Nobody else copies the `-wal` into the file, or begins it anew, but while this does.
         hold(&self.path, &shm, ranges::CHECKPOINT)?;
-        let beside = [self.beside("-wal")?, self.beside("-shm")?];
-        let [Some(wal), Some(index)] = beside else { return Err(replaced(&self.path).into()) };
-        self.attached =
-            Some(Attached { connection, path: self.path.clone(), shm, beside: [wal, index] });
-        self.left = self.now()?;
+        let [wal, index] = names::beside(&self.path)?;
+        let (Some(wal), Some(index)) = (wal, index) else {
+            return Err(replaced(&self.path).into());
+        };
+        let beside = [wal, index].each_ref().map(Identity::of);
+        self.attached = Some(Attached { connection, path: self.path.clone(), shm, beside });
+        self.left = Some(self.now()?);
         if self.acknowledged.is_none() {
             let note = Acknowledged::open(&self.path, self.durability);
-            note.claim(self.lock.file());
+            note.claim(self.lock.condition(self.now()?));
             self.acknowledged = Some(note);
         }
         Ok(())
-    }
-
-    /// What a name beside the path leads to.
-    fn beside(&self, suffix: &str) -> Result<Option<Identity>, Fault> {
-        let path = beside(&self.path, suffix);
-        match fs::metadata(&path) {
-            Ok(facts) => Ok(Some(Identity::of(&facts))),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed(&path, &error).into()),
-        }
-    }
-
-    fn names(&self) -> Result<Names, Fault> {
-        let is_there = self.lock.is_at(&self.path);
-        if !is_there.map_err(|error| failed(&self.path, &error))? {
-            return Ok(Names::Other);
-        }
-        let Some(Attached { beside: [wal, shm], .. }) = &self.attached else {
-            return Ok(Names::Same);
-        };
-        let now = [self.beside("-wal")?, self.beside("-shm")?];
-        if now == [Some(*wal), Some(*shm)] {
-            return Ok(Names::Same);
-        }
-        let filled = fs::metadata(beside(&self.path, "-wal")).is_ok_and(|facts| facts.len() > 0);
-        let [wal_now, _] = now;
-        let other = filled && wal_now != Some(*wal);
-        Ok(if other { Names::Other } else { Names::Bare })
     }
 
     /// Does a piece of work on a connection that leads to the file that the path names.
@@ -148,14 +103,15 @@ impl Held {
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        self.with_attached(|attached| work(&mut attached.connection))
+        self.find()?;
+        self.on_attached(|attached| work(&mut attached.connection))
     }
 
-    fn with_attached<T>(
+    /// Does a piece of work on the connection, wherever that leads to by now.
+    fn on_attached<T>(
         &mut self,
         work: impl FnOnce(&mut Attached) -> Result<T, Fault>,
     ) -> Result<T, Fault> {
-        self.find()?;
         if self.attached.is_none() {
             self.attach()?;
         }
@@ -167,21 +123,21 @@ impl Held {
         result
     }
 
-    /// The file's and the `-wal`'s sizes, and when the file was changed.
-    fn now(&self) -> Result<Option<Left>, Fault> {
-        let facts = self.lock.file().metadata().map_err(|error| failed(&self.path, &error))?;
-        let wal = fs::metadata(beside(&self.path, "-wal")).map_or(0, |facts| facts.len());
-        Ok(Some(Left { size: facts.len(), changed: facts.modified().ok(), wal }))
+    /// The open file as it is now.
+    fn now(&self) -> Result<Left, Fault> {
+        let file = self.lock.file().metadata().map_err(|error| failed(&self.path, &error))?;
+        Ok(Left::of(&file, there(&beside(&self.path, "-wal"))?.as_ref()))
     }
 
     /// Whether another program has written to the file in place. Only its time may have changed:
     /// then all of it is looked through.
-    fn is_overwritten(&mut self) -> Result<bool, Fault> {
-        let (Some(before), Some(now)) = (self.left, self.now()?) else { return Ok(false) };
+    fn is_overwritten(&mut self, now: Left) -> Result<bool, Fault> {
+        let Some(before) = self.left else { return Ok(false) };
         if now.wal < before.wal.min(WAL_KEPT) {
             return Ok(true);
         }
         if (now.size, now.changed) == (before.size, before.changed) {
+            self.left = Some(now);
             return Ok(false);
         }
         let whole = || -> Result<bool, Fault> {
@@ -204,18 +160,24 @@ impl Held {
         Ok(!whole)
     }
 
-    /// Makes sure that the names lead to what is open, or that nothing more is done.
-    fn find(&mut self) -> Result<(), Fault> {
+    /// Makes sure that the names lead to what is open, or that nothing more is done. Gives
+    /// what they are like.
+    fn find(&mut self) -> Result<Left, Fault> {
         if let Some(error) = &self.lost {
             return Err(error.clone().into());
         }
-        match self.names()? {
-            Names::Same if self.attached.is_some() && self.is_overwritten()? => {
-                self.overwritten = true;
-                Err(self.lost.insert(replaced(&self.path)).clone().into())
+        match Names::now(&self.path, &self.lock, self.attached.as_ref())? {
+            Names::Same(now) => {
+                if self.attached.is_some() && self.is_overwritten(now)? {
+                    self.overwritten = true;
+                    return Err(self.lost.insert(replaced(&self.path)).clone().into());
+                }
+                Ok(now)
             }
-            Names::Same => Ok(()),
-            Names::Bare => self.put_back(),
+            Names::Bare => {
+                self.put_back()?;
+                self.now()
+            }
             Names::Other => Err(self.lost.insert(replaced(&self.path)).clone().into()),
         }
     }
@@ -241,42 +203,43 @@ impl Held {
 
     /// Stores entries, and knows that they are in the file that the path names.
     pub(super) fn append(&mut self, after: Head, entries: &[Entry]) -> Result<Append, Fault> {
+        self.find()?;
         self.live()?;
-        let appended = self.with(|connection| log::append(connection, after, entries))?;
+        let appended = self.on_attached(|own| log::append(&own.connection, after, entries))?;
         let Append::Stored(head) = appended else { return Ok(Append::Moved) };
+        let mut file = self.find()?;
         // The change itself is in the `-wal` alone: what else has changed is somebody else's.
-        let there = self.with(|connection| log::head(connection))?;
-        if there != head {
+        if !self.on_attached(|own| log::ends_at(&own.connection, head))? {
             let error = damaged(&self.path, "a change was overwritten by another program");
             self.lost = Some(error.clone());
             return Err(error.into());
         }
-        let now = self.now()?;
-        if let (Some(left), Some(now)) = (&mut self.left, now) {
-            left.wal = now.wal;
+        if self.grown(PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE) {
+            file = self.now()?;
         }
-        self.grown(PAGES_PER_CHANGE + entries.len() / EVENTS_PER_PAGE);
         if let Some(note) = &self.acknowledged {
-            note.write(self.lock.file(), head);
+            note.write(self.lock.condition(file), head);
         }
         Ok(Append::Stored(head))
     }
 
     /// The `-wal` has grown by about so many pages. Copies it into the file when it is long, as far
-    /// as its readers allow. A failure is not that of the change before: the next one tries again.
-    pub(super) fn grown(&mut self, pages: usize) {
+    /// as its readers allow, and tells whether it did. A failure is not that of the change before:
+    /// the next one tries again.
+    pub(super) fn grown(&mut self, pages: usize) -> bool {
         self.pages += pages;
-        let Some(attached) = &self.attached else { return };
+        let Some(attached) = &self.attached else { return false };
         if self.pages <= PAGES {
-            return;
+            return false;
         }
         let copied = attached.copy_down("PASSIVE");
-        self.left = self.now().ok().flatten();
+        self.left = self.now().ok();
         match copied {
             Ok(Some(0)) => self.pages = 0,
             Ok(_) => self.pages = PAGES * 3 / 4,
             Err(_) => self.attached = None,
         }
+        true
     }
 
     /// Before this process's first change: gives its changes a life of their own, in the file
@@ -287,7 +250,7 @@ impl Held {
             return Ok(());
         }
         let path = self.path.clone();
-        self.with_attached(|attached| {
+        self.on_attached(|attached| {
             let connection = &attached.connection;
             let Some(end) = log::end(connection)? else { return Ok(()) };
             if attached.copy_down("PASSIVE")? == Some(0) {
@@ -304,7 +267,7 @@ impl Held {
             }
             Ok(())
         })?;
-        self.left = self.now()?;
+        self.left = Some(self.now()?);
         self.alive = true;
         Ok(())
     }
@@ -313,7 +276,9 @@ impl Held {
     /// it, its `-wal` stays beside it, and so does the note.
     pub(super) fn close(mut self) -> Result<(), Fault> {
         let overwritten = self.overwritten
-            || (self.attached.is_some() && self.lost.is_none() && self.is_overwritten()?);
+            || (self.attached.is_some()
+                && self.lost.is_none()
+                && self.is_overwritten(self.now()?)?);
         let Some(attached) = self.attached.take() else { return Ok(()) };
         // Beside another file, nothing is removed: `SQLite` would do it by name. The file that is
         // open may have another name now: what belongs to it goes into it.
@@ -335,9 +300,9 @@ impl Held {
         }
         connection.close().map_err(|(_, error)| error)?;
         drop(shm);
-        let left = fs::metadata(beside(&self.path, "-wal")).is_ok_and(|facts| facts.len() > 0);
+        let now = self.now()?;
         if let Some(note) = self.acknowledged.take() {
-            if left { note.write(self.lock.file(), head) } else { note.remove() }
+            if now.wal > 0 { note.write(self.lock.condition(now), head) } else { note.remove() }
         }
         Ok(())
     }

@@ -9,8 +9,9 @@ use std::time::Duration;
 
 use parking_lot::Mutex;
 
-use super::acknowledged;
+use super::acknowledged::{self, Condition};
 use super::fault::failed;
+use super::names::Left;
 use super::ranges::{self, Mode};
 use crate::error::{Error, Result};
 use crate::journal::unavailable;
@@ -98,10 +99,20 @@ impl FileLock {
     /// Whether a name still leads to the file.
     pub(super) fn is_at(&self, path: &Path) -> io::Result<bool> {
         match fs::metadata(path) {
-            Ok(facts) => Ok(Identity::of(&facts) == self.identity),
+            Ok(facts) => Ok(self.is(&facts)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Whether these are facts of the file.
+    pub(super) fn is(&self, facts: &Metadata) -> bool {
+        Identity::of(facts) == self.identity
+    }
+
+    /// The file, as it is now, for the note beside it.
+    pub(super) fn condition(&self, now: Left) -> Condition {
+        Condition::new(self.identity, now.size, now.changed)
     }
 
     /// The file. Closing it drops what `SQLite` has locked: the connection is closed before.

@@ -105,6 +105,11 @@ pub(super) fn head(connection: &Connection) -> Result<Head, Fault> {
     compared(connection).map(|(head, _)| head)
 }
 
+/// Whether the journal ends there by its own word.
+pub(super) fn ends_at(connection: &Connection, head: Head) -> Result<bool, Fault> {
+    Ok(end(connection)?.is_some_and(|end| end.is_at(head)))
+}
+
 /// Where the journal ends, if its last row and its own word agree.
 fn compared(connection: &Connection) -> Result<(Head, End), Fault> {
     let (last, end) = (last(connection)?, end(connection)?.ok_or_else(unreadable)?);
@@ -153,29 +158,55 @@ pub(super) fn position(connection: &Connection, revision: Revision) -> Result<Op
     Ok(hash.map(|hash| Head { revision, hash: Hash::from_bytes(hash) }))
 }
 
+/// A transaction whose statements stay compiled: it is made for each change. What is not
+/// committed is undone.
+struct Writing<'a>(&'a Connection);
+
+impl<'a> Writing<'a> {
+    fn begin(connection: &'a Connection) -> Result<Self, Fault> {
+        connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        Ok(Self(connection))
+    }
+
+    fn commit(self) -> Result<(), Fault> {
+        self.0.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        // As it is after a commit, and where an error has undone everything already.
+        if !self.0.is_autocommit() {
+            // There is nobody to tell; a connection that failed is not used again.
+            let _ = self.0.execute_batch("ROLLBACK");
+        }
+    }
+}
+
 pub(super) fn append(
-    connection: &mut Connection,
+    connection: &Connection,
     after: Head,
     entries: &[Entry],
 ) -> Result<Append, Fault> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let transaction = Writing::begin(connection)?;
     // Always the file's own head, never a remembered one: after a failed commit, only the file
     // knows.
-    let (head, end) = compared(&transaction)?;
+    let (head, end) = compared(connection)?;
     if head != after {
         return Ok(Append::Moved);
     }
     let mut chain = Chain::after(after);
     let sql = "INSERT INTO events (revision, n, at, actor, kind, data, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let mut statement = transaction.prepare_cached(sql)?;
+    let mut statement = connection.prepare_cached(sql)?;
     for entry in entries {
         chain.add(entry, |row, hash| insert(&mut statement, row, hash))?;
     }
     drop(statement);
     let Head { revision, hash } = chain.head();
     let events = end.events.saturating_add(entries.len() as u64);
-    set_end(&transaction, &End { revision, hash: hash.to_string(), events, ..end })?;
+    set_end(connection, &End { revision, hash: hash.to_string(), events, ..end })?;
     transaction.commit()?;
     Ok(Append::Stored(chain.head()))
 }

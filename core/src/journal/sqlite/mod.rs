@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `mod` | the journal: its process, what happens after a failure |
 //! | `file` | the file: finding out what it is, making it, connecting to it |
-//! | `held`, `attached` | an open file: is it still the one that the path names? |
+//! | `held`, `attached`, `names` | an open file: is it still the one that the path names? |
 //! | `lock`, `ranges` | one process per file; locks that other programs cannot drop |
 //! | `acknowledged` | the note beside an open file |
 //! | `stale` | a `-wal` that belongs to another file |
@@ -21,6 +21,7 @@ mod file;
 mod held;
 mod lock;
 mod log;
+mod names;
 mod ranges;
 mod stale;
 #[cfg(test)]

@@ -24,7 +24,8 @@ fn killed(path: &Path, suffixes: &[&str]) -> (TempDir, PathBuf) {
 /// The note beside the file is about this very file: writes it anew for a copy.
 fn note(path: &Path, head: Head) {
     let main = fs::File::open(path).unwrap();
-    acknowledged::Acknowledged::open(path, Durability::Full).write(&main, head);
+    acknowledged::Acknowledged::open(path, Durability::Full)
+        .write(acknowledged::Condition::of(&main.metadata().unwrap()), head);
 }
 
 #[test]
