@@ -802,8 +802,8 @@ export interface PutOptions {
   registered?: boolean | undefined;
   /** What it is verified for. */
   verified?: Iterable<string> | undefined;
-  /** The host's own facts; these replace those of the same name. */
-  attributes?: { readonly [name: string]: string } | undefined;
+  /** The host's own facts; these replace those of the same name, and `null` removes one. */
+  attributes?: { readonly [name: string]: string | null } | undefined;
   /** For organizations: all that they want to be told with a share, by name; whether it must be. */
   fields?: { readonly [name: string]: boolean } | undefined;
 }
@@ -1156,7 +1156,7 @@ export function checkModel(model: Models): Promise<number>;
  * beside it as `<path>-before`, until the next `restore`.
  *
  * @returns what `verify` gives of what stands at the path now.
- * @throws `invalid_argument` if the backup is missing, or is the file itself; `corrupt` if it is damaged or no space, and `newer_format`: then nothing is replaced; `unavailable` with the reason `locked` if the file is open.
+ * @throws `invalid_argument` if the backup is missing, is open, or is the file itself; `corrupt` if it is damaged or no space, and `newer_format`: then nothing is replaced; `unavailable` with the reason `locked` if the file is open.
  * @example
  * const { hash } = await space.backup("backup.db");
  * (await restore("backup.db", "claims.db")).hash === hash; // true
@@ -1599,7 +1599,7 @@ export class Space {
    * the revision of the last one as `after` or, newest first, as `before`. It costs what the events
    * cost that are asked for, from either end; those of one resource lie among the others, so all of
    * these are read up to the last one that is wanted. This asks nobody's right.
-   * @throws `invalid_argument` if there is no such revision, or `limit` is 0; `invalid_id`, `unknown_type`; `unavailable`, `corrupt`.
+   * @throws `invalid_argument` if there is no such revision, or `limit` is 0; `invalid_id`, `unknown_type`; `not_found` if nothing ever happened to the resource, without `after` and `before`; `unavailable`, `corrupt`.
    * @example
    * (await space.history({ resource: "order:7" })).map((record) => record.kind); // ["resource_created", "granted"]
    * (await space.history({ newestFirst: true, limit: 1 })).map((record) => record.kind); // ["granted", "resource_created"]

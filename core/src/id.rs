@@ -189,6 +189,16 @@ fn split<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str)> {
             let message = format!("`{}` has no kind before it; write `user:{0}`", shown(text));
             Err(invalid(message))
         }
+        None if text.contains('@') => Err(invalid(format!(
+            "`{}` is somebody's address, and not {example} (are two arguments swapped?)",
+            shown(text)
+        ))),
+        None if !text.is_empty() => {
+            let lacks = if example.contains("user:") { "kind" } else { "type" };
+            let message =
+                format!("`{}` is not {example}: it has no {lacks} before its name", shown(text));
+            Err(invalid(message))
+        }
         _ => Err(invalid(format!("`{}` is not {example}", shown(text)))),
     }
 }

@@ -20,6 +20,7 @@ export async function sample() {
   await space.add("group:analysts", [ann, bob] as const, { guest: true });
   await space.remove("group:analysts", bob);
   await space.add("group:analysts", new Set([ann]), { guest: true });
+  await space.put(bob, { attributes: { team: null } });
   await space.put(bob, { verified: new Set(["x"]) });
   await space.create("dataset:a", { by: ann, owners: [ann], org: "acme", status: "draft", settings: { open: true }, sources: ["dataset:b"], attributes: {} });
   await space.set("dataset:a", { by: ann, settings: { level: "high" }, attributes: { gone: null }, ifRevision: 3 });

@@ -143,10 +143,10 @@ def test_one_is_one(world):
 
 def test_an_explanation_says_it_in_a_sentence(world):
     may = str(world.explain(BOB, "view", CLAIMS)).splitlines()[0]
-    assert may == f"{BOB} may view {CLAIMS}, as of {world.revision}."
+    assert may == f"{BOB} may view {CLAIMS}, as of revision {world.revision}."
     why = world.explain(BOB, "delete", CLAIMS)
     assert str(why).startswith(
-        f"{BOB} may not delete {CLAIMS}, as of {world.revision}: role_lacks_capability."
+        f"{BOB} may not delete {CLAIMS}, as of revision {world.revision}: role_lacks_capability."
     )
     assert "the action (role_lacks_capability)" in why._repr_html_()
     world.set(CLAIMS, settings={"allow_viewer_export": False}, by=ANN)

@@ -40,7 +40,7 @@ def test_the_past_goes_on_from_either_end(world):
 
 
 def test_what_is_listed_is_called_what_it_is(world):
-    assert str(world.list("user")).startswith(f"4 principals, as of {world.revision}.\n")
+    assert str(world.list("user")).startswith(f"4 principals, as of revision {world.revision}.\n")
     assert str(world.list("dataset")).startswith("1 resource, ")
     assert str(world.list("user", limit=1)).splitlines()[0].endswith(" There are more.")
 

@@ -204,7 +204,7 @@ fn special_words_are_plain_names() {
     {
         space.create(Create::new(format!("dataset:{name}")).by(ANN)).unwrap();
         assert!(space.check(ANN, "view", &format!("dataset:{name}")).unwrap());
-        let facts = BTreeMap::from([(name.to_owned(), "x".to_owned())]);
+        let facts = BTreeMap::from([(name.to_owned(), Some("x".to_owned()))]);
         space.put(Put::new(ANN).attributes(facts)).unwrap();
     }
     space.verify(None).unwrap();

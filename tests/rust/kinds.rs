@@ -58,7 +58,7 @@ fn fits(verb: &str, argument: &str, value: &Value) -> bool {
         (_, "verified") => texts,
         (_, "guest" | "registered" | "cascade") => value.is_boolean(),
         (_, "settings" | "levels") => all(|value| value.is_string() || value.is_boolean()),
-        ("set", "attributes") => all(|value| value.is_string() || value.is_null()),
+        ("put" | "set", "attributes") => all(|value| value.is_string() || value.is_null()),
         (_, "attributes") | ("share" | "change", "fields") => all(Value::is_string),
         (_, "fields") => all(Value::is_boolean),
         ("request" | "transfer", "expires") => value.is_i64(),

@@ -29,6 +29,7 @@ mod properties;
 mod questions;
 mod reading_back;
 mod sheet;
+mod slips;
 mod snapshots;
 mod space;
 mod tidy;

@@ -339,7 +339,7 @@ fn a_page_of_none_is_refused_with_the_same_words_everywhere() {
     ];
     for error in told {
         assert_eq!(error.details()["argument"], "limit");
-        let words = "`limit` is 0, and a page holds at least one; give 1 or more, or leave it out";
+        let words = "`limit` is the number 0; it must be a whole number, 1 or more";
         assert_eq!(error.message(), words);
     }
 }

@@ -140,7 +140,7 @@ class Outcome(Answer):
 
     def _tables(self) -> Iterable[Table]:
         done = self.text or ("Changed." if self.changed else "Nothing had to change.")
-        yield Table(f"{done} As of {self.revision}.", (), [])
+        yield Table(f"{done} As of revision {self.revision}.", (), [])
         for name in self._parts:
             yield from answers(name, getattr(self, name))
 
@@ -213,9 +213,8 @@ class Explanation(Answer):
     def _title(self) -> str:
         answer = "may" if self.allowed else "may not"
         why = "" if self.allowed else f": {self.reason}"
-        return (
-            f"{self.principal} {answer} {self.action} {self.resource}, as of {self.revision}{why}."
-        )
+        asked = f"{self.principal} {answer} {self.action} {self.resource}"
+        return f"{asked}, as of revision {self.revision}{why}."
 
     def _tables(self) -> Iterable[Table]:
         yield Table(self._title(), (), [])
@@ -262,7 +261,9 @@ class AccessList(Answer):
 
     def _tables(self) -> Iterable[Table]:
         everyone = " Everyone can." if self.everyone else ""
-        caption = f"Who can {self.action} {self.resource}, as of {self.revision}.{everyone}"
+        caption = (
+            f"Who can {self.action} {self.resource}, as of revision {self.revision}.{everyone}"
+        )
         yield from listed(caption, self.people)
         yield from answers(f"What is stored on {self.resource}.", self.grants)
 
@@ -283,7 +284,7 @@ class Page(Answer):
     def _tables(self) -> Iterable[Table]:
         kinds = {item.partition(":")[0] for item in self.items[:1]}
         what = "principal" if kinds & {"user", "group", "org"} else "resource"
-        caption = f"{plural(len(self.items), what)}, as of {self.revision}.{further(self)}"
+        caption = f"{plural(len(self.items), what)}, as of revision {self.revision}.{further(self)}"
         return [names(caption, what, self.items)]
 
 
@@ -304,7 +305,7 @@ class ProposalList(Answer):
 
     def _tables(self) -> Iterable[Table]:
         count = plural(len(self.items), "waits", "wait")
-        return listed(f"{count}, as of {self.revision}.{further(self)}", self.items)
+        return listed(f"{count}, as of revision {self.revision}.{further(self)}", self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ NAMES = "a str, or a list, tuple, set or array of them"
 NUMBER = "a whole number"
 COLUMN = "a str, or a list of them"
 PATH = "a str or an os.PathLike"
+MODEL = "a model's name, the path of its file or the model as a dict, or a list of these"
 MOMENT = "a datetime with a time zone, or milliseconds since 1970"
 BOOL = "a bool"
 DICT = "a dict"
@@ -97,7 +98,8 @@ def column(value: Any, name: str) -> list[Any]:
 def path(value: Any, name: str) -> str:
     """A path as a text."""
     if not isinstance(value, (str, PathLike)):
-        raise ValueError(f"expected {PATH}, not {_kind(value)}")
+        takes = MODEL if name.partition("[")[0] == "model" else PATH
+        raise ValueError(f"expected {takes}, not {_kind(value)}")
     found: Any = fspath(value)
     if not isinstance(found, str):
         raise ValueError(f"expected a path that is a str, not {_kind(found)}")
@@ -107,7 +109,9 @@ def path(value: Any, name: str) -> str:
 def _millis(moment: datetime) -> int:
     """Milliseconds since 1970."""
     if moment.utcoffset() is None:
-        raise ValueError("a datetime without a time zone is no moment; give it one")
+        raise ValueError(
+            "a datetime without a time zone is no moment; give it one: `tzinfo=timezone.utc`"
+        )
     return (moment - EPOCH) // timedelta(milliseconds=1)
 
 

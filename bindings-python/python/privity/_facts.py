@@ -73,7 +73,7 @@ class MemberList(Answer):
 
     def _tables(self) -> Iterable[Table]:
         count = plural(len(self.items), "member")
-        return listed(f"{count}, as of {self.revision}.{further(self)}", self.items)
+        return listed(f"{count}, as of revision {self.revision}.{further(self)}", self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,5 +132,5 @@ class HoldingList(Answer):
 
     def _tables(self) -> Iterable[Table]:
         count = plural(len(self.items), "grant")
-        caption = f"{self.principal} holds {count}, as of {self.revision}.{further(self)}"
+        caption = f"{self.principal} holds {count}, as of revision {self.revision}.{further(self)}"
         return listed(caption, self.items)

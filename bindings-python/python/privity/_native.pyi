@@ -89,11 +89,12 @@ class Space:
         guest: bool | None = None,
         registered: bool | None = None,
         verified: Several | None = None,
-        attributes: dict[str, str] | None = None,
+        attributes: dict[str, str | None] | None = None,
         fields: dict[str, bool] | None = None,
     ) -> Outcome:
         """Registers a principal, or changes its facts: the host's word. What is not given stays.
         `fields` is all that an organization wants to be told with a share, and whether it must be.
+        Of the `attributes`, one that is `None` is taken away.
         Allowed: `space.put("org:data", fields={"meter_id": True})`. Refused: `space.put("data")`,
         `invalid_id`. Also `invalid_email`, `invalid_argument`, `limit_exceeded`."""
 
@@ -463,7 +464,8 @@ class Space:
         end; those of one resource lie among the others, so all of these are read up to the last one
         that is wanted. This asks nobody's right.
         Allowed: `space.history(newest_first=True, limit=10)`. Refused: `space.history(after=999)`,
-        `invalid_argument`. Also `invalid_id`, `unknown_type`, `corrupt`."""
+        `invalid_argument`. Also `invalid_id`, `unknown_type`, `corrupt`; `not_found` if nothing
+        ever happened to the resource, where neither `after` nor `before` is given."""
 
     def verify(self, *, hash: str = ...) -> Verification:
         """Walks the whole journal; `corrupt` says where it was altered. A `hash` that was kept

@@ -213,7 +213,7 @@ class Found(Answer):
 
     def _tables(self) -> Iterable[Table]:
         count = f"{len(self.items):,} found"
-        return listed(f"{count}, as of {self.revision}.{further(self)}", self.items)
+        return listed(f"{count}, as of revision {self.revision}.{further(self)}", self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +297,7 @@ class Sheet(Answer):
 
     def _tables(self) -> Iterable[Table]:
         everyone = " Everyone can view it." if self.everyone else ""
-        caption = f"{self.resource} for {self.by}, as of {self.revision}.{everyone}"
+        caption = f"{self.resource} for {self.by}, as of revision {self.revision}.{everyone}"
         yield from _of(self.total, listed(caption, self.rows))
         yield from answers("May be given", self.offers)
         yield from _of(self.pending_total, answers("Waits for a decision", self.pending))

@@ -38,8 +38,7 @@ impl Paging<'_> {
 /// How many there may be on a page; so many, if nobody says. `invalid_argument` if that is none.
 pub(crate) fn at_least_one(limit: Option<usize>, usual: usize) -> Result<usize> {
     if limit == Some(0) {
-        let message =
-            "`limit` is 0, and a page holds at least one; give 1 or more, or leave it out";
+        let message = "`limit` is the number 0; it must be a whole number, 1 or more";
         return Err(Error::argument("limit", message));
     }
     Ok(limit.unwrap_or(usual))

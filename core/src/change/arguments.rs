@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::command::{Expiry, Names};
 use crate::error::{Code, Error, Result};
 use crate::event::SettingValue;
-use crate::id::{PrincipalId, ResourceId, shown};
+use crate::id::{PrincipalId, PrincipalKind, ResourceId, shown};
 use crate::input::Known;
 use crate::model::Owners;
 use crate::model::{RoleIx, Type, TypeIx, Values};
@@ -99,7 +99,12 @@ pub(crate) fn assignable_role(kind: &Type, name: Option<&str>) -> Result<RoleIx>
     let Some(role) = kind.role_index.get(name).copied() else {
         let known = Known::new(name, assignable());
         let subject = format!("`{}` has no role", kind.name);
-        let it_has = "the roles to give are";
+        let swapped = name.split_once(':').is_some_and(|(of, _)| PrincipalKind::find(of).is_some());
+        let it_has = if swapped {
+            "a role comes after whom it is given to, and the roles to give are"
+        } else {
+            "the roles to give are"
+        };
         return Err(known.unknown(Code::UnknownRole, &subject, ("role", name), it_has));
     };
     if !kind.assignable.has(role) {
@@ -124,10 +129,17 @@ pub(crate) fn end(expires: Option<Expiry>, now: Timestamp) -> Result<Option<End>
         Some(Expiry::Never(_)) => Ok(Some(End(None))),
         Some(Expiry::At(end)) if end > now && end <= Timestamp::MAX => Ok(Some(End(Some(end)))),
         Some(Expiry::At(end)) => {
-            let message = format!(
-                "the end {end} is not a future moment; give milliseconds since 1970, later than \
-                 {now}, the space's time (if a clock was ahead once, `reset_time` puts it right)"
-            );
+            // A moment in seconds is one of the first weeks of 1970.
+            let seconds = (0..=100_000_000_000).contains(&end.as_millis());
+            let help = if end > now {
+                "give one that every language can count, or `never`"
+            } else if seconds {
+                "moments are in milliseconds since 1970: is this one in seconds?"
+            } else {
+                "give a later moment (if a clock was ahead once, `reset_time` puts it right)"
+            };
+            let why = if end > now { "is too far ahead" } else { "has passed" };
+            let message = format!("the end {end} {why}, for it is {now} in this space; {help}");
             Err(Error::argument("expires", message).with("expires", end.as_millis()))
         }
     }

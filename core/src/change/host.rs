@@ -1,7 +1,5 @@
 //! The host's facts about principals: `put`, `add`, `remove`.
 
-use std::collections::BTreeMap;
-
 use super::arguments::{
     MAX_FACTS, at_most, attributes, label, principal_id, principal_ids, verified,
 };
@@ -32,8 +30,6 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
     let kind = id.kind();
     command.name.as_deref().map_or(Ok(()), label)?;
     let given = command.attributes.clone().unwrap_or_default();
-    let given: BTreeMap<String, Option<String>> =
-        given.into_iter().map(|(name, value)| (name, Some(value))).collect();
     attributes(&given)?;
     verified(command.verified.as_deref().unwrap_or_default())?;
     let allowed = [
@@ -50,7 +46,12 @@ pub(crate) fn put(facts: Facts<'_>, command: &Put) -> Result<Plan> {
 
     let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
     let mut facts_now = old.map(|old| old.attributes.clone()).unwrap_or_default();
-    facts_now.extend(given.into_iter().filter_map(|(name, value)| Some((name, value?))));
+    for (name, value) in given {
+        match value {
+            Some(value) => facts_now.insert(name, value),
+            None => facts_now.remove(&name),
+        };
+    }
     // What is there counts, too: a record does not grow call by call.
     at_most("attributes", facts_now.len(), MAX_FACTS)?;
     let mut areas: Vec<String> = match &command.verified {

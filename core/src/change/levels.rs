@@ -44,7 +44,11 @@ pub(crate) fn levels(
     }
     let levels = Levels::new(kind, role, chosen);
     if !gives_something(facts, kind, &levels) {
-        let message = format!("the role `{}` gives nothing with nothing chosen", role.name);
+        let message = format!(
+            "what is chosen for the role `{}` gives nothing; choose in `levels`: {}",
+            role.name,
+            kind.choices(role)
+        );
         return Err(invalid(&role.name, message, &[]));
     }
     Ok(Some(levels))

@@ -176,7 +176,9 @@ fn what_must_be(expected: &str) -> String {
     match expected {
         "a string" => "text",
         "a boolean" => "true or false",
-        "u64" | "usize" => "a whole number, 0 or more",
+        "u64" => "a whole number, 0 or more",
+        // How many there are to be on a page.
+        "usize" => "a whole number, 1 or more",
         "i64" => "a moment: whole milliseconds since 1970",
         "a map" => "an object, with a value for each name",
         "a sequence" => "a list",

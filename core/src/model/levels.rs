@@ -185,6 +185,20 @@ impl Type {
         if wrong.is_empty() { Ok(chosen) } else { Err(self.no_such_level(role, &wrong)) }
     }
 
+    /// What a role leaves to choose, in words.
+    pub(crate) fn choices(&self, role: &Role) -> String {
+        let categories = role.choose.iter().filter_map(|ix| self.category(*ix));
+        let categories: Vec<&str> = categories.map(|category| category.name.as_str()).collect();
+        let options: Vec<&str> = role.options.iter().map(|option| option.name.as_str()).collect();
+        let levels = format!("a level ({}) for {}", self.levels.join(", "), some(&categories));
+        let options = format!("`true` for {}", options.join(", "));
+        match (categories.is_empty(), role.options.is_empty()) {
+            (false, true) => levels,
+            (false, false) => format!("{levels}; or {options}"),
+            (true, _) => options,
+        }
+    }
+
     /// `invalid_level`: these are not left to choose in this role.
     fn no_such_level(&self, role: &Role, wrong: &[&str]) -> Error {
         let names: Vec<String> = wrong.iter().map(|name| shown(name)).collect();

@@ -9,6 +9,7 @@ use crate::ask::at_least_one;
 use crate::change::declared_type;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
+use crate::id::shown;
 use crate::journal::Head;
 
 /// Which part of the past is read: all of it, oldest first, unless more is said.
@@ -88,8 +89,8 @@ impl Space {
     /// # Errors
     ///
     /// `invalid_argument` if there is no such revision or `limit` is 0; `invalid_id` and
-    /// `unknown_type` of the resource; `unavailable` and `corrupt` from the
-    /// journal.
+    /// `unknown_type` of the resource, and `not_found` if nothing ever happened to it, in a question
+    /// without `after` and `before`; `unavailable` and `corrupt` from the journal.
     pub fn history(&self, part: History<'_>) -> Result<Vec<Record>> {
         let shared = self.shared()?;
         shared.own_process()?;
@@ -119,10 +120,18 @@ impl Shared {
         };
         let limit = limit.unwrap_or(usize::MAX);
         let reading = Reading { resource, limit, records: Vec::new() };
-        if newest_first {
+        let found = if newest_first {
             self.read_backward(start.revision, upto, reading)
         } else {
             self.read_forward(start, upto, reading)
+        }?;
+        match resource {
+            // All was read, and nothing ever happened to it: that is a slip, not a quiet resource.
+            Some(id) if found.is_empty() && after == 0 && before.is_none() => {
+                let message = format!("nothing ever happened to `{}`; check its name", shown(id));
+                Err(Error::new(Code::NotFound, message).with("id", shown(id)))
+            }
+            _ => Ok(found),
         }
     }
 

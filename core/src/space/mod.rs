@@ -108,7 +108,9 @@ impl Space {
         let shared = self.shared()?;
         let limit = Timestamp::MAX.as_millis().unsigned_abs();
         if let Some(far) = now.filter(|now| now.as_millis().unsigned_abs() > limit) {
-            let message = format!("{far} is no moment; give milliseconds since 1970");
+            let message = format!(
+                "{far} is no moment that every language can count; give milliseconds since 1970"
+            );
             return Err(Error::argument("now", message));
         }
         shared.clock.set(now);

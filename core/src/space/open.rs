@@ -312,7 +312,9 @@ fn same_options(shared: &Shared, given: Option<&Model>, options: &Options) -> Re
 
 /// The path of a file, if it can be one.
 pub(super) fn file_path(argument: &str, path: &str) -> Result<PathBuf> {
-    let message = if path.starts_with("file:") {
+    let message = if path == ":memory:" {
+        "`:memory:` is no file; give the path of one, or write `./:memory:` for a file of that name"
+    } else if path.starts_with("file:") {
         "a space is at a path, not at a URI; leave out `file:`, or write `./file:…` for a file of \
          that name"
     } else if path.is_empty()

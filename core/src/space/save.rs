@@ -39,7 +39,7 @@ fn verification(copied: Copied) -> Verification {
 ///
 /// # Errors
 ///
-/// `invalid_argument` if the backup is missing, or the file itself; `corrupt` if it is damaged or
+/// `invalid_argument` if the backup is missing, open, or the file itself; `corrupt` if it is damaged or
 /// no space, and `newer_format` if this version can't read it: then nothing is replaced;
 /// `unavailable`, with the reason `locked`, if the file is open.
 pub fn restore(backup: &str, path: &str) -> Result<Verification> {

@@ -23,8 +23,8 @@ command! {
         registered: bool,
         /// What it is verified for.
         verified: Vec<String>,
-        /// The host's own facts; these replace those of the same name.
-        attributes: BTreeMap<String, String>,
+        /// The host's own facts; these replace those of the same name, and `None` removes one.
+        attributes: BTreeMap<String, Option<String>>,
         /// For organizations: all that they want to be told with a share, by name; whether it
         /// must be (E-32).
         fields: BTreeMap<String, bool>,

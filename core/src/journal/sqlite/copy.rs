@@ -82,6 +82,14 @@ pub(crate) fn restore(backup: &Path, path: &Path) -> Result<Copied> {
         let message = "the backup is the file itself; name another file";
         return Err(Error::argument("backup", message));
     }
+    if FileLock::is_taken(&backup).map_err(|error| failed(&backup, &error))? {
+        let message = format!(
+            "{} is a space that is open, and no backup (are the two arguments swapped?); the backup \
+             comes first, then the file to put in order",
+            backup.display()
+        );
+        return Err(Error::argument("backup", message).with("path", backup.display().to_string()));
+    }
     // Held until all is done: nobody opens what is replaced here.
     let replaced = match fs::metadata(&path) {
         Ok(facts) if facts.is_file() => Some(FileLock::take(&path)?),

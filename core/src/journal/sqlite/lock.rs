@@ -66,6 +66,16 @@ impl FileLock {
         Self::over(path, file.map_err(|error| failed(path, &error))?)
     }
 
+    /// Whether a process of Privity has the file open. Nothing is locked, and where this process
+    /// has it open, no descriptor of it is closed, by which `SQLite` would lose its locks.
+    pub(super) fn is_taken(path: &Path) -> io::Result<bool> {
+        let own = Identity::of(&fs::metadata(path)?);
+        let open = OPEN.try_lock_for(Duration::from_secs(5));
+        // Where files have no numbers, the table cannot tell them apart.
+        let known = cfg!(unix) && open.is_some_and(|it| it.iter().any(|(_, other)| *other == own));
+        Ok(known || !ranges::lock(&File::open(path)?, ranges::OWNER, Mode::Shared)?)
+    }
+
     fn over(path: &Path, file: File) -> Result<Self> {
         let process = process::id();
         // Another thread may have held the table when this process was forked; then nobody is
