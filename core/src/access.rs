@@ -243,6 +243,10 @@ mod tests {
         assert_eq!(members.iter().collect::<Vec<_>>(), [0, 7, 63]);
         assert_eq!(RoleSet::EMPTY.iter().next(), None);
         assert!(RoleSet::one(64).is_empty());
+        let all: RoleSet = (0..64).collect();
+        assert!(all.has(63) && !all.has(64) && !all.has(u8::MAX));
+        let all: ActionSet = (0..64).collect();
+        assert!(all.has(63) && !all.has(64) && !all.has(u8::MAX));
     }
 
     fn set<S: FromIterator<u8>>(numbers: &[u8]) -> S {

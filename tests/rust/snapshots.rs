@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use privity::journal::{Journal, MemoryJournal};
 use privity::{
-    Add, Approve, Create, Decline, Delete, Forget, Leave, Model, Options, Pick, Put, Rename,
+    Add, Approve, Create, Decline, Delete, Event, Forget, Leave, Model, Options, Pick, Put, Rename,
     Request, Result, Revoke, Set, Share, Space, Timestamp,
 };
 
@@ -12,7 +13,7 @@ const ANN: &str = "user:ann@acme.org";
 const BOB: &str = "user:bob@acme.org";
 const CAT: &str = "user:cat@acme.org";
 
-/// A shelf stands on books; whoever lends a book takes back only what he lent himself, and the
+/// A shelf stands on books, and an alcove on shelves; whoever lends a book takes back only what he lent himself, and the
 /// members of the organization who are no guests see the title.
 const LIBRARY: &str = r#"
 [model]
@@ -32,6 +33,12 @@ audience.members = { who = "members", can = ["title"] }
 [shelf]
 owner = "owner"
 sources = "book"
+actions = { view = "Look at it" }
+roles.owner.when."every source: view" = ["view"]
+
+[alcove]
+owner = "owner"
+sources = "shelf"
 actions = { view = "Look at it" }
 roles.owner.when."every source: view" = ["view"]
 
@@ -94,6 +101,46 @@ fn a_source_that_is_gone_stays_gone() {
             assert!(!space.check(ANN, "view", "shelf:s").unwrap());
         },
     );
+}
+
+/// Its name comes before theirs, so that it is what they are that puts it behind them.
+#[test]
+fn what_stands_on_a_source_of_its_own_stays_there() {
+    again(
+        |space| {
+            space.create(Create::new("shelf:s").by(ANN).sources("book:a"))?;
+            space.create(Create::new("alcove:a").by(ANN).sources("shelf:s")).map(drop)
+        },
+        |space| {
+            assert_eq!(space.get("alcove:a").unwrap().sources, ["shelf:s"]);
+            assert!(space.check(ANN, "view", "alcove:a").unwrap());
+        },
+    );
+}
+
+/// What a snapshot says of a share that waits, it says once.
+#[test]
+fn what_waits_is_kept_once() {
+    let journal = MemoryJournal::new();
+    let model = Model::from_toml(LIBRARY, "library.toml").unwrap();
+    let options = Options::new().model(model).snapshot_after(1);
+    let space = Space::over(Box::new(journal.clone()), options).unwrap();
+    for user in [ANN, BOB, CAT] {
+        space.put(Put::new(user).org("acme")).unwrap();
+    }
+    space.create(Create::new("hall:h").by(ANN)).unwrap();
+    space.share(Share::new("hall:h", CAT, ANN).role("warden")).unwrap();
+    space.request(Request::new("hall:h", BOB)).unwrap();
+    let kept = journal.snapshot().unwrap().unwrap().entries;
+    let numbers = kept.iter().filter_map(|entry| match &entry.event {
+        Event::Granted { proposal, .. } => *proposal,
+        Event::Proposed { proposal, .. } => Some(*proposal),
+        _ => None,
+    });
+    assert_eq!(numbers.collect::<Vec<_>>(), [1, 2]);
+    let counts =
+        |event: &Event| matches!(event, Event::ProposalsCounted { .. } | Event::TimeReset { .. });
+    assert!(!kept.iter().any(|entry| counts(&entry.event)));
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use privity::journal::{Append, Copied, Head, Journal, MemoryJournal, Origin, Snapshot};
 use privity::{
-    Code, Create, Entry, Error, History, Options, Put, Result, Revision, Revoke, Set, Share, Space,
+    Code, Create, Entry, Error, History, Names, Options, Put, Result, Revision, Revoke, Set, Share,
+    Space,
 };
 use rstest::rstest;
 
@@ -342,4 +343,25 @@ fn a_page_of_none_is_refused_with_the_same_words_everywhere() {
         let words = "`limit` is the number 0; it must be a whole number, 1 or more";
         assert_eq!(error.message(), words);
     }
+}
+
+#[test]
+fn a_space_prints_how_much_it_holds_and_nothing_of_it() {
+    let space = orders(MemoryJournal::new());
+    space.create(Create::new("order:1").by(ANN)).unwrap();
+    space.share(Share::new("order:1", BOB, ANN)).unwrap();
+    space.create(Create::new("order:2").by(ANN)).unwrap();
+    space.create(Create::new("order:3").by(ANN)).unwrap();
+    let printed = format!("{space:?}");
+    let state = r#"State { model: "orders", revision: 4, principals: 2, resources: 3, .. }"#;
+    assert!(printed.contains(state), "{printed}");
+    assert!(!printed.contains("order:1") && !printed.contains(ANN), "{printed}");
+}
+
+#[test]
+fn names_are_one_or_many() {
+    let both = Names(vec!["a".to_owned(), "b".to_owned()]);
+    assert_eq!(Names::from(["a", "b"]), both);
+    assert_eq!(Names::from(vec!["a", "b"]), both);
+    assert_eq!((Names::from("a"), Names::from("a".to_owned())), (["a"].into(), vec!["a"].into()));
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::amend::{check_new_role, may_become};
 use super::arguments::{End, principal_id};
-use super::ceiling::{Giving, Own, is_within, within, within_own};
+use super::ceiling::{Giving, Own, is_within, within};
 use super::gate::{Delegation, Gate};
 use super::give::warnings;
 use super::least::{Least, all_levels, known_parts, lowest_on_parts};
@@ -189,13 +189,7 @@ impl<'a> Offers<'a> {
             let named = less.map(|part| (part.to_owned(), near(within(part), others)));
             chosen.parts = named.collect();
         }
-        let levels = Levels::new(kind, role, chosen);
-        let giving = Giving { role: ix, levels: Some(&levels) };
-        if within_own(self.gate, &self.delegation, giving, None, None).is_ok() {
-            return Some(levels);
-        }
-        let (.., least) = self.least.iter().find(|(of, ..)| *of == ix)?;
-        least.iter().find(|least| least.given.is_ok())?.levels.clone()
+        Some(Levels::new(kind, role, chosen))
     }
 
     /// What the model warns of when the role is given now.

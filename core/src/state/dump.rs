@@ -1,7 +1,7 @@
 //! The facts as a shorter journal: entries whose fold is the same state.
 
 use super::{Grant, Principal, PrincipalIx, Proposal, Resource, State};
-use crate::event::{Entry, Event, ProposalKind, ProposalState};
+use crate::event::{Entry, Event};
 use crate::model::{Type, TypeIx};
 
 impl State {
@@ -115,9 +115,7 @@ impl State {
             let holder = self.find_principal(&proposal.principal);
             let record = self.resource(proposal.resource);
             let grant = record.and_then(|record| record.grants.get(holder?));
-            proposal.what == ProposalKind::Share
-                && proposal.state == ProposalState::Open
-                && grant.is_some_and(|grant| grant.pending == Some(proposal.number))
+            grant.is_some_and(|grant| grant.pending == Some(proposal.number))
         };
         for proposal in self.proposals().filter(|proposal| !with_grant(proposal)) {
             let Some(record) = self.resource(proposal.resource) else { continue };

@@ -20,7 +20,7 @@ pub(crate) use self::holders::{Grants, Row};
 pub(crate) use self::memberships::Memberships;
 pub(crate) use self::naming::{Beginning, Naming, fold, pieces, readable};
 pub(crate) use self::proposals::Proposal;
-pub(crate) use self::table::{Ix, Named, Table};
+pub(crate) use self::table::{Ix, Named, Renamed, Table};
 use crate::access::Access;
 use crate::event::{Revision, SettingValue};
 use crate::id::{PrincipalKind, UserNames};
@@ -309,7 +309,9 @@ impl Named for Principal {
     fn name(&self) -> &str {
         &self.id
     }
+}
 
+impl Renamed for Principal {
     fn rename(&mut self, to: &str) {
         to.clone_into(&mut self.id);
         self.naming = Naming::new(&self.id, self.name.as_deref());
@@ -319,10 +321,6 @@ impl Named for Principal {
 impl Named for Resource {
     fn name(&self) -> &str {
         &self.id
-    }
-
-    fn rename(&mut self, to: &str) {
-        to.clone_into(&mut self.id);
     }
 }
 

@@ -190,6 +190,8 @@ mod tests {
     #[case::cyrillic("Семён Йордан", "семен иордан")]
     #[case::hebrew_points("שָׁלוֹם", "שלום")]
     #[case::arabic("أَحْمَـد", "احمد")]
+    #[case::african("Ɓɔɗɖɛ Ɠɣŋɲ Ƙəƒʋƴ", "boddegnn kefvy")]
+    #[case::northern("Ħal Ŧĸƀɨɩʉʊ", "hal tkbiiuu")]
     #[case::full_width("Ａｎｎ", "ann")]
     #[case::okina("Kaʻahumanu", "ka'ahumanu")]
     fn what_people_do_not_type_is_left_out(#[case] name: &str, #[case] folded: &str) {

@@ -48,7 +48,10 @@ impl<T> fmt::Debug for Ix<T> {
 /// What has a name, by which its [`Table`] finds it.
 pub(crate) trait Named {
     fn name(&self) -> &str;
+}
 
+/// What can be given another name.
+pub(crate) trait Renamed: Named {
     fn rename(&mut self, to: &str);
 }
 
@@ -125,19 +128,21 @@ impl<T: Named> Table<T> {
         record
     }
 
-    /// Gives the record another name, which is not in use.
-    pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T>> {
-        let ix = self.take(name)?;
-        self.get_mut(ix)?.rename(to);
-        self.add(self.hasher.hash_one(to), ix);
-        Some(ix)
-    }
-
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
         (0u32..).zip(&self.slots).filter_map(|(n, slot)| Some((Ix(n, PhantomData), slot.as_ref()?)))
     }
 
     pub(crate) fn len(&self) -> usize {
         self.index.len()
+    }
+}
+
+impl<T: Renamed> Table<T> {
+    /// Gives the record another name, which is not in use.
+    pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T>> {
+        let ix = self.take(name)?;
+        self.get_mut(ix)?.rename(to);
+        self.add(self.hasher.hash_one(to), ix);
+        Some(ix)
     }
 }
