@@ -231,9 +231,12 @@ impl Case<'_> {
         assert_eq!(row.can_change_role, !row.change_to.is_empty());
         for (name, role) in &self.file.roles {
             let waits = row.grant.proposal.is_some();
-            // To be offered anew in its role, it is enough that a part is named.
-            let anew = (waits && *name == row.grant.role).then(|| trial.space().get(self.resource));
-            let parts = anew.map(|facts| self.parts(&facts.unwrap(), sheet, None));
+            // To be offered anew in its role, it is enough that a part is named; and what somebody
+            // has on a part by name can become less.
+            let named = row.grant.levels.iter().flatten().any(|(name, _)| name.contains(':'));
+            let tries = waits && *name == row.grant.role || named;
+            let facts = tries.then(|| trial.space().get(self.resource).unwrap());
+            let parts = facts.map(|facts| self.parts(&facts, sheet, None));
             let choices = self.choices(role, &parts.unwrap_or_default());
             let shown = row.change_to.contains(name);
             if *name == row.grant.role && choices.len() == 1 {

@@ -347,15 +347,20 @@ fn a_page_of_none_is_refused_with_the_same_words_everywhere() {
 
 #[test]
 fn a_space_prints_how_much_it_holds_and_nothing_of_it() {
-    let space = orders(MemoryJournal::new());
-    space.create(Create::new("order:1").by(ANN)).unwrap();
-    space.share(Share::new("order:1", BOB, ANN)).unwrap();
-    space.create(Create::new("order:2").by(ANN)).unwrap();
-    space.create(Create::new("order:3").by(ANN)).unwrap();
-    let printed = format!("{space:?}");
-    let state = r#"State { model: "orders", revision: 4, principals: 2, resources: 3, .. }"#;
-    assert!(printed.contains(state), "{printed}");
-    assert!(!printed.contains("order:1") && !printed.contains(ANN), "{printed}");
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("space.db");
+    let in_file = Space::open(file.to_str().unwrap(), Options::new().model("orders")).unwrap();
+    for space in [orders(MemoryJournal::new()), in_file] {
+        space.create(Create::new("order:1").by(ANN)).unwrap();
+        space.share(Share::new("order:1", BOB, ANN)).unwrap();
+        space.create(Create::new("order:2").by(ANN)).unwrap();
+        space.create(Create::new("order:3").by(ANN)).unwrap();
+        let printed = format!("{space:?}");
+        let state = r#"State { model: "orders", revision: 4, principals: 2, resources: 3, .. }"#;
+        assert!(printed.contains(state), "{printed}");
+        assert!(!printed.contains("order:") && !printed.contains(ANN), "{printed}");
+        assert!(printed.len() < 2_000, "{printed}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! A journal in memory: for tests, trials and spaces that need not outlive the process.
 
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,11 +21,20 @@ pub struct MemoryJournal {
     closed: AtomicBool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Log {
     origin: Option<Origin>,
     entries: Vec<(Entry, Hash)>,
     snapshot: Option<Snapshot>,
+}
+
+/// How much there is: the entries say who shares what with whom, which is for no program's log.
+impl fmt::Debug for Log {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Log");
+        shown.field("model", &self.origin.as_ref().map(|origin| origin.model.as_str()));
+        shown.field("entries", &self.entries.len()).finish_non_exhaustive()
+    }
 }
 
 impl MemoryJournal {

@@ -79,12 +79,11 @@ pub(crate) const VIEW: &str = "view";
 pub(crate) const SETTINGS: &str = "settings.";
 
 /// A checked, compiled model. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Model {
     inner: Arc<Inner>,
 }
 
-#[derive(Debug)]
 struct Inner {
     file: ModelFile,
     written: locate::Written,
