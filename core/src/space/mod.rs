@@ -8,6 +8,7 @@ mod back;
 mod clock;
 mod examples;
 mod history;
+mod lock;
 mod open;
 mod read;
 mod save;
@@ -16,18 +17,18 @@ mod write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 
 use self::clock::Clock;
 pub use self::examples::check_model;
 pub use self::history::History;
+use self::lock::StateLock;
 pub use self::open::{ModelChoice, Options};
 pub use self::save::restore;
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::journal::{Head, Journal};
 use crate::model::Model;
-use crate::state::State;
 use crate::time::Timestamp;
 
 /// One journal and what is derived from it.
@@ -58,7 +59,7 @@ pub struct Space {
 #[derive(Debug)]
 struct Shared {
     model: Model,
-    state: RwLock<State>,
+    state: StateLock,
     writer: Mutex<Writer>,
     journal: Box<dyn Journal>,
     clock: Clock,
@@ -94,7 +95,7 @@ impl Space {
     ///
     /// `unavailable` if the space is closed.
     pub fn revision(&self) -> Result<Revision> {
-        Ok(self.shared()?.state.read().revision)
+        Ok(self.shared()?.state.read_briefly().revision)
     }
 
     /// Stops the clock of the space at a moment, for tests; `None` lets it run again. Time

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, Weak};
 
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 
 use super::clock::Clock;
+use super::lock::StateLock;
 use super::{Shared, Space, Writer};
 use crate::error::{Code, Error, Result};
 use crate::journal::{
@@ -243,7 +244,7 @@ impl Space {
         follow(journal.as_ref(), &mut state, &mut writer)?;
         let shared = Shared {
             model,
-            state: RwLock::new(state),
+            state: StateLock::new(state),
             writer: Mutex::new(writer),
             journal,
             clock: Clock::default(),

@@ -32,7 +32,7 @@ impl Space {
     /// `unknown_action`; `unavailable` if the space is closed.
     pub fn check(&self, principal: &str, action: &str, resource: &str) -> Result<bool> {
         let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
+        let (state, walked) = (shared.state.read_briefly(), Walked::default());
         let facts = shared.facts(&state, &walked);
         Ok(Question::find(facts, principal, action, resource)?.decide(facts))
     }
