@@ -43,6 +43,9 @@ pub(crate) fn restore<'py>(backup: &Any<'py>, path: &Any<'py>) -> PyResult<Any<'
     shown(py, "Verification", &outside(py, || json(privity::restore(&backup, &path)))?)
 }
 
+/// After so many rows, other threads have a turn.
+const A_TURN: usize = 10_000;
+
 fn json<T: Serialize>(answer: Result<T>) -> Result<Value> {
     serde_json::to_value(answer?).map_err(|error| Error::new(Code::Corrupt, error.to_string()))
 }
@@ -273,10 +276,13 @@ methods! {
             // Before the core is called: to make an exception runs Python's code, which lets other
             // threads run, and these may wait for a lock that the core holds.
             for (row, ((who, action), resource)) in rows {
+                if row % A_TURN == A_TURN - 1 {
+                    py.detach(|| ());
+                }
                 let (who, action) = (cell("principals", row, who)?, cell("actions", row, action)?);
                 questions.push((who, action, cell("resources", row, resource)?));
             }
-            space.check_many(questions).map_err(|error| raise(py, error))
+            outside(py, || space.check_many(questions))
         }
 
         /// Writes the space as it is now into a new file.

@@ -228,3 +228,26 @@ def test_closing_under_others_ends_their_work_in_good_order(tmp_path):
     with privity.open(tmp_path / "a.db") as space:
         assert space.revision == 1 + len(written)
         space.verify()
+
+
+def test_other_threads_run_while_many_are_checked(space):
+    """The interpreter changes threads only where a call lets go of its lock."""
+    space.put(ANN, org="acme")
+    space.create("dataset:a", by=ANN)
+    wanted, ran = threading.Event(), threading.Event()
+    other = threading.Thread(target=lambda: (wanted.wait(), ran.set()))
+    other.start()
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1_000)
+    try:
+        wanted.set()
+        for _ in range(100):
+            assert all(space.check_many(ANN, "view", ["dataset:a"] * 100_000))
+            if ran.is_set():
+                break
+        turned = ran.is_set()
+    finally:
+        sys.setswitchinterval(interval)
+        ran.set()
+    other.join()
+    assert turned
