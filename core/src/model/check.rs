@@ -209,11 +209,7 @@ impl Checker<'_> {
         }
         for (at, text) in texts {
             if text.trim().is_empty() {
-                self.add(
-                    &at,
-                    &format!("`{}` is empty", at.last()),
-                    "write the text, or take it out",
-                );
+                self.add(&at, &format!("{} is empty", at.last()), "write the text, or take it out");
             }
         }
     }

@@ -175,7 +175,7 @@ pub(super) fn toml_value(value: &DeValue<'_>, at: &Path, problems: &mut Problems
 }
 
 fn not_in_json(what: &str, at: &Path, problems: &mut Problems) -> Value {
-    let problem = format!("`{}` is a {what} that the model language does not have", at.last());
+    let problem = format!("{} is a {what} that the model language does not have", at.last());
     problems.add(at, problem, "write it as text, in quotes");
     // A stand-in, so that the same place is not reported again.
     if what == "date" { Value::from("") } else { Value::from(0) }

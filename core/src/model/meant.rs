@@ -14,7 +14,10 @@ const MEANT: &[(&[&str], &[&str])] = &[
     (&["permissions", "rights", "allow", "allowed", "actions"], &["can", "actions"]),
     (&["inherits", "extends", "inherit"], &["includes", "like"]),
     (&["if", "condition", "conditions"], &["when", "while"]),
-    (&["states", "phases", "lifecycle"], &["statuses"]),
+    (&["state", "states", "phases", "lifecycle"], &["statuses"]),
+    (&["public", "anyone", "anybody", "all", "any", "world"], &["everyone"]),
+    (&["organization", "org", "company", "team"], &["members", "organization"]),
+    (&["own", "mine", "self"], &["given by me"]),
     (&["flags", "switches", "toggles", "options"], &["settings"]),
     (&["title", "description", "display_name"], &["label", "title"]),
     (&["name"], &["label", "name"]),
@@ -27,13 +30,66 @@ const MEANT: &[(&[&str], &[&str])] = &[
     (&["denies", "should_not", "can_not"], &["cannot"]),
 ];
 
+/// What other systems have, and models have not.
+const DENIALS: &[&str] = &["cannot", "can_not", "deny", "denied", "denies", "forbid", "except"];
+
 /// What to do about a word that the language does not have here.
 pub(super) fn instead_of_word(word: &str, known: &[&str]) -> String {
+    // A role has this word.
+    if DENIALS.contains(&word) && known.contains(&"may_give") {
+        return "nothing is denied: a role has what its `can` and `when` list, and nothing else"
+            .to_owned();
+    }
     let meant = MEANT.iter().filter(|(theirs, _)| theirs.contains(&word));
     let meant = meant.flat_map(|(_, ours)| ours.iter());
     match meant.copied().find(|ours| known.contains(ours)) {
         Some(ours) => format!("did you mean `{ours}`?"),
         None => instead(word, known.iter().copied()),
+    }
+}
+
+/// What to do about a word that a type must have, and has not.
+pub(super) fn lacking(word: &str) -> String {
+    let what = match word {
+        "owner" => "the name of the role of those who own a resource: owner = \"owner\"",
+        "roles" => "a table of roles, each a table under its name",
+        "actions" => "a table of all that can be done, each with its meaning",
+        "op" => "the name of the change",
+        _ => return format!("add `{word}`"),
+    };
+    format!("add `{word}`, {what}")
+}
+
+/// What to write where a table is needed, and people write `true`.
+pub(super) fn instead_of_switch(word: &str) -> Option<&'static str> {
+    match word {
+        "transfer" => Some("write `transfer = {}`, or a table with `keeps`"),
+        "requests" => Some("write `requests = { default_role = \"ROLE\" }`"),
+        _ => None,
+    }
+}
+
+/// What a text must be, by its word.
+pub(super) fn text(word: &str) -> &'static str {
+    match word {
+        "owner" | "includes" | "default_role" => "the name of one role, in quotes",
+        "sources" | "parent" | "like" => "the name of one type, in quotes",
+        _ => "a text, in quotes",
+    }
+}
+
+/// What a list must be, by its word.
+pub(super) fn list(word: &str, in_example: bool) -> &'static str {
+    match word {
+        "can" if in_example => "a list of lists: [[principal, action, resource]]",
+        "can" => "a list of actions: [\"view\"]",
+        "may_give" | "may_take" | "may_change" => "a list of roles: [\"viewer\"]",
+        "may_set" => "a list of settings: [\"download\"]",
+        "statuses" => "a list of statuses, the first for a new resource: [\"draft\", \"final\"]",
+        "levels" => "a list of levels, the lowest first: [\"none\", \"read\"]",
+        "grantees" | "to" => "a list of kinds: [\"user\", \"group\"]",
+        "warnings" => "a list of tables, each under the name in two pairs of brackets: [[…]]",
+        _ => "a list",
     }
 }
 
@@ -55,6 +111,10 @@ pub(super) fn table(word: &str) -> &'static str {
 /// `None` where that is not what happened.
 pub(super) fn unquoted(table: Option<&str>, name: &str, value: &Value) -> Option<String> {
     let (inner, _) = value.as_object()?.iter().next()?;
+    // That is what a table has, not half of a name.
+    if matches!(inner.as_str(), "label" | "title" | "description" | "name" | "text") {
+        return None;
+    }
     let joint = match (table?, name) {
         ("texts", _) => " ",
         ("when", _) | ("changes", "status") | ("reasons", "setting") => ": ",

@@ -53,6 +53,8 @@ fn part(
     match file.types.get(parent) {
         None => {
             problems.add(&here, format!("there is no type `{parent}`"), instead(parent, others()));
+            // What a part cannot have is of no interest, as long as this is none.
+            return;
         }
         Some(_) if parent == name => {
             problems.add(&here, format!("`{name}` is a part of itself"), "name another type");

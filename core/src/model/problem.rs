@@ -54,12 +54,32 @@ impl Path {
         }
     }
 
-    /// The key or number of the last step, as people write it.
+    /// Whether the place is within this key of the file.
+    pub(super) fn is_in(&self, key: &str) -> bool {
+        matches!(self.0.first(), Some(Step::Key(first)) if first == key)
+    }
+
+    /// The last key on the way, of an item that of its list; empty for the whole file.
+    pub(super) fn key_name(&self) -> &str {
+        let key = self.0.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key.as_str()),
+            Step::Item(_) => None,
+        });
+        key.unwrap_or_default()
+    }
+
+    /// The key of the last step, as people write it; of an item, its number and whose it is.
     pub(super) fn last(&self) -> String {
-        match self.0.last() {
-            None => "model".to_owned(),
-            Some(Step::Key(key)) => key.clone(),
-            Some(Step::Item(number)) => format!("item {}", number.saturating_add(1)),
+        match self.0.split_last() {
+            None => "`model`".to_owned(),
+            Some((Step::Key(key), _)) => format!("`{key}`"),
+            Some((Step::Item(number), around)) => {
+                let number = number.saturating_add(1);
+                match Self(around.to_vec()).key_name() {
+                    "" => format!("item {number}"),
+                    key => format!("item {number} of `{key}`"),
+                }
+            }
         }
     }
 }
@@ -215,7 +235,7 @@ pub(super) fn instead<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let near = nearest(word, known.iter().copied());
     match (near, known.as_slice()) {
         (Some(near), _) => format!("did you mean `{near}`?"),
-        (None, []) => "there is none to name here".to_owned(),
+        (None, []) => "none is declared that could be named here".to_owned(),
         (None, [only]) => format!("only `{only}` is known here"),
         (None, many) => {
             let shown: Vec<String> = many.iter().take(16).map(|word| format!("`{word}`")).collect();

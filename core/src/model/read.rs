@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::file::{ExampleFile, HeaderFile, ModelFile, TypeFile, UsersFile};
 use super::locate::{Breaks, JsonWalker, Source, Written, toml_value};
-use super::meant;
+use super::meant::{self, lacking};
 use super::problem::{Path, Problems, among};
 use super::{
     Inner, Model, Type, builtin, check, circles, compile, examples, fingerprint, like, shape,
@@ -61,7 +61,7 @@ impl Model {
         })?;
         let mut problems = Problems::default();
         for path in JsonWalker::new(text).walk().1 {
-            problems.add(&path, format!("`{}` is written twice", path.last()), "keep one of them");
+            problems.add(&path, format!("{} is written twice", path.last()), "keep one of them");
         }
         finish(value, problems, &source)
     }
@@ -272,7 +272,7 @@ fn type_file(value: &Value, at: &Path, problems: &mut Problems) -> Option<TypeFi
     let must = [("owner", lacks("owner")), ("roles", lacks("roles"))];
     // A part has none of its own.
     for (word, _) in must.into_iter().filter(|(_, lacks)| *lacks && kind.parent.is_none()) {
-        problems.add(at, format!("`{word}` is missing"), format!("add `{word}`"));
+        problems.add(at, format!("`{word}` is missing"), lacking(word));
     }
     Some(kind)
 }

@@ -14,8 +14,8 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use super::meant::{instead_of_word, table, unquoted};
-use super::problem::{Path, Problems, Step, instead};
+use super::meant::{instead_of_switch, instead_of_word, lacking, list, table, text, unquoted};
+use super::problem::{Path, Problems, Step};
 
 /// A value, where it stands, and where to note what is wrong with it.
 pub(super) struct At<'de, 'p> {
@@ -76,6 +76,10 @@ impl serde::de::Error for ShapeError {
     fn invalid_type(is: Unexpected<'_>, wanted: &dyn Expected) -> Self {
         let is = match is {
             Unexpected::Seq => "a list".to_owned(),
+            Unexpected::Unit | Unexpected::Option => "nothing (null)".to_owned(),
+            Unexpected::Unsigned(number) => format!("the number {number}"),
+            Unexpected::Signed(number) => format!("the number {number}"),
+            Unexpected::Float(number) => format!("the number {number}"),
             Unexpected::Str(text) => format!("the text `{text}`"),
             is => is.to_string(),
         };
@@ -96,8 +100,7 @@ impl serde::de::Error for ShapeError {
         let help = match field {
             "who" => "add `who`: `everyone`, `members`, `members and guests` or `those who left`",
             "default" => "add `default`, the value on a new resource",
-            "actions" => "add `actions`, a table of all that can be done, each with its meaning",
-            _ => return Self { at: None, problem, help: format!("add `{field}`") },
+            _ => return Self { at: None, problem, help: lacking(field) },
         };
         Self { at: None, problem, help: help.to_owned() }
     }
@@ -110,19 +113,19 @@ impl<'de> At<'de, '_> {
 
     fn not_a(&self, wanted: &str) {
         let name = self.path.last();
-        if let Some(meant) = unquoted(self.path.table(), &name, self.value) {
+        if let Some(meant) = unquoted(self.path.table(), self.path.key_name(), self.value) {
             let help = format!("a name with a dot or a space is written in quotes: \"{meant}\"");
-            return self.note(format!("`{name}` is a table in a table"), help);
+            return self.note(format!("{name} is a table in a table"), help);
         }
         let is = match self.value {
-            Value::Null => "nothing",
-            Value::Bool(_) => "true or false",
-            Value::Number(_) => "a number",
-            Value::String(_) => "a text",
-            Value::Array(_) => "a list",
-            Value::Object(_) => "a table",
+            Value::Null => "nothing (null)".to_owned(),
+            Value::Bool(_) => "true or false".to_owned(),
+            Value::Number(number) => format!("the number {number}"),
+            Value::String(_) => "a text".to_owned(),
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "a table".to_owned(),
         };
-        self.note(format!("`{name}` is {is}"), format!("it must be {wanted}"));
+        self.note(format!("{name} is {is}"), format!("it must be {wanted}"));
     }
 
     fn child<'a>(&'a self, value: &'de Value, step: Step) -> At<'de, 'a> {
@@ -186,14 +189,14 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
 
     fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         if !self.value.is_u64() {
-            self.not_a("a whole number");
+            self.not_a("a whole number, 0 or more");
         }
         visitor.visit_u64(self.value.as_u64().unwrap_or_default())
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         if !self.value.is_string() {
-            self.not_a("a text, in quotes");
+            self.not_a(text(self.path.key_name()));
         }
         visitor.visit_borrowed_str(self.value.as_str().unwrap_or_default())
     }
@@ -208,7 +211,7 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         if !self.value.is_array() {
-            self.not_a("a list");
+            self.not_a(list(self.path.key_name(), self.path.is_in("examples")));
         }
         visitor.visit_seq(self.list())
     }
@@ -223,15 +226,15 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
             return visitor.visit_seq(self.list());
         }
         let problem = match given {
-            Some(given) => format!("`{}` has {given} texts", self.path.last()),
-            None => format!("`{}` is not a list", self.path.last()),
+            Some(given) => format!("{} has {given} texts", self.path.last()),
+            None => format!("{} is not a list", self.path.last()),
         };
         Err(ShapeError { at: Some(self.path), problem, help: format!("it must have {len}") })
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ShapeError> {
         if !self.value.is_object() {
-            self.not_a(table(&self.path.last()));
+            self.not_a(table(self.path.key_name()));
         }
         visitor.visit_map(self.object(None))
     }
@@ -243,8 +246,14 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
         visitor: V,
     ) -> Result<V::Value, ShapeError> {
         if !self.value.is_object() {
-            let problem = format!("`{}` is not a table", self.path.last());
-            let help = format!("write a table with {}", quoted(fields));
+            let problem = format!("{} is not a table", self.path.last());
+            let single =
+                self.value.as_array().is_some_and(|list| list.iter().all(Value::is_object));
+            let help = match instead_of_switch(self.path.key_name()) {
+                Some(help) => help.to_owned(),
+                None if single => format!("its name stands in single brackets: [{}]", self.path),
+                None => format!("write a table with {}", quoted(fields)),
+            };
             return Err(ShapeError { at: Some(self.path), problem, help });
         }
         visitor.visit_map(self.object(Some(fields))).map_err(|error| error.at(&self.path))
@@ -260,8 +269,8 @@ impl<'de> Deserializer<'de> for At<'de, '_> {
         let variant = variants.iter().find(|variant| **variant == given);
         if variant.is_none() {
             if self.value.is_string() {
-                let problem = format!("`{}` cannot be `{given}`", self.path.last());
-                self.note(problem, instead(given, variants.iter().copied()));
+                let problem = format!("{} cannot be `{given}`", self.path.last());
+                self.note(problem, instead_of_word(given, variants));
             } else {
                 self.not_a(&format!("one of {}", quoted(variants)));
             }

@@ -1,6 +1,7 @@
 //! Conditions that are written in another language than that of models: with `AND`, `or`, `not`, or
 //! without the word that says what they look at.
 
+use super::Values;
 use super::words::Words;
 
 /// What is wrong with the words between conditions, and what to do; `None` if nothing is.
@@ -37,6 +38,9 @@ const COMMA: &str =
 /// The condition that is meant by a text that is none.
 pub(super) fn meant(text: &str, forms: &[&str], words: &Words<'_>) -> Option<String> {
     let is_setting = |name: &str| words.settings.iter().any(|(known, _)| *known == name);
+    if text.contains("!=") {
+        return Some("there is no `!=`: name the statuses or values that are right".to_owned());
+    }
     let not = text.strip_prefix("not ").or_else(|| text.strip_prefix('!')).map(str::trim);
     if let Some(rest) = not {
         let name = rest.trim_start_matches("setting").trim_start_matches(':').trim();
@@ -57,9 +61,16 @@ pub(super) fn meant(text: &str, forms: &[&str], words: &Words<'_>) -> Option<Str
             return said(format!("{form}: {}", rest.trim_start_matches(['=', ' '])));
         }
     }
-    let name = text.split('=').next().unwrap_or_default().trim();
-    if is_setting(name) {
-        return said(format!("setting: {text}"));
+    let (name, value) = text.split_once('=').unwrap_or((text, ""));
+    let (name, value) =
+        (name.trim().trim_end_matches('!').trim_end(), value.trim_matches(['=', ' ']));
+    let values = words.settings.iter().find(|(known, _)| *known == name).map(|(_, values)| values);
+    if let Some(values) = values {
+        return said(match (values, value.to_lowercase().as_str()) {
+            (Values::Switch, "false" | "off" | "no" | "0") => format!("setting: {name} = off"),
+            (Values::Switch, _) | (Values::OneOf(_), "") => format!("setting: {name}"),
+            (Values::OneOf(_), _) => format!("setting: {name} = {value}"),
+        });
     }
     if words.statuses.contains(&text) {
         return said(format!("status: {text}"));

@@ -183,6 +183,14 @@ impl<'a> Words<'a> {
         if is_name(name) && known.iter().any(badly_called) {
             return problems.echo(at);
         }
+        if name == "*" {
+            let problem = format!("`*` does not stand for every {what}");
+            return problems.add(
+                at,
+                problem,
+                "list each; a role has those of the one it `includes`",
+            );
+        }
         let problem = format!("`{}` has no {what} `{name}`", self.kind);
         problems.add(at, problem, instead(name, known));
     }

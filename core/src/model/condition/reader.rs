@@ -106,6 +106,12 @@ impl Reader<'_, '_> {
     fn status(&mut self, rest: &str) -> Option<Parsed> {
         let known = self.words.statuses.clone();
         let (mask, picked) = self.one_of("status", rest, &known, |this, name| {
+            if let Some(other) = name.strip_prefix("not ").or_else(|| name.strip_prefix('!')) {
+                let right = known.iter().copied().filter(|status| *status != other.trim());
+                let right = right.collect::<Vec<_>>().join(" | ");
+                let help = format!("name the statuses that are right: `status: {right}`");
+                return this.wrong("there is no `not` in a condition", help);
+            }
             this.words.status(name, this.at, this.problems);
         })?;
         Some(Parsed { text: format!("status: {}", picked.join(" | ")), test: Test::Status(mask) })

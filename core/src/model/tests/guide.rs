@@ -100,7 +100,7 @@ fn form(told: &str) -> String {
         .map(|(nth, text)| if nth % 2 == 0 { text } else { "…" })
         .collect();
     let words = without_names.split(": ").next().unwrap_or_default().split_whitespace();
-    let words = words.map(|word| if word.parse::<u8>().is_ok() { "…" } else { word });
+    let words = words.map(|word| if word.parse::<i16>().is_ok() { "…" } else { word });
     words.collect::<Vec<_>>().join(" ")
 }
 

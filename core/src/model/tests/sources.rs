@@ -167,7 +167,7 @@ fn models_are_read_from_files() {
     for (path, what) in [
         (folder.join("none.toml"), "none.toml: "),
         (write("a.yaml", BASE), "ends in .toml or .json"),
-        (write("b.toml", "[model]\nname = 3"), "b.toml:2: `name` is a number"),
+        (write("b.toml", "[model]\nname = 3"), "b.toml:2: `name` is the number 3"),
     ] {
         let error = Model::read(path).unwrap_err();
         assert_eq!(error.code(), Code::InvalidModel);
