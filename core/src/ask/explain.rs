@@ -62,11 +62,11 @@ pub(crate) fn explain(
         Reader::Actor(by) => Some(Actor::parse(facts, by)?),
         Reader::Principal | Reader::Host => None,
     };
-    let gate = actor.as_ref().map(|actor| open(facts, actor, resource, id.as_str())).transpose()?;
+    let gate = actor.as_ref().map(|actor| open(facts, actor, resource, &id)).transpose()?;
     let mut explanation = Explanation {
         allowed: false,
         reason: Code::NotFound,
-        principal: id.into_string(),
+        principal: id.into_owned(),
         action: action.to_owned(),
         resource: resource.to_owned(),
         revision: facts.state.revision,

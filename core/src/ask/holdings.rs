@@ -23,7 +23,7 @@ pub(crate) fn holdings(
     let (who, id) = subject(facts, principal)?;
     let limit = paging.limit()?;
     let after = paging.after.map(|after| place(facts, after)).transpose()?;
-    let record = who.ix.and_then(|ix| state.principal(ix)).ok_or_else(|| unknown(id.as_str()))?;
+    let record = who.ix.and_then(|ix| state.principal(ix)).ok_or_else(|| unknown(&id))?;
     let mut rows = Vec::new();
     for holder in &record.reach {
         let Some(held) = state.principal(*holder) else { continue };
@@ -43,7 +43,7 @@ pub(crate) fn holdings(
         .collect();
     let last = items.last().filter(|_| !complete);
     let next = last.map(|last| format!("{}{BETWEEN}{}", last.resource, last.principal));
-    Ok(HoldingList { principal: id.into_string(), items, complete, next, revision: state.revision })
+    Ok(HoldingList { principal: id.into_owned(), items, complete, next, revision: state.revision })
 }
 
 /// Where a page ended: the resource and the holder.

@@ -16,6 +16,8 @@ mod ways;
 mod what;
 mod who;
 
+use std::borrow::Cow;
+
 pub use self::explain::Reader;
 pub(crate) use self::explain::explain;
 pub(crate) use self::get::get;
@@ -33,7 +35,7 @@ pub(crate) use self::who::who;
 use crate::change::{declared_type, principal_id};
 use crate::decide::{Facts, Subject, Target};
 use crate::error::{Code, Result};
-use crate::id::{PrincipalId, PrincipalKind};
+use crate::id::PrincipalKind;
 use crate::input::Known;
 use crate::model::{ActionIx, Type, TypeIx};
 use crate::state::ResourceIx;
@@ -46,11 +48,14 @@ pub(crate) struct Question {
     pub(crate) resource: Option<ResourceIx>,
 }
 
-/// Who is asked about: known or not, in whatever spelling.
-pub(crate) fn subject(facts: Facts<'_>, text: &str) -> Result<(Subject, PrincipalId)> {
+/// Who is asked about, known or not, in whatever spelling; and their identifier in normal form.
+pub(crate) fn subject<'t>(facts: Facts<'_>, text: &'t str) -> Result<(Subject, Cow<'t, str>)> {
+    if let Some(who) = known(facts, text) {
+        return Ok((who, Cow::Borrowed(text)));
+    }
     let id = principal_id(facts.state, text)?;
     let ix = facts.state.find_principal(id.as_str());
-    Ok((Subject { kind: id.kind(), ix }, id))
+    Ok((Subject { kind: id.kind(), ix }, Cow::Owned(id.into_string())))
 }
 
 /// An action of a type. `unknown_action`.

@@ -1,7 +1,6 @@
 //! `what` and `actions`: what somebody can do, and with what.
 
 use std::collections::BTreeMap;
-use std::ops::Bound;
 
 use super::page::Paging;
 use super::{action as find_action, subject};
@@ -25,26 +24,28 @@ pub(crate) fn what(
     let action = find_action(kind, action)?;
     let limit = paging.limit()?;
     paging.is_of_type(facts, kind_ix)?;
-    let candidates = candidates(facts, who, kind_ix);
-    let from = paging.after.map_or(Bound::Unbounded, Bound::Excluded);
+    let mut candidates = candidates(facts, who, kind_ix);
+    candidates.retain(|(id, _)| paging.after.is_none_or(|after| *id > after));
+    candidates.sort_unstable();
+    candidates.dedup();
     let mut items: Vec<String> = Vec::new();
     let mut complete = true;
-    for (id, ix) in candidates.range::<str, _>((from, Bound::Unbounded)) {
-        let target = facts.target(*ix);
+    for (id, ix) in candidates {
+        let target = facts.target(ix);
         if target.is_some_and(|target| facts.allows(who, action, target)) {
             if items.len() == limit {
                 complete = false;
                 break;
             }
-            items.push((*id).to_owned());
+            items.push(id.to_owned());
         }
     }
     let next = items.last().filter(|_| !complete).cloned();
     Ok(Page { items, complete, next, revision: facts.state.revision })
 }
 
-/// Every resource of the type that a source could open to the subject, by name.
-fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, ResourceIx> {
+/// Every resource of the type that a source could open to the subject, with its name; some twice.
+fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> Vec<(&str, ResourceIx)> {
     let state = facts.state;
     let record = who.ix.and_then(|ix| state.principal(ix));
     let audiences = state.model().get(kind).map_or(&[][..], |kind| &kind.audiences);
@@ -52,10 +53,10 @@ fn candidates(facts: Facts<'_>, who: Subject, kind: TypeIx) -> BTreeMap<&str, Re
     let everyone = open(&|reach| reach == Reach::Everyone);
     let members = open(&Reach::is_within_organization);
     let leavers = open(&|reach| reach == Reach::Leavers);
-    let mut found = BTreeMap::new();
+    let mut found = Vec::new();
     let mut add = |ix: ResourceIx| {
         if let Some(resource) = state.resource(ix).filter(|resource| resource.kind == kind) {
-            found.insert(&*resource.id, ix);
+            found.push((&*resource.id, ix));
         }
     };
     if everyone {

@@ -63,12 +63,14 @@ pub(crate) struct Principal {
     /// The organizations that this is a member of.
     pub(crate) orgs: Memberships,
     pub(crate) kind: PrincipalKind,
-    pub(crate) name: Option<String>,
-    /// How it is looked for; it follows from the identifier and the name.
-    pub(crate) naming: Naming,
     /// Users: known to the host. Organizations: registered for data exchange.
     pub(crate) registered: bool,
     pub(crate) verified: BTreeSet<String>,
+    /// Where it holds a grant.
+    pub(crate) holds: BTreeSet<ResourceIx>,
+    pub(crate) name: Option<String>,
+    /// How it is looked for; it follows from the identifier and the name.
+    pub(crate) naming: Naming,
     pub(crate) attributes: BTreeMap<String, String>,
     /// What it wants to be told with a share; whether it must be.
     pub(crate) fields: BTreeMap<String, bool>,
@@ -76,8 +78,6 @@ pub(crate) struct Principal {
     pub(crate) members: BTreeMap<PrincipalIx, bool>,
     /// The groups that this is a direct member of.
     pub(crate) groups: BTreeSet<PrincipalIx>,
-    /// Where it holds a grant.
-    pub(crate) holds: BTreeSet<ResourceIx>,
     /// Where it gave one up, and has not had one since.
     pub(crate) left: BTreeSet<ResourceIx>,
 }
