@@ -31,10 +31,13 @@ function show(depth, options, look) {
   return look(dated(this, DEPTH), { ...options, depth: options.depth === null ? null : Math.max(depth, DEPTH) });
 }
 
+/** One for all answers: it would cost more to make than to use. */
+const SHOW = { __proto__: null, value: show, configurable: true, writable: true };
+
 /** An answer that shows itself well. */
 function shown(answer) {
   if (typeof answer !== "object" || answer === null) return answer;
-  return Object.defineProperty(answer, inspect.custom, { __proto__: null, value: show, configurable: true, writable: true });
+  return Object.defineProperty(answer, inspect.custom, SHOW);
 }
 
 module.exports = { shown };

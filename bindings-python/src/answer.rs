@@ -1,8 +1,8 @@
 //! The core's answers as Python's: instances of the package's classes.
 
-use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
+use pyo3::{IntoPyObjectExt, intern};
 use serde_json::Value;
 
 /// A value as Python's. An object becomes an instance of the class, which says of which classes
@@ -27,7 +27,7 @@ pub(crate) fn to_python<'py>(
             Ok(list.into_any())
         }
         Value::Object(object) => {
-            let parts = class.map(|class| class.getattr("_parts")).transpose()?;
+            let parts = class.map(|class| class.getattr(intern!(py, "_parts"))).transpose()?;
             let parts = parts.map(Bound::cast_into::<PyDict>).transpose()?;
             let dict = PyDict::new(py);
             for (name, value) in object {

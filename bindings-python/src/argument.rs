@@ -52,12 +52,12 @@ pub(crate) fn text<'a>(name: &str, value: &'a Any<'_>) -> PyResult<&'a str> {
 }
 
 fn text_at<'a>(way: &Way<'_>, value: &'a Any<'_>) -> PyResult<&'a str> {
-    if !value.is_exact_instance_of::<PyString>() {
-        asked(way, "text", value)?;
-    }
+    let text = match value.cast_exact::<PyString>() {
+        Ok(text) => text,
+        Err(_) => asked(way, "text", value).and_then(|_| Ok(value.cast::<PyString>()?))?,
+    };
     let half = "half of a surrogate pair is not text";
-    let text = value.cast::<PyString>()?.to_str();
-    text.map_err(|_| invalid(value.py(), &way.to_string(), half))
+    text.to_str().map_err(|_| invalid(value.py(), &way.to_string(), half))
 }
 
 /// What `_arguments.py` makes of a value that is not plain data.

@@ -2,6 +2,7 @@
 //! and converts what comes back.
 
 use privity::{Code, Command, Error, History, Names, Options, Reader, Result, Timestamp, Without};
+use pyo3::intern;
 use pyo3::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -55,8 +56,11 @@ fn shown<'py>(py: Python<'py>, answer: &str, fields: &Value) -> PyResult<Any<'py
     let class = py.import("privity")?.getattr_opt(answer)?;
     let answer = to_python(py, fields, class.as_ref())?;
     // What is a list of answers is shown as one, too.
-    let whole = class.map_or(Ok(None), |class| class.getattr_opt("_whole"))?;
-    whole.map_or(Ok(answer.clone()), |whole| whole.call1((answer,)))
+    let whole = class.map(|class| class.getattr(intern!(py, "_whole"))).transpose()?;
+    match whole.filter(|whole| !whole.is_none()) {
+        Some(whole) => whole.call1((answer,)),
+        None => Ok(answer),
+    }
 }
 
 /// Work that may wait, outside the interpreter's lock.

@@ -13,6 +13,9 @@ class Shown:
 
     __slots__ = ()
 
+    # Of which class a list of such answers is, if not just a list; the native module reads this.
+    _whole: ClassVar[type | None] = None
+
     def _tables(self) -> Iterable[Table]:
         raise NotImplementedError
 

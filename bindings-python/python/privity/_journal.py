@@ -65,5 +65,4 @@ class Records(Shown, list[Record]):
     __repr__ = Shown.__str__
 
 
-# What the native module makes of a list of them.
-setattr(Record, "_whole", Records)
+Record._whole = Records
