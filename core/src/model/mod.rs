@@ -3,52 +3,26 @@
 //! A model file ([`mod@file`]) is read, checked, and compiled into the bit tables of this module.
 //! Everything that knows a product is in such a file; nothing here does.
 
-mod builtin;
-mod categories;
-mod changes;
 mod check;
-mod choices;
-mod circles;
-mod combine;
 mod compile;
-mod condition;
-mod delegation;
-mod examples;
-mod families;
-pub mod file;
-mod fingerprint;
-mod levels;
-mod like;
-mod locate;
-mod meant;
-mod parts;
-mod problem;
-mod proposals;
+mod open;
 mod read;
-mod reasons;
-mod roles;
-#[cfg(feature = "schema")]
-mod schema;
-mod setting;
-mod shape;
-mod slips;
-mod stored;
+mod tables;
 #[cfg(test)]
 mod tests;
-mod texts;
-mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
 
-pub(crate) use self::examples::Failure;
-pub use self::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
-pub(crate) use self::levels::Chosen;
-pub use self::levels::Pick;
+pub(crate) use self::check::examples::Failure;
+pub use self::read::file;
+pub use self::read::file::{Grantee, Identity, ModelFile, Owners, Reach, Scope};
 #[cfg(feature = "schema")]
-pub use self::schema::json_schema;
+pub use self::read::schema::json_schema;
+pub(crate) use self::tables::levels::Chosen;
+pub use self::tables::levels::Pick;
 use crate::access::{Access, ActionSet, ConditionSet, Implications, RoleSet};
 use crate::error::Code;
 
@@ -81,15 +55,15 @@ pub(crate) const SETTINGS: &str = "settings.";
 /// A checked, compiled model. Cheap to clone.
 #[derive(Clone)]
 pub struct Model {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
-    file: ModelFile,
-    written: locate::Written,
-    fingerprint: String,
-    types: Vec<Type>,
-    type_index: HashMap<String, TypeIx>,
+pub(crate) struct Inner {
+    pub(crate) file: ModelFile,
+    pub(crate) written: self::read::locate::Written,
+    pub(crate) fingerprint: String,
+    pub(crate) types: Vec<Type>,
+    pub(crate) type_index: HashMap<String, TypeIx>,
 }
 
 /// One compiled type.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::file::TypeFile;
 use super::*;
+use crate::model::file::TypeFile;
 
 fn shipped(name: &str) -> Model {
     Model::named(name).unwrap_or_else(|error| panic!("{error}"))

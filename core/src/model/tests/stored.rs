@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::super::problem::Problems;
-use super::super::{fingerprint, read};
 use super::*;
+use crate::model::open::{fingerprint, source};
+use crate::model::read::problem::Problems;
 
 /// The model as a journal has it: its text, and the fingerprint that was stored with it.
 fn stored(value: &Value) -> (String, String) {
-    let file = read::model_file(value, &mut Problems::of_stored()).expect("its words are known");
+    let file = source::model_file(value, &mut Problems::of_stored()).expect("its words are known");
     (value.to_string(), fingerprint::of(&file))
 }
 

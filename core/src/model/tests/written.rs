@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::model::open::builtin;
 use crate::space::{ModelChoice, Options, Space};
 
 const LIKE: &str = "model.name = 'shelf'\n[book]\nowner = 'o'\nactions.view = ''\nroles.o.can = ['view']\n\

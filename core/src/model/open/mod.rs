@@ -1,0 +1,7 @@
+//! Opening a model.
+
+pub(crate) mod builtin;
+pub(crate) mod combine;
+pub(crate) mod fingerprint;
+pub(crate) mod source;
+pub(crate) mod stored;
