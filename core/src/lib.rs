@@ -43,12 +43,13 @@ mod state;
 mod time;
 
 pub use self::answer::{
-    AccessList, ActionInfo, AudienceInfo, Explanation, Found, GrantInfo, GrantState, Holding,
-    HoldingList, Lack, LevelOffer, Member, MemberList, OptionOffer, Outcome, Page, PartInfo,
-    PersonInfo, PrincipalFacts, PrincipalInfo, ProposalInfo, ProposalList, Record, ResourceInfo,
-    RoleOffer, Selection, SettingOffer, Sheet, SheetRow, SourceInfo, Verification, Warning,
+    AccessList, ActionInfo, Answer, AudienceInfo, Explanation, Found, GrantInfo, GrantState,
+    Holding, HoldingList, Lack, LevelOffer, Member, MemberList, OptionOffer, Outcome, Page,
+    PartInfo, PersonInfo, PrincipalFacts, PrincipalInfo, ProposalInfo, ProposalList, Record,
+    ResourceInfo, RoleOffer, Selection, SettingOffer, Sheet, SheetRow, SourceInfo, Verification,
+    Warning,
 };
-pub use self::ask::{Reader, Without};
+pub use self::ask::{Query, Reader, Without};
 pub use self::change::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
     Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
@@ -58,10 +59,10 @@ pub use self::event::{
     Decision, Ending, Entry, Event, ProposalKind, ProposalState, Revision, SettingValue,
 };
 pub use self::id::{MAX_LENGTH, PrincipalKind};
-pub use self::input::{argument, arguments};
+pub use self::input::{Argument, Verb, VerbKind, argument, arguments};
 pub use self::journal::Durability;
 pub use self::model::{Model, Pick};
-pub use self::space::{History, ModelChoice, Options, Space, check_model, restore};
+pub use self::space::{History, ModelChoice, Options, Space, check_model, restore, verbs};
 pub use self::time::Timestamp;
 
 /// The README's code, run as tests.

@@ -1,9 +1,7 @@
-//! Every argument of every change with every kind of value: what is wrong is said in the words of
+//! Every argument of every change and question with every kind of value: what is wrong is said in the words of
 //! the project, and says which argument it is.
 
-use std::path::Path;
-
-use privity::{Code, Command, Options, Put, Space};
+use privity::{Answer, Code, Command, Error, Options, Put, Query, Space, VerbKind, verbs};
 use serde_json::{Map, Value, json};
 
 /// Words of the language or of the libraries that the core is made of.
@@ -27,18 +25,25 @@ const NOT_OURS: [&str; 17] = [
     "unit value",
 ];
 
+/// Whether such a list goes on after a number.
+fn is_number(verb: &str) -> bool {
+    verb == "pending" || verb == "history"
+}
+
 /// What can be given for an argument that is right.
-fn right(argument: &str) -> Value {
+fn right(verb: &str, argument: &str) -> Value {
     match argument {
-        "principals" | "members" | "owners" => json!(["user:ann@acme.org"]),
+        "after" if is_number(verb) => json!(1),
+        "principals" | "members" | "owners" | "resources" => json!(["user:ann@acme.org"]),
         "sources" => json!(["dataset:a"]),
         "verified" => json!(["x"]),
-        "guest" | "registered" | "cascade" => json!(true),
+        "guest" | "registered" | "cascade" | "reveal" | "nested" | "newest_first" => json!(true),
         "settings" => json!({"allow_viewer_export": true}),
         "levels" => json!({"goals": "full", "share_forward": true}),
         "attributes" => json!({"a": "b"}),
         "fields" => json!({}),
-        "expires" | "if_revision" | "proposal" => json!(1),
+        "expires" | "if_revision" | "proposal" | "before" | "limit" => json!(1),
+        "without" => json!("owner"),
         "by" | "principal" | "to" | "heir" => json!("user:ann@acme.org"),
         "group" => json!("group:g"),
         "org" => json!("acme"),
@@ -54,16 +59,22 @@ fn fits(verb: &str, argument: &str, value: &Value) -> bool {
     let texts = value.as_array().is_some_and(|items| items.iter().all(Value::is_string));
     match (verb, argument) {
         ("share", "principals") => value.is_string() || texts || all(Value::is_string),
-        (_, "principals" | "members" | "owners" | "sources") => value.is_string() || texts,
+        (_, "principals" | "members" | "owners" | "sources" | "resources") => {
+            value.is_string() || texts
+        }
         (_, "verified") => texts,
-        (_, "guest" | "registered" | "cascade") => value.is_boolean(),
+        (_, "guest" | "registered" | "cascade" | "reveal" | "nested" | "newest_first") => {
+            value.is_boolean()
+        }
+        (_, "after") if is_number(verb) => value.is_u64(),
+        (_, "without") => false,
         (_, "settings" | "levels") => all(|value| value.is_string() || value.is_boolean()),
         ("put" | "set", "attributes") => all(|value| value.is_string() || value.is_null()),
         (_, "attributes") | ("share" | "change", "fields") => all(Value::is_string),
         (_, "fields") => all(Value::is_boolean),
         ("request" | "transfer", "expires") => value.is_i64(),
         (_, "expires") => value.is_i64() || value == "never",
-        (_, "if_revision" | "proposal") => value.is_u64(),
+        (_, "if_revision" | "proposal" | "before" | "limit") => value.is_u64(),
         _ => value.is_string(),
     }
 }
@@ -94,44 +105,50 @@ fn values() -> Vec<Value> {
     ]
 }
 
-fn changes() -> Vec<(String, Vec<String>)> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/surface.json");
-    let surface: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let verbs = surface["space"]["verbs"].as_object().unwrap();
-    let names = |list: &Value| {
-        let list = list.as_array().unwrap().iter();
-        list.map(|name| name.as_str().unwrap().to_owned()).collect()
-    };
-    let verbs = verbs.iter().filter(|(verb, _)| {
-        let error = Command::read(verb, Map::new()).err();
-        error.is_none_or(|error| error.details()["argument"] != "op")
-    });
-    verbs.map(|(verb, arguments)| (verb.clone(), names(arguments))).collect()
+/// Reads a call without making it.
+fn read(kind: VerbKind, verb: &str, given: Map<String, Value>) -> Result<(), Error> {
+    match kind {
+        VerbKind::Change => Command::read(verb, given).map(drop),
+        _ => Query::read(verb, given).map(drop),
+    }
+}
+
+fn call(space: &Space, kind: VerbKind, verb: &str, given: Map<String, Value>) -> Result<(), Error> {
+    match kind {
+        VerbKind::Change => space.apply(Command::read(verb, given)?).map(drop),
+        _ => space.answer(Query::read(verb, given)?).map(drop),
+    }
 }
 
 #[test]
 fn what_is_wrong_with_an_argument_is_said_in_our_words() {
     let space = Space::open(":memory:", Options::new().model("datasets")).unwrap();
     space.put(Put::new("user:ann@acme.org").org("acme")).unwrap();
-    let changes = changes();
-    assert_eq!(changes.len(), 18);
-    for (verb, arguments) in changes {
-        let given: Map<String, Value> =
-            arguments.iter().map(|name| (name.clone(), right(name))).collect();
-        Command::read(&verb, given.clone()).unwrap();
-        for name in &arguments {
+    let calls: Vec<_> = verbs().filter(|verb| verb.kind != VerbKind::Method).collect();
+    assert!(calls.len() > 30, "{} calls", calls.len());
+    for found in calls {
+        let (verb, kind) = (found.name, found.kind);
+        let given: Map<String, Value> = found
+            .arguments
+            .iter()
+            .map(|argument| (argument.name.to_owned(), right(verb, argument.name)))
+            .collect();
+        read(kind, verb, given.clone()).unwrap();
+        for argument in found.arguments {
+            let name = argument.name;
+            let lacks = read(kind, verb, without(&given, name)).err();
+            assert_eq!(lacks.is_some(), argument.needed, "{verb}, {name}: {lacks:?}");
             for value in values() {
                 let mut wrong = given.clone();
-                wrong.insert(name.clone(), value.clone());
+                wrong.insert(name.to_owned(), value.clone());
                 let what = format!("{verb}, {name}: {value}");
-                let read = Command::read(&verb, wrong);
+                let read = read(kind, verb, wrong.clone());
                 // What is not named is not given; but an actor who got lost is no host, and a
                 // revision that did is no change without its check.
-                let guards = ["by", "if_revision"].contains(&name.as_str());
-                let required = guards || Command::read(&verb, without(&given, name)).is_err();
-                let fine = fits(&verb, name, &value) || value.is_null() && !required;
+                let required = argument.needed || ["by", "if_revision", "hash"].contains(&name);
+                let fine = fits(verb, name, &value) || value.is_null() && !required;
                 assert_eq!(read.is_ok(), fine, "{what}: {read:?}");
-                let Err(error) = read.and_then(|command| space.apply(command)) else { continue };
+                let Err(error) = call(&space, kind, verb, wrong) else { continue };
                 for word in NOT_OURS {
                     assert!(!error.message().contains(word), "{what}: {error}");
                 }
@@ -142,7 +159,7 @@ fn what_is_wrong_with_an_argument_is_said_in_our_words() {
                 if !fine {
                     assert_eq!(error.code(), Code::InvalidArgument, "{what}: {error}");
                     let argument = error.details()["argument"].as_str().unwrap();
-                    let inside = argument.strip_prefix(name.as_str());
+                    let inside = argument.strip_prefix(name);
                     assert!(
                         inside.is_some_and(|way| way.is_empty() || way.starts_with(['.', '[']))
                     );
@@ -213,4 +230,16 @@ fn an_argument_that_the_call_does_not_have_is_told_with_those_that_it_has() {
     assert_eq!(details["nearest"], "if_revision");
     assert_eq!(unknown("leave", "until").get("nearest"), None);
     assert_eq!(unknown("leave", &"x".repeat(1_000_000))["argument"].as_str().unwrap().len(), 83);
+}
+
+#[test]
+fn what_is_no_verb_is_told_with_those_that_are() {
+    let error = Query::read("whom", Map::new()).unwrap_err();
+    assert_eq!(error.code(), Code::InvalidArgument);
+    assert_eq!(error.details()["argument"], "op");
+    assert_eq!(error.details()["nearest"], "who");
+    assert!(error.message().starts_with("`whom` is not a question; did you mean `who`?"));
+    // Each kind of call has its own reader.
+    assert!(Query::read("share", Map::new()).is_err());
+    assert!(Command::read("who", Map::new()).is_err());
 }

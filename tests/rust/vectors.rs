@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use privity::{
-    Command, Durability, Error, History, Model, Options, Reader, Revision, Space, Timestamp,
+    Command, Durability, Error, Model, Options, Query, Revision, Space, Timestamp, VerbKind,
+    arguments, verbs,
 };
 use rstest::rstest;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
 use crate::details::broken_promise;
-use crate::questions::Question;
+use crate::questions::Other;
 
 /// The moment at which a scenario begins.
 pub(crate) const START: i64 = 1_767_225_600_000;
@@ -49,38 +50,6 @@ pub(crate) struct Step {
 
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
-}
-
-/// The verbs that are questions, or about the space itself.
-#[rustfmt::skip]
-const QUESTIONS: [&str; 22] = [
-    "check", "check_many", "explain", "who", "what", "actions", "pending", "search", "sheet", "get",
-    "principal", "list", "members", "holdings", "proposal", "select", "history", "verify", "revision", "set_clock", "close", "open",
-];
-/// The verbs that are changes.
-const CHANGES: [&str; 18] = [
-    "put",
-    "add",
-    "remove",
-    "create",
-    "set",
-    "delete",
-    "forget",
-    "rename",
-    "share",
-    "change",
-    "revoke",
-    "leave",
-    "request",
-    "approve",
-    "decline",
-    "withdraw",
-    "transfer",
-    "reset_time",
-];
-
-pub(crate) fn verbs() -> impl Iterator<Item = &'static str> {
-    QUESTIONS.into_iter().chain(CHANGES)
 }
 
 /// An answer, or an error, as data.
@@ -225,15 +194,17 @@ impl Run {
     }
 
     fn make(&mut self, step: &Step) -> Answer {
-        let made = if CHANGES.contains(&&*step.op) {
-            Command::read(&step.op, step.args.clone()).and_then(|command| self.change(command))
-        } else {
-            let mut question = step.args.clone();
-            question.insert("op".to_owned(), Value::from(step.op.as_str()));
-            match serde_json::from_value(Value::Object(question)) {
-                Ok(question) => self.ask(question),
-                Err(error) => panic!("{}: {error}", step.op),
+        let args = step.args.clone();
+        let kind = verbs().find(|verb| verb.name == step.op).map(|verb| verb.kind);
+        let made = match kind {
+            Some(VerbKind::Change) => {
+                Command::read(&step.op, args).and_then(|command| self.change(command))
             }
+            Some(VerbKind::Question) => {
+                let answer = Query::read(&step.op, args).and_then(|query| self.space.answer(query));
+                answer.map(|answer| json!(answer))
+            }
+            _ => self.other(arguments(&step.op, &args).unwrap()),
         };
         made.map_err(|error| {
             let details = Value::Object(error.details().clone());
@@ -266,73 +237,28 @@ impl Run {
         outcome.map(|outcome| json!(outcome))
     }
 
-    fn ask(&mut self, question: Question) -> Result<Value, Error> {
+    fn other(&mut self, other: Other) -> Result<Value, Error> {
         let space = &self.space;
-        Ok(match question {
-            Question::Check { principal, action, resource } => {
+        Ok(match other {
+            Other::Check { principal, action, resource } => {
                 json!(space.check(&principal, &action, &resource)?)
             }
-            Question::CheckMany { principals, actions, resources } => {
+            Other::CheckMany { principals, actions, resources } => {
                 let columns = [&principals, &actions, &resources];
                 let rows = columns.iter().find_map(|column| column.rows()).unwrap_or(1);
                 let question = |row| (principals.at(row), actions.at(row), resources.at(row));
                 json!(space.check_many((0..rows).map(question))?)
             }
-            Question::Explain { principal, action, resource, by, reveal } => {
-                let reader = Reader::of(by.as_deref(), reveal.unwrap_or_default())?;
-                json!(space.explain(&principal, &action, &resource, reader)?)
-            }
-            Question::Who { resource, action, by } => {
-                json!(space.who(&resource, action.as_deref(), by.as_deref())?)
-            }
-            Question::What { principal, action, r#type, after, limit } => {
-                json!(space.what(&principal, &action, &r#type, after.as_deref(), limit)?)
-            }
-            Question::Actions { principal, resources } => {
-                json!(space.actions(&principal, resources)?)
-            }
-            Question::Pending { resource, by, after, limit } => {
-                json!(space.pending(resource.as_deref(), by.as_deref(), after, limit)?)
-            }
-            Question::Search { resource, query, by, limit } => {
-                json!(space.search(&resource, &query, &by, limit)?)
-            }
-            Question::Sheet { resource, by, after, receivers_after, limit } => {
-                let (after, receivers) = (after.as_deref(), receivers_after.as_deref());
-                json!(space.sheet_page(&resource, &by, after, receivers, limit)?)
-            }
-            Question::Get { resource } => json!(space.get(&resource)?),
-            Question::Select { r#type, resources, by } => {
-                json!(space.select(&r#type, resources, &by)?)
-            }
-            Question::Principal { principal } => json!(space.principal(&principal)?),
-            Question::List { r#type, without, after, limit } => {
-                json!(space.list(&r#type, without, after.as_deref(), limit)?)
-            }
-            Question::Members { group, nested, after, limit } => {
-                json!(space.members(&group, nested, after.as_deref(), limit)?)
-            }
-            Question::Holdings { principal, after, limit } => {
-                json!(space.holdings(&principal, after.as_deref(), limit)?)
-            }
-            Question::Proposal { proposal } => json!(space.proposal(proposal)?),
-            Question::History { after, before, limit, resource, newest_first } => {
-                let resource = resource.as_deref();
-                json!(space.history(History { after, before, limit, resource, newest_first })?)
-            }
-            Question::Verify { hash } => json!(space.verify(hash.as_deref())?),
-            Question::Revision {} => json!(space.revision()?),
-            Question::SetClock { now } => {
-                let now = now.expect("a scenario's clock stands still");
+            Other::SetClock { now } => {
                 space.set_clock(Some(now))?;
                 self.now = now;
                 Value::Null
             }
-            Question::Close {} => {
+            Other::Close {} => {
                 space.close()?;
                 Value::Null
             }
-            Question::Open { model } => {
+            Other::Open { model } => {
                 let other = Space::open(
                     ":memory:",
                     Options::new().snapshot_after(1).model(read_model(&model)?),

@@ -1,6 +1,6 @@
 //! `list`: all principals of a kind, or all resources of a type; or those that nobody looks after.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::page::{Paging, first};
 use super::who::who;
@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{PrincipalId, PrincipalKind, shown};
 
 /// What the resources of a list are without.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Without {
     /// Nobody's ownership counts: all owners are suspended, or are groups without people.

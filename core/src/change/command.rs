@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::id::shown;
-use crate::input::{Known, Verb, arguments};
+use crate::input::{Known, Op, Verb, arguments};
 use crate::time::Timestamp;
 
 /// One or many names. A single name is a list of one.
@@ -95,28 +95,38 @@ impl From<Timestamp> for Expiry {
 /// setters.
 macro_rules! command {
     (
-        $(#[$doc:meta])* $name:ident {
-            $($(#[$req_doc:meta])* $req:ident: $req_ty:ty,)*
-            ; $($(#[$opt_doc:meta])* $opt:ident: $opt_ty:ty,)*
+        $(#[doc = $doc:literal])* $name:ident {
+            $($(#[doc = $req_doc:literal])* $req:ident: $req_ty:ty,)*
+            ; $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_ty:ty,)*
         }
     ) => {
-        $(#[$doc])*
+        $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $($(#[$req_doc])* pub $req: $req_ty,)*
-            $($(#[$opt_doc])* #[serde(default, skip_serializing_if = "Option::is_none")]
+            $($(#[doc = $req_doc])* pub $req: $req_ty,)*
+            $($(#[doc = $opt_doc])* #[serde(default, skip_serializing_if = "Option::is_none")]
               pub $opt: Option<$opt_ty>,)*
         }
 
         #[allow(clippy::new_without_default, reason = "few commands need nothing")]
         impl $name {
+            pub(super) const VERB: crate::input::Verb = crate::input::Verb {
+                name: crate::input::Op::$name.as_str(),
+                kind: crate::input::VerbKind::Change,
+                about: concat!($($doc),*),
+                arguments: crate::input::arguments_of! {
+                    $($(#[doc = $req_doc])* $req: $req_ty,)*
+                    ; $($(#[doc = $opt_doc])* $opt: $opt_ty,)*
+                },
+            };
+
             /// The command with all that it needs; what is optional is set by the methods.
             #[must_use]
             pub fn new($($req: impl Into<$req_ty>,)*) -> Self {
                 Self { $($req: $req.into(),)* $($opt: None,)* }
             }
-            $($(#[$opt_doc])*
+            $($(#[doc = $opt_doc])*
             #[must_use]
             pub fn $opt(mut self, $opt: impl Into<$opt_ty>) -> Self {
                 self.$opt = Some($opt.into());
@@ -142,53 +152,19 @@ pub use self::proposing::{Approve, Decline, Request, Transfer, Withdraw};
 pub use self::receivers::Receivers;
 pub use self::sharing::{Change, Leave, Revoke, Share};
 
-/// Any command. In JSON, `op` names it and the rest are its arguments.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum Command {
-    /// See [`Put`].
-    Put(Put),
-    /// See [`Add`].
-    Add(Add),
-    /// See [`Remove`].
-    Remove(Remove),
-    /// See [`Create`].
-    Create(Create),
-    /// See [`Set`].
-    Set(Set),
-    /// See [`Delete`].
-    Delete(Delete),
-    /// See [`Forget`].
-    Forget(Forget),
-    /// See [`Share`].
-    Share(Share),
-    /// See [`Change`].
-    Change(Change),
-    /// See [`Revoke`].
-    Revoke(Revoke),
-    /// See [`Leave`].
-    Leave(Leave),
-    /// See [`Rename`].
-    Rename(Rename),
-    /// See [`ResetTime`].
-    #[serde(rename = "reset_time")]
-    ResetTime(ResetTime),
-    /// See [`Request`].
-    Request(Request),
-    /// See [`Approve`].
-    Approve(Approve),
-    /// See [`Decline`].
-    Decline(Decline),
-    /// See [`Withdraw`].
-    Withdraw(Withdraw),
-    /// See [`Transfer`].
-    Transfer(Transfer),
-}
-
-macro_rules! read_by_verb {
+macro_rules! commands {
     ($($command:ident)*) => {
+        /// Any command. In JSON, `op` names it and the rest are its arguments.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "op", rename_all = "snake_case")]
+        #[non_exhaustive]
+        pub enum Command {
+            $(#[doc = concat!("See [`", stringify!($command), "`].")] $command($command),)*
+        }
+
         impl Command {
+            pub(crate) const VERBS: &'static [Verb] = &[$($command::VERB,)*];
+
             /// Reads a command from its verb and its arguments as JSON.
             ///
             /// # Errors
@@ -196,15 +172,15 @@ macro_rules! read_by_verb {
             /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind
             /// (`details.argument` names it), or not one of the verb's.
             pub fn read(verb: &str, given: Map<String, Value>) -> Result<Self> {
-                let Some(found) = Verb::find(verb) else {
-                    let known = Known::new(verb, Verb::names());
+                let Some(found) = Op::find(verb) else {
+                    let known = Known::new(verb, Op::names());
                     let help = known.help("the changes are");
                     let message = format!("`{}` is not a change; {help}", shown(verb));
                     let error = Error::argument("op", message).with("op", shown(verb));
                     return Err(known.nearest_in(error));
                 };
                 match found {
-                    $(Verb::$command => {
+                    $(Op::$command => {
                         arguments::<$command>(verb, &given).map(Self::$command)
                     })*
                 }
@@ -213,8 +189,8 @@ macro_rules! read_by_verb {
     };
 }
 
-// Every verb must be here, or the match is not complete.
-read_by_verb! {
+// Every one must be here, or the match is not complete.
+commands! {
     Put Add Remove Create Set Delete Forget Rename ResetTime Share Change Revoke Leave
     Request Approve Decline Withdraw Transfer
 }

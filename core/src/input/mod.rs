@@ -18,7 +18,8 @@ use serde::de::{self, DeserializeOwned, Expected, Unexpected};
 use serde_json::{Map, Value};
 
 use self::values::{Arguments, Given};
-pub(crate) use self::verb::Verb;
+pub use self::verb::{Argument, Verb, VerbKind};
+pub(crate) use self::verb::{Op, arguments_of, plain};
 pub(crate) use self::words::{Known, looks_like, nearest};
 
 use crate::error::{Code, Error, Result};

@@ -4,7 +4,6 @@
 use super::Space;
 use crate::answer::{HoldingList, MemberList, Page, PrincipalFacts, ProposalInfo, ResourceInfo};
 use crate::ask::{self, Paging, Without};
-use crate::decide::Walked;
 use crate::error::Result;
 
 impl Space {
@@ -14,9 +13,7 @@ impl Space {
     ///
     /// `invalid_id`, `unknown_type`, `not_found`.
     pub fn get(&self, resource: &str) -> Result<ResourceInfo> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::get(shared.facts(&state, &walked), resource)
+        self.look(|facts| ask::get(facts, resource))
     }
 
     /// The facts of a principal, as the host put them, with its organizations and groups: this asks
@@ -26,9 +23,7 @@ impl Space {
     ///
     /// `invalid_id`, `invalid_email`; `not_found` if nobody has ever named it.
     pub fn principal(&self, principal: &str) -> Result<PrincipalFacts> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::principal(shared.facts(&state, &walked), principal)
+        self.look(|facts| ask::principal(facts, principal))
     }
 
     /// All resources of a type, or all principals of a kind (`user`, `group`, `org`), also those
@@ -46,9 +41,7 @@ impl Space {
         after: Option<&str>,
         limit: Option<usize>,
     ) -> Result<Page> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::list(shared.facts(&state, &walked), kind, without, Paging { after, limit })
+        self.look(|facts| ask::list(facts, kind, without, Paging { after, limit }))
     }
 
     /// The members of a group or of an organization: as they were added or, with `nested`, also
@@ -65,9 +58,7 @@ impl Space {
         after: Option<&str>,
         limit: Option<usize>,
     ) -> Result<MemberList> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::members(shared.facts(&state, &walked), group, nested, Paging { after, limit })
+        self.look(|facts| ask::members(facts, group, nested, Paging { after, limit }))
     }
 
     /// All that a principal holds, across types: every grant that reaches it, its own and those of
@@ -85,9 +76,7 @@ impl Space {
         after: Option<&str>,
         limit: Option<usize>,
     ) -> Result<HoldingList> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::holdings(shared.facts(&state, &walked), principal, Paging { after, limit })
+        self.look(|facts| ask::holdings(facts, principal, Paging { after, limit }))
     }
 
     /// A proposal by its number, be it decided: what it came to, who decided it, and when. This asks
@@ -97,8 +86,6 @@ impl Space {
     ///
     /// `not_found` if there is none of this number, or its resource was deleted.
     pub fn proposal(&self, proposal: u64) -> Result<ProposalInfo> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::proposal(shared.facts(&state, &walked), proposal)
+        self.look(|facts| ask::proposal(facts, proposal))
     }
 }

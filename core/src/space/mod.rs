@@ -4,6 +4,7 @@
 //! takes a shared lock for as long as it thinks, and never waits for a write to reach the disk:
 //! a change is judged against the shared state, stored, and only then applied.
 
+mod answer;
 mod back;
 mod clock;
 mod examples;
@@ -12,6 +13,7 @@ mod lock;
 mod open;
 mod read;
 mod save;
+mod verbs;
 mod write;
 
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,7 @@ pub use self::history::History;
 use self::lock::StateLock;
 pub use self::open::{ModelChoice, Options};
 pub use self::save::restore;
+pub use self::verbs::verbs;
 use crate::error::{Code, Error, Result};
 use crate::event::Revision;
 use crate::journal::{Head, Journal};

@@ -23,6 +23,13 @@ impl Shared {
 }
 
 impl Space {
+    /// Asks the state, as of one moment.
+    pub(super) fn look<T>(&self, ask: impl FnOnce(Facts<'_>) -> Result<T>) -> Result<T> {
+        let shared = self.shared()?;
+        let (state, walked) = (shared.state.read(), Walked::default());
+        ask(shared.facts(&state, &walked))
+    }
+
     /// Whether a principal may do an action with a resource. `false` is an answer: nobody has
     /// shared it, a condition fails, or there is no such resource.
     ///
@@ -77,10 +84,7 @@ impl Space {
         resource: &str,
         reader: impl Into<Reader<'a>>,
     ) -> Result<Explanation> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        let facts = shared.facts(&state, &walked);
-        ask::explain(facts, principal, action, resource, reader.into())
+        self.look(|facts| ask::explain(facts, principal, action, resource, reader.into()))
     }
 
     /// Who can do the action (`view`, if not given), with how each came to it, and every stored
@@ -96,9 +100,7 @@ impl Space {
         action: Option<&str>,
         by: Option<&str>,
     ) -> Result<AccessList> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::who(shared.facts(&state, &walked), resource, action, by)
+        self.look(|facts| ask::who(facts, resource, action, by))
     }
 
     /// The resources of a type with which a principal can do an action: exact, sorted by their
@@ -115,9 +117,7 @@ impl Space {
         after: Option<&str>,
         limit: Option<usize>,
     ) -> Result<Page> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::what(shared.facts(&state, &walked), principal, action, kind, Paging { after, limit })
+        self.look(|facts| ask::what(facts, principal, action, kind, Paging { after, limit }))
     }
 
     /// All that a principal can do with each of the resources, as of one revision.
@@ -130,9 +130,7 @@ impl Space {
         principal: &str,
         resources: impl Into<Names>,
     ) -> Result<BTreeMap<String, Vec<String>>> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::actions(shared.facts(&state, &walked), principal, &resources.into())
+        self.look(|facts| ask::actions(facts, principal, &resources.into()))
     }
 
     /// What waits for a decision, the oldest first: those after the number `after`, at most
@@ -149,9 +147,7 @@ impl Space {
         after: Option<u64>,
         limit: Option<usize>,
     ) -> Result<ProposalList> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::pending(shared.facts(&state, &walked), resource, by, after, limit)
+        self.look(|facts| ask::pending(facts, resource, by, after, limit))
     }
 
     /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
@@ -171,9 +167,7 @@ impl Space {
         by: &str,
         limit: Option<usize>,
     ) -> Result<Found> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::search(shared.facts(&state, &walked), resource, query, by, limit)
+        self.look(|facts| ask::search(facts, resource, query, by, limit))
     }
 
     /// All that a share dialog shows of a resource, and may offer to the one who opens it. Of each
@@ -202,10 +196,8 @@ impl Space {
         receivers_after: Option<&str>,
         limit: Option<usize>,
     ) -> Result<Sheet> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
         let pages = Pages { after, receivers_after, limit };
-        ask::sheet(shared.facts(&state, &walked), resource, by, pages)
+        self.look(|facts| ask::sheet(facts, resource, by, pages))
     }
 
     /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource
@@ -216,9 +208,7 @@ impl Space {
     /// `selection_empty` and `selection_multiple`, with the model's own words; `not_found`;
     /// `forbidden`; `invalid_operation` if the type has no such rule.
     pub fn select(&self, kind: &str, resources: impl Into<Names>, by: &str) -> Result<Selection> {
-        let shared = self.shared()?;
-        let (state, walked) = (shared.state.read(), Walked::default());
-        ask::select(shared.facts(&state, &walked), kind, &resources.into(), by)
+        self.look(|facts| ask::select(facts, kind, &resources.into(), by))
     }
 
     /// Walks the whole journal: every event follows from the one before it, and all of them

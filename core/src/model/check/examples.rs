@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::error::{Code, Error};
-use crate::input::Verb;
+use crate::input::Op;
 use crate::model::check::declared::PRINCIPALS;
 use crate::model::read::file::ModelFile;
 use crate::model::read::problem::{Path, Problems, instead};
@@ -87,14 +87,14 @@ pub(crate) fn check(file: &ModelFile, types: &[Type], problems: &mut Problems) {
 fn step(step: &BTreeMap<String, Value>, types: &[Type], at: &Path, problems: &mut Problems) {
     let op = step.get("op").and_then(Value::as_str).unwrap_or_default();
     if !step.contains_key("op") {
-        let verb = step.keys().find(|key| Verb::find(key).is_some());
+        let verb = step.keys().find(|key| Op::find(key).is_some());
         let verb = verb.map_or("VERB", String::as_str);
         let help =
             format!("name the change in `op`: op = \"{verb}\", with its arguments beside it");
         problems.add(at, "the step has no `op`", help);
-    } else if Verb::find(op).is_none() {
+    } else if Op::find(op).is_none() {
         let problem = format!("the step's `op` is not a change: `{op}`");
-        problems.add(&at.key("op"), problem, instead(op, Verb::names()));
+        problems.add(&at.key("op"), problem, instead(op, Op::names()));
     }
     let resource = step.get("resource").and_then(Value::as_str);
     let kind = resource.and_then(|id| type_of(id, types, &at.key("resource"), problems));

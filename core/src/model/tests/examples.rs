@@ -4,7 +4,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::input::Verb;
+use crate::input::Op;
 use crate::space::check_model;
 
 /// A model whose one example has these steps and lines.
@@ -26,7 +26,7 @@ fn with_example(given: &Value, can: &Value, cannot: &Value) -> Value {
 
 #[test]
 fn every_verb_can_be_a_step() {
-    for verb in Verb::names() {
+    for verb in Op::names() {
         let model = with_example(&json!([{"op": verb}]), &json!([]), &json!([]));
         assert!(Model::from_value(&model).is_ok(), "{verb}");
     }

@@ -147,7 +147,7 @@ fn its_checks_are_all_that_there_are() {
 fn it_has_every_verb() {
     let page = page("/texts");
     let examples = page.split("## Examples").nth(1).unwrap();
-    for verb in crate::input::Verb::names() {
+    for verb in crate::input::Op::names() {
         assert!(examples.contains(&format!("`{verb}`")), "{verb}");
     }
 }
