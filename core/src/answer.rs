@@ -202,7 +202,7 @@ pub struct GrantInfo {
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
     /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
-    /// `view`. Owners may hold a dashboard that they can't view (D-32). `None` elsewhere.
+    /// `view`. Owners may hold a dashboard that they can't view. `None` elsewhere.
     pub can: Option<bool>,
 }
 

@@ -195,7 +195,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         giver_gone: bool,
     },
-    /// A grant is another one from now on; who gave it stays.
+    /// A grant is another one from now on; who gave it stays.
     GrantChanged {
         /// The resource.
         resource: String,

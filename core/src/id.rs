@@ -1,6 +1,6 @@
 //! Identifiers: `user:ann@acme.org`, `group:analysts`, `org:acme`, `dataset:claims`.
 //!
-//! Bytes are compared exactly, except for e-mail addresses (U-4): trimmed, in NFC, the domain
+//! Bytes are compared exactly, except for e-mail addresses: trimmed, in NFC, the domain
 //! in lower-case ASCII, the local part ASCII-lower-cased. No aliases are folded.
 
 use std::fmt;
@@ -62,7 +62,7 @@ impl fmt::Display for PrincipalKind {
 pub(crate) struct UserNames {
     /// Only e-mail addresses.
     pub(crate) email_only: bool,
-    /// Compare e-mail addresses without folding case.
+    /// Compare e-mail addresses without folding case.
     pub(crate) strict: bool,
 }
 
@@ -211,7 +211,7 @@ fn plain<'a>(text: &str, name: &'a str) -> Result<&'a str> {
     Ok(name)
 }
 
-/// The normal form of an e-mail address (U-4, R-25). The normal form of a normal form is itself.
+/// The normal form of an e-mail address. The normal form of a normal form is itself.
 fn email(name: &str, strict: bool) -> Result<String> {
     let invalid = || {
         let message = format!("`{}` is not an e-mail address", shown(name));

@@ -21,7 +21,7 @@ pub struct Sheet {
     pub by: String,
     /// The roles that they hold, their own and their groups', sorted.
     pub roles: Vec<String>,
-    /// Whether they may manage access: the Share button is theirs (P-04, W-02).
+    /// Whether they may manage access: the Share button is theirs.
     pub can_share: bool,
     /// Whether they may give up their own grant.
     pub can_leave: bool,
@@ -56,7 +56,7 @@ pub struct Sheet {
     /// Where they go on: give it to `pending` as `after`. `None` if these are the last.
     pub pending_next: Option<u64>,
     /// Who can be added, where grants are bound to an organization: its users and groups without
-    /// a grant, in the order of [`Found`] (D-06). `None` where receivers are searched for, or they
+    /// a grant, in the order of [`Found`]. `None` where receivers are searched for, or they
     /// may not share.
     pub receivers: Option<Vec<PrincipalInfo>>,
     /// How many of these there are, on all pages.
@@ -65,7 +65,7 @@ pub struct Sheet {
     pub receivers_next: Option<String>,
     /// The parts that they see, sorted.
     pub parts: Vec<PartInfo>,
-    /// The host's own facts, such as an order's bucket URL, for those who may share (O-19).
+    /// The host's own facts, such as an order's bucket URL, for those who may share.
     pub attributes: BTreeMap<String, String>,
     /// What the dialog's parts are called, by the model's own keys.
     pub labels: BTreeMap<String, String>,
@@ -85,18 +85,18 @@ pub struct SheetRow {
     /// The grant. `can` tells whether its holder can view the resource now; `None` where the type
     /// has no such action.
     pub grant: GrantInfo,
-    /// The holder's name for people (P-25).
+    /// The holder's name for people.
     pub name: Option<String>,
     /// What a dialog calls the role.
     pub label: String,
-    /// The name for people of who gave it; `None` as `by` of the grant.
+    /// The name for people of who gave it; `None` as `by` of the grant.
     pub by_name: Option<String>,
     /// What it comes to: the level in every category, also where the role says it, and what else
     /// was chosen.
     pub levels: BTreeMap<String, Pick>,
-    /// Whether it may be taken (P-26): `revoke` of this one alone is not refused.
+    /// Whether it may be taken: `revoke` of this one alone is not refused.
     pub can_remove: bool,
-    /// Whether it may become another role, or be chosen otherwise (P-26).
+    /// Whether it may become another role, or be chosen otherwise.
     pub can_change_role: bool,
     /// The roles that it may become with its end as it is, by name; where a role leaves a choice,
     /// with something chosen. With the present one, if that leaves a choice; of a share that waits,
@@ -132,9 +132,9 @@ pub struct RoleOffer {
     pub levels: Vec<LevelOffer>,
     /// What else there is to choose: yes or no.
     pub options: Vec<OptionOffer>,
-    /// What the model warns the actor of when they give it now (P-23).
+    /// What the model warns the actor of when they give it now.
     pub warnings: Vec<Warning>,
-    /// Until when they can give it at most; `None`: without end. What they choose may end it
+    /// Until when they can give it at most; `None`: without end. What they choose may end it
     /// sooner, where they hold that for a shorter time.
     pub expires: Option<Timestamp>,
 }
@@ -228,11 +228,11 @@ pub struct PrincipalInfo {
     pub principal: String,
     /// Its name for people.
     pub name: Option<String>,
-    /// Whether it has a grant here already (P-10).
+    /// Whether it has a grant here already.
     pub has_access: bool,
     /// The roles of the offers that it can be given, in their order: a dialog begins with the first.
     pub offers: Vec<String>,
-    /// What it wants to be told with those that tell; whether it must be (E-32).
+    /// What it wants to be told with those that tell; whether it must be.
     pub fields: BTreeMap<String, bool>,
 }
 

@@ -71,8 +71,8 @@ impl Space {
 
     /// Why, or why not. The reader is an actor (`Some`), who must see the resource and, if it is
     /// about somebody else, its list of access; or the host, which may show the answer to the
-    /// principal (`None`): the names of what is missing are for who may see the list of access
-    /// (D-26). [`Reader::Host`] gives them in any case.
+    /// principal (`None`): the names of what is missing are for who may see the list of access.
+    /// [`Reader::Host`] gives them in any case.
     ///
     /// # Errors
     ///
@@ -151,8 +151,8 @@ impl Space {
     }
 
     /// Who can be added on a resource, as the field of a share dialog asks: those whose name has,
-    /// for each word of the query, a word that begins with it (P-06), or whose e-mail address, its
-    /// domain, or other identifier begins with the query (P-07). Case and accents do not matter. Of
+    /// for each word of the query, a word that begins with it, or whose e-mail address, its
+    /// domain, or other identifier begins with the query. Case and accents do not matter. Of
     /// those found, 20 are given unless `limit` says otherwise. An empty query finds nobody.
     ///
     /// # Errors
@@ -200,8 +200,7 @@ impl Space {
         self.look(|facts| ask::sheet(facts, resource, by, pages))
     }
 
-    /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource
-    /// (O-08).
+    /// Opens sharing on a selection: the rule that a dialog opens on exactly one resource.
     ///
     /// # Errors
     ///

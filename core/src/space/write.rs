@@ -43,7 +43,7 @@ verbs! {
     ///
     /// # Errors
     ///
-    /// `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if
+    /// `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if
     /// the group was never put.
     add(Add);
     /// Removes members from a group or an organization.
@@ -56,17 +56,17 @@ verbs! {
     ///
     /// # Errors
     ///
-    /// `invalid_id`, `unknown_type`, `unknown_field`, `already_exists`, `outside_organization`
-    /// (D-01), `missing_component_access` (D-25).
+    /// `invalid_id`, `unknown_type`, `unknown_field`, `already_exists`, `outside_organization`,
+    /// `missing_component_access`.
     create(Create);
     /// Changes facts of a resource.
     ///
     /// # Errors
     ///
     /// `unknown_field`, `not_found`, `revision_conflict`, `forbidden`, and the reason of the
-    /// condition that withholds the right.
+    /// condition that withholds the right.
     set(Set);
-    /// Deletes a resource, and with it every grant on it (O-48).
+    /// Deletes a resource, and with it every grant on it.
     ///
     /// # Errors
     ///
@@ -78,11 +78,11 @@ verbs! {
     ///
     /// `not_found`; `last_owner`, naming every resource that would have none.
     forget(Forget);
-    /// Gives principals a role, all of them or none (U-3).
+    /// Gives principals a role, all of them or none.
     ///
     /// # Errors
     ///
-    /// In this order: `invalid_…`, `unknown_role`, `role_not_assignable`,
+    /// In this order: `invalid_…`, `unknown_role`, `role_not_assignable`,
     /// `message_too_long`; `not_found`; `revision_conflict`; `forbidden` or
     /// `share_forward_required`; `invalid_principal`, `unknown_user`, `outside_organization`;
     /// `target_protected`, `already_shared`; `exceeds_own_rights`.
@@ -99,7 +99,7 @@ verbs! {
     /// # Errors
     ///
     /// `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`,
-    /// `not_in_access_list` (O-40), `invalid_operation`.
+    /// `not_in_access_list`, `invalid_operation`.
     revoke(Revoke);
     /// Gives up one's own grant, where the model offers it.
     ///
@@ -115,7 +115,7 @@ verbs! {
     ///
     /// `invalid_id`, `invalid_email`, `not_found`, `invalid_principal`, `already_exists`.
     rename(Rename);
-    /// Asks for access, or for more, where the model offers it.
+    /// Asks for access, or for more, where the model offers it.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ verbs! {
     ///
     /// # Errors
     ///
-    /// `not_found`, `forbidden` (W-16), `already_decided` (W-33), `invalid_level`,
+    /// `not_found`, `forbidden`, `already_decided`, `invalid_level`,
     /// `already_shared`, `exceeds_own_rights`, `org_not_registered`.
     approve(Approve);
     /// Declines what waits.
@@ -141,7 +141,7 @@ verbs! {
     ///
     /// `not_found`, `forbidden`, `already_decided`.
     withdraw(Withdraw);
-    /// Offers the ownership to somebody, where the model offers it.
+    /// Offers the ownership to somebody, where the model offers it.
     ///
     /// # Errors
     ///
@@ -307,7 +307,7 @@ impl Shared {
     }
 }
 
-/// Takes out of somebody else's grant what is hidden from the actor (E-21).
+/// Takes out of somebody else's grant what is hidden from the actor.
 fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
     let actor = actor.filter(|actor| actor.id != info.principal);
     let target = facts.state.find_resource(&info.resource).and_then(|ix| facts.target(ix));
