@@ -10,7 +10,7 @@ const core = (name) => readFileSync(new URL(`../core/src/${name}`, import.meta.u
 
 /** Where answers and commands are declared, in the order in which they are written here. */
 const ANSWERS = ["answer.rs", "answer/facts.rs", "event/proposal.rs", "answer/sheet.rs"];
-const COMMANDS = ["host", "sharing", "proposing"].map((name) => `change/command/${name}.rs`);
+const COMMANDS = ["host", "sharing", "proposing"].map((name) => `command/${name}.rs`);
 
 /** What the core's types are called here. */
 const TYPES = {

@@ -28,9 +28,11 @@
 #![deny(missing_docs)]
 
 mod access;
+mod actor;
 mod answer;
 mod ask;
 mod change;
+mod command;
 mod decide;
 mod error;
 mod event;
@@ -50,7 +52,7 @@ pub use self::answer::{
     Warning,
 };
 pub use self::ask::{Query, Reader, Without};
-pub use self::change::{
+pub use self::command::{
     Add, Approve, Change, Command, Create, Decline, Delete, Expiry, Forget, Leave, Names, Never,
     Put, Receivers, Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };

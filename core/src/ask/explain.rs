@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::{Question, subject};
 use crate::access::ConditionSet;
+use crate::actor::{Actor, Gate};
 use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
-use crate::change::{Actor, Gate, missing_of};
-use crate::decide::{Facts, Source, Subject, Target, failing, grant_info, reason, standing};
+use crate::decide::{
+    Facts, Source, Subject, Target, failing, grant_info, missing_of, reason, standing,
+};
 use crate::error::{Code, Error, Result};
 use crate::model::Test;
 use crate::state::{Grant, PrincipalIx};

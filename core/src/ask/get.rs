@@ -1,7 +1,7 @@
 //! `get`: the facts of a resource, as the host put them.
 
+use crate::actor::{declared_type, unknown};
 use crate::answer::ResourceInfo;
-use crate::change::{declared_type, unknown};
 use crate::decide::Facts;
 use crate::error::Result;
 use crate::state::Resource;

@@ -3,8 +3,8 @@
 use super::page::{Paging, first};
 use super::subject;
 use super::ways::Ways;
+use crate::actor::{declared_type, principal_id, unknown};
 use crate::answer::{GrantInfo, GrantState, Holding, HoldingList};
-use crate::change::{declared_type, principal_id, unknown};
 use crate::decide::{Facts, Subject, Target, grant_info};
 use crate::error::{Error, Result};
 use crate::state::{Grant, PrincipalIx};

@@ -34,7 +34,7 @@ pub(crate) use self::select::select;
 pub(crate) use self::sheet::{Pages, sheet};
 pub(crate) use self::what::{actions, what};
 pub(crate) use self::who::who;
-use crate::change::{declared_type, principal_id};
+use crate::actor::{declared_type, principal_id};
 use crate::decide::{Facts, Subject, Target};
 use crate::error::{Code, Result};
 use crate::id::PrincipalKind;

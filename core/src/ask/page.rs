@@ -1,6 +1,6 @@
 //! Parts of long lists: sorted by bytes, with a place to go on.
 
-use crate::change::declared_type;
+use crate::actor::declared_type;
 use crate::decide::Facts;
 use crate::error::{Error, Result};
 use crate::id::shown;

@@ -1,8 +1,8 @@
 //! `pending` and `proposal`: what waits for a decision, and what has waited.
 
 use super::page::at_least_one;
+use crate::actor::{Actor, Gate, declared_type, proposal_info, unknown};
 use crate::answer::{ProposalInfo, ProposalList};
-use crate::change::{Actor, Gate, declared_type, proposal_info, unknown};
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
 

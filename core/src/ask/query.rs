@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Without;
-use crate::change::Names;
+use crate::command::Names;
 use crate::error::{Error, Result};
 use crate::event::Revision;
 use crate::id::shown;

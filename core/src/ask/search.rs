@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::page::at_least_one;
-use super::who::{View, view};
+use crate::actor::{Actor, Gate, View, at_most, principal_id, shareable_type, view};
 use crate::answer::{Found, PrincipalInfo};
-use crate::change::{Actor, Gate, Offers, at_most, principal_id, shareable_type};
+use crate::change::Offers;
 use crate::decide::{Facts, Target};
 use crate::error::{Error, Result};
 use crate::id::PrincipalId;

@@ -1,8 +1,9 @@
 //! `select`: the one resource that a share dialog opens on.
 
 use super::who::who;
+use crate::actor::{Actor, Gate, declared_type, not_offered, type_named};
 use crate::answer::Selection;
-use crate::change::{Actor, Gate, Names, declared_type, not_offered, type_named};
+use crate::command::Names;
 use crate::decide::Facts;
 use crate::error::{Code, Error, Result};
 

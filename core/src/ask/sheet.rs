@@ -9,10 +9,9 @@ use self::offers::role_offers;
 use super::page::at_least_one;
 use super::who::is_open_to_everyone;
 use crate::access::Access;
+use crate::actor::{Actor, Gate, principal_id, shareable_type};
 use crate::answer::{ActionInfo, AudienceInfo, PartInfo, SettingOffer, Sheet};
-use crate::change::{
-    Actor, Gate, Offers, may_leave, may_request, may_transfer, principal_id, shareable_type,
-};
+use crate::change::{Offers, may_leave, may_request, may_transfer};
 use crate::decide::{Facts, Source, Target};
 use crate::error::Result;
 use crate::model::{Audience, Type};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use super::page::Paging;
 use super::{action as find_action, subject};
+use crate::actor::{declared_type, type_named};
 use crate::answer::Page;
-use crate::change::{Names, declared_type, type_named};
+use crate::command::Names;
 use crate::decide::{Facts, Subject};
 use crate::error::Result;
 use crate::model::{Reach, TypeIx};

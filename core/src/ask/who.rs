@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{action as find_action, users_in};
-use crate::access::RoleSet;
+use crate::actor::{Actor, Gate, View, declared_type, owns, unknown, view};
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
-use crate::change::{Actor, Gate, declared_type, unknown};
-use crate::decide::{Facts, Source, Subject, Target, grant_info};
-use crate::error::{Code, Error, Result};
+use crate::decide::{Facts, Source, Subject, Target};
+use crate::error::Result;
 use crate::id::PrincipalKind;
 use crate::model::{ActionIx, Audience, Reach, VIEW};
-use crate::state::{Grant, PrincipalIx};
+use crate::state::PrincipalIx;
 
 /// Who can do the action, and who holds a grant. An actor who asks must be one who may see who
 /// has access.
@@ -52,108 +51,6 @@ pub(crate) fn who(
         everyone: is_open_to_everyone(facts, action_ix, target),
         people: people(facts, action_ix, target, &view),
         grants: grants.collect(),
-    })
-}
-
-/// Which grants somebody may see.
-pub(super) enum View<'a> {
-    All,
-    /// The owners', the actor's own, their givers', and those that the actor may touch.
-    Near {
-        actor: &'a Actor,
-        /// The principals by which the actor holds something.
-        own: BTreeSet<PrincipalIx>,
-        /// Who gave them that.
-        givers: BTreeSet<String>,
-        /// The roles whose grants they may touch, if they gave them.
-        touches: RoleSet,
-    },
-}
-
-/// What an actor may see of who has access. `forbidden` if that is nothing.
-pub(super) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
-    let shared = facts.shared(target);
-    let may = |action: Option<ActionIx>| {
-        action.is_some_and(|action| facts.allows(actor.subject, action, shared))
-    };
-    if may(shared.kind.access_view) {
-        return Ok(View::All);
-    }
-    if !may(shared.kind.access_near) {
-        let id = &target.resource.id;
-        let message = format!("{} may not see who has access to {id}", actor.id);
-        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
-    }
-    let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
-    let mut touches = RoleSet::EMPTY;
-    facts.any_source(actor.subject, shared, |source| {
-        if let Source::Grant { holder, grant, role, .. } = source {
-            own.insert(holder);
-            givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
-            touches = touches.union(role.may_change).union(role.may_take);
-        }
-        false
-    });
-    Ok(View::Near { actor, own, givers, touches })
-}
-
-impl View<'_> {
-    /// The live grants that are shown: owners first, then as they were given. What has expired
-    /// has ended (I-21, R-09); what is suspended or waits lives.
-    pub(super) fn grants<'f>(
-        &self,
-        facts: Facts<'f>,
-        target: Target<'f>,
-    ) -> Vec<(PrincipalIx, &'f Grant)> {
-        let shared = target.shared;
-        let live = shared.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
-        let mut grants: Vec<_> =
-            live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
-        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.about.order));
-        grants
-    }
-
-    /// A grant as it is shown: without the levels of parts that are hidden from the reader, unless
-    /// their own grants name them (E-21).
-    pub(crate) fn info(
-        &self,
-        facts: Facts<'_>,
-        holder: PrincipalIx,
-        grant: &Grant,
-        target: Target<'_>,
-        with_notes: bool,
-    ) -> GrantInfo {
-        let mut info = grant_info(facts, holder, grant, target, with_notes);
-        if let (Self::Near { actor, .. }, Some(levels)) = (self, &mut info.levels) {
-            Gate { facts, actor, target }.hide_parts(levels);
-        }
-        info
-    }
-
-    pub(super) fn shows(
-        &self,
-        facts: Facts<'_>,
-        holder: PrincipalIx,
-        grant: &Grant,
-        target: Target<'_>,
-    ) -> bool {
-        match self {
-            Self::All => true,
-            Self::Near { actor, own, givers, touches } => {
-                grant.role == target.shared.kind.owner
-                    || own.contains(&holder)
-                    || givers.contains(facts.state.principal_id(holder))
-                    || grant.is_by(&actor.id) && touches.has(grant.role)
-            }
-        }
-    }
-}
-
-/// Whether a grant of ownership counts for the subject.
-pub(super) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
-    facts.any_source(who, target, |source| match source {
-        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
-        Source::Audience(_) => false,
     })
 }
 

@@ -5,6 +5,7 @@
 //! level that it says for this part. A right counts while all of its conditions hold. Nothing
 //! denies; what no source gives is not held.
 
+mod missing;
 mod owned;
 mod reason;
 mod standing;
@@ -14,6 +15,7 @@ pub(crate) mod work;
 
 use std::collections::BTreeSet;
 
+pub(crate) use self::missing::missing_of;
 pub(crate) use self::owned::{any_actor, is_owned};
 pub(crate) use self::reason::{failing, reason};
 pub(crate) use self::standing::{grant_info, standing};

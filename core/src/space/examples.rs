@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{ModelChoice, Options, Space};
-use crate::change::Command;
+use crate::command::Command;
 use crate::error::{Code, Error, Result};
 use crate::id::shown;
 use crate::model::file::ExampleFile;

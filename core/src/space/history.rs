@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 
 use super::open::PAGE;
 use super::{Shared, Space};
+use crate::actor::declared_type;
 use crate::answer::Record;
 use crate::ask::at_least_one;
-use crate::change::declared_type;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Revision};
 use crate::id::shown;

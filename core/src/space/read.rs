@@ -8,7 +8,7 @@ use crate::answer::{
     AccessList, Explanation, Found, Page, ProposalList, Selection, Sheet, Verification,
 };
 use crate::ask::{self, Memory, Pages, Paging, Question, Reader};
-use crate::change::Names;
+use crate::command::Names;
 use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
 use crate::journal::Hash;

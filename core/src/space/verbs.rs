@@ -1,7 +1,7 @@
 //! All that a space can be called to do.
 
 use crate::ask::Query;
-use crate::change::Command;
+use crate::command::Command;
 use crate::input::{Verb, VerbKind, arguments_of};
 
 /// Every verb of a space: changes, questions, and what has a method alone. What a language offers

@@ -4,17 +4,16 @@ use std::sync::OnceLock;
 
 use super::open::PAGE;
 use super::{Shared, Space, Writer};
-use crate::answer::{GrantInfo, Outcome};
-use crate::change::{
-    Actor, Add, Approve, Change, Command, Create, Decline, Delete, Forget, Gate, Leave, Plan, Put,
-    Remove, Rename, Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw, plan,
-    proposal_info, without_owner,
+use crate::answer::Outcome;
+use crate::change::{Plan, outcome, plan};
+use crate::command::{
+    Add, Approve, Change, Command, Create, Decline, Delete, Forget, Leave, Put, Remove, Rename,
+    Request, ResetTime, Revoke, Set, Share, Transfer, Withdraw,
 };
-use crate::decide::{Facts, Walked, grant_info};
+use crate::decide::{Facts, Walked};
 use crate::error::{Code, Error, Result};
 use crate::event::Entry;
 use crate::journal::{self, Append, Snapshot};
-use crate::state::State;
 
 /// A snapshot is taken when the tail is this long, and longer than the state is large.
 const SNAPSHOT_AFTER: usize = 10_000;
@@ -288,44 +287,6 @@ impl Shared {
     fn outcome(&self, plan: Plan, changed: bool) -> Outcome {
         let (state, walked) = (self.state.read(), Walked::default());
         let now = self.clock.now().max(state.at);
-        let facts = Facts { state: &state, now, walked: &walked };
-        let mut grants = touched(facts, &plan);
-        grants.extend(
-            plan.ended
-                .into_iter()
-                .map(|info| GrantInfo { state: crate::answer::GrantState::Ended, ..info }),
-        );
-        let Plan { text, mut warnings, actor, proposals, at_risk, .. } = plan;
-        warnings.extend(without_owner(facts, at_risk));
-        let actor = actor.and_then(|actor| Actor::parse(facts, &actor).ok());
-        for info in &mut grants {
-            hide_parts(facts, actor.as_ref(), info);
-        }
-        let info = |number: u64| proposal_info(facts, state.proposal(number)?, actor.as_ref());
-        let proposals = proposals.into_iter().filter_map(info).collect();
-        Outcome { changed, revision: state.revision, text, warnings, grants, proposals }
+        outcome(Facts { state: &state, now, walked: &walked }, plan, changed)
     }
-}
-
-/// Takes out of somebody else's grant what is hidden from the actor.
-fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
-    let actor = actor.filter(|actor| actor.id != info.principal);
-    let target = facts.state.find_resource(&info.resource).and_then(|ix| facts.target(ix));
-    if let (Some(actor), Some(target), Some(levels)) = (actor, target, &mut info.levels) {
-        Gate { facts, actor, target }.hide_parts(levels);
-    }
-}
-
-/// The grants that the plan is about, as they are now.
-fn touched(facts: Facts<'_>, plan: &Plan) -> Vec<GrantInfo> {
-    let state: &State = facts.state;
-    let info = |resource: &str, id: &str| {
-        let target = facts.target(state.find_resource(resource)?)?;
-        let holder = state.find_principal(id)?;
-        let grant = target.resource.grants.get(holder)?;
-        Some(grant_info(facts, holder, grant, target, false))
-    };
-    let resource = plan.resource.as_deref().unwrap_or_default();
-    let touched = plan.touched.iter().filter_map(|id| info(resource, id));
-    touched.chain(plan.given.iter().filter_map(|(resource, id)| info(resource, id))).collect()
 }

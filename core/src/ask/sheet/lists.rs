@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::super::search::{candidates, first, in_order, info};
-use super::super::who::{owns, view};
+use crate::actor::{Gate, owns, proposal_info, view};
 use crate::answer::{GrantInfo, PrincipalInfo, ProposalInfo, SheetRow};
-use crate::change::{Gate, Offers, proposal_info};
+use crate::change::Offers;
 use crate::decide::Subject;
 use crate::error::{Error, Result};
 use crate::id::{PrincipalId, shown};

@@ -95,7 +95,7 @@ fn a_space_speaks_several_models() {
     use crate::space::{ModelChoice, Options, Space};
     let choice = ModelChoice::from(vec!["datasets", "orders"]);
     let space = Space::open(":memory:", Options::new().model(choice)).unwrap();
-    space.create(crate::change::Create::new("order:a").by("user:ann@acme.org")).unwrap();
+    space.create(crate::command::Create::new("order:a").by("user:ann@acme.org")).unwrap();
     assert!(space.check("user:ann@acme.org", "list", "order:a").unwrap());
     space.close().unwrap();
 }

@@ -1,0 +1,133 @@
+//! Which grants an actor is shown, and what of each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::gate::{Actor, Gate};
+use crate::access::RoleSet;
+use crate::answer::GrantInfo;
+use crate::decide::{Facts, Source, Subject, Target, grant_info};
+use crate::error::{Code, Error, Result};
+use crate::model::{ActionIx, Pick};
+use crate::state::{Grant, PrincipalIx};
+
+/// Which grants somebody may see.
+pub(crate) enum View<'a> {
+    All,
+    /// The owners', the actor's own, their givers', and those that the actor may touch.
+    Near {
+        actor: &'a Actor,
+        /// The principals by which the actor holds something.
+        own: BTreeSet<PrincipalIx>,
+        /// Who gave them that.
+        givers: BTreeSet<String>,
+        /// The roles whose grants they may touch, if they gave them.
+        touches: RoleSet,
+    },
+}
+
+/// What an actor may see of who has access. `forbidden` if that is nothing.
+pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
+    let shared = facts.shared(target);
+    let may = |action: Option<ActionIx>| {
+        action.is_some_and(|action| facts.allows(actor.subject, action, shared))
+    };
+    if may(shared.kind.access_view) {
+        return Ok(View::All);
+    }
+    if !may(shared.kind.access_near) {
+        let id = &target.resource.id;
+        let message = format!("{} may not see who has access to {id}", actor.id);
+        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+    }
+    let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
+    let mut touches = RoleSet::EMPTY;
+    facts.any_source(actor.subject, shared, |source| {
+        if let Source::Grant { holder, grant, role, .. } = source {
+            own.insert(holder);
+            givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
+            touches = touches.union(role.may_change).union(role.may_take);
+        }
+        false
+    });
+    Ok(View::Near { actor, own, givers, touches })
+}
+
+impl View<'_> {
+    /// The live grants that are shown: owners first, then as they were given. What has expired
+    /// has ended (I-21, R-09); what is suspended or waits lives.
+    pub(crate) fn grants<'f>(
+        &self,
+        facts: Facts<'f>,
+        target: Target<'f>,
+    ) -> Vec<(PrincipalIx, &'f Grant)> {
+        let shared = target.shared;
+        let live = shared.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
+        let mut grants: Vec<_> =
+            live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
+        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.about.order));
+        grants
+    }
+
+    /// A grant as it is shown: without the levels of parts that are hidden from the reader, unless
+    /// their own grants name them (E-21).
+    pub(crate) fn info(
+        &self,
+        facts: Facts<'_>,
+        holder: PrincipalIx,
+        grant: &Grant,
+        target: Target<'_>,
+        with_notes: bool,
+    ) -> GrantInfo {
+        let mut info = grant_info(facts, holder, grant, target, with_notes);
+        if let (Self::Near { actor, .. }, Some(levels)) = (self, &mut info.levels) {
+            Gate { facts, actor, target }.hide_parts(levels);
+        }
+        info
+    }
+
+    pub(crate) fn shows(
+        &self,
+        facts: Facts<'_>,
+        holder: PrincipalIx,
+        grant: &Grant,
+        target: Target<'_>,
+    ) -> bool {
+        match self {
+            Self::All => true,
+            Self::Near { actor, own, givers, touches } => {
+                grant.role == target.shared.kind.owner
+                    || own.contains(&holder)
+                    || givers.contains(facts.state.principal_id(holder))
+                    || grant.is_by(&actor.id) && touches.has(grant.role)
+            }
+        }
+    }
+}
+
+/// Whether a grant of ownership counts for the subject.
+pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
+    facts.any_source(who, target, |source| match source {
+        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
+        Source::Audience(_) => false,
+    })
+}
+
+/// Takes out of somebody else's grant what is hidden from the actor (E-21).
+pub(crate) fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
+    let actor = actor.filter(|actor| actor.id != info.principal);
+    let target = facts.state.find_resource(&info.resource).and_then(|ix| facts.target(ix));
+    if let (Some(actor), Some(target), Some(levels)) = (actor, target, &mut info.levels) {
+        Gate { facts, actor, target }.hide_parts(levels);
+    }
+}
+
+impl Gate<'_> {
+    /// Takes the levels of parts out that the actor knows nothing of (E-21).
+    pub(crate) fn hide_parts(&self, levels: &mut BTreeMap<String, Pick>) {
+        let parts = &self.facts.shared(self.target).resource.parts;
+        let is_part = |name: &str| {
+            self.facts.state.find_resource(name).is_some_and(|part| parts.contains(&part))
+        };
+        levels.retain(|name, _| !is_part(name) || self.knows(name));
+    }
+}

@@ -1,0 +1,97 @@
+//! What receivers ask to be told with a grant.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::eligible::{Receiver, is_grantee, known};
+use crate::actor::at_most;
+use crate::change::arguments::{MAX_FACTS, MAX_TEXT, free_text};
+use crate::decide::Facts;
+use crate::error::{Code, Error, Result};
+use crate::id::{PrincipalId, shown, some};
+use crate::model::Role;
+
+/// Texts that somebody could be told.
+pub(crate) fn check_texts(told: &BTreeMap<String, String>) -> Result<()> {
+    at_most("fields", told.len(), MAX_FACTS)?;
+    for (name, text) in told {
+        at_most("bytes of a field's name", name.len(), 256)?;
+        at_most("bytes of a field", text.len(), MAX_TEXT)?;
+        free_text(&format!("fields.{}", shown(name)), text)?;
+    }
+    Ok(())
+}
+
+/// What the receivers want to be told, against what they are told (E-32). A blank text tells
+/// nothing.
+#[derive(Default)]
+pub(crate) struct Fields {
+    unknown: Map<String, Value>,
+    missing: Map<String, Value>,
+}
+
+impl Fields {
+    pub(crate) fn compare(
+        &mut self,
+        facts: Facts<'_>,
+        role: &Role,
+        receiver: &PrincipalId,
+        told: &BTreeMap<String, String>,
+    ) {
+        if role.fields && !is_grantee(&role.to, receiver.kind()) {
+            // Who cannot receive this is no receiver: that is told, and not what they ask for.
+            return;
+        }
+        let nothing = BTreeMap::new();
+        let wants = known(facts, receiver).filter(|_| role.fields);
+        let wants = wants.map_or(&nothing, |receiver| &receiver.fields);
+        let strange = told.keys().filter(|name| !wants.contains_key(*name));
+        let strange: Vec<String> = strange.map(|name| shown(name)).collect();
+        let blank = |name: &str| told.get(name).is_none_or(|text| text.trim().is_empty());
+        let required = wants.iter().filter(|(_, required)| **required).map(|(name, _)| name);
+        let absent: Vec<String> = required.filter(|name| blank(name)).cloned().collect();
+        if !strange.is_empty() {
+            self.unknown.insert(receiver.as_str().to_owned(), strange.into());
+        }
+        if !absent.is_empty() {
+            self.missing.insert(receiver.as_str().to_owned(), absent.into());
+        }
+    }
+
+    /// `unknown_field`, `missing_required_field`, naming all for each receiver.
+    pub(crate) fn verdict(self) -> Result<()> {
+        let kinds = [
+            (self.unknown, Code::UnknownField, "not asked for"),
+            (self.missing, Code::MissingRequiredField, "required, and not given or blank"),
+        ];
+        for (bad, code, what) in kinds {
+            let names = bad.values().filter_map(Value::as_array).flatten();
+            let mut names: Vec<&str> = names.filter_map(Value::as_str).collect();
+            names.sort_unstable();
+            names.dedup();
+            if !names.is_empty() {
+                let message = format!("fields that are {what}: {}", some(&names));
+                let error = Error::new(code, message).with("names", names);
+                return Err(error.with("principals", bad));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The same of several that are told the same, as an argument.
+pub(crate) fn check_fields(
+    facts: Facts<'_>,
+    receivers: &[Receiver<'_>],
+    told: &BTreeMap<String, String>,
+) -> Result<()> {
+    check_texts(told)?;
+    let mut fields = Fields::default();
+    for receiver in receivers {
+        if let Some(role) = receiver.role {
+            fields.compare(facts, role, receiver.id, told);
+        }
+    }
+    fields.verdict()
+}
