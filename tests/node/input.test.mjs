@@ -47,9 +47,7 @@ test("a name that is no string is an error, everywhere", async (t) => {
       () => space.what(ann, "view", bad),
       () => space.actions(ann, [claims, bad]), () => space.actions(bad, claims), () => space.select(bad, claims, { by: ann }),
       () => space.put(bad),
-      () => space.put(ann, { verified: [bad] }),
-      // In attributes, null takes one away.
-      ...(bad === null ? [] : [() => space.put(ann, { attributes: { x: bad } })]),
+      () => space.put(ann, { verified: [bad] }), ...(bad === null ? [] : [() => space.put(ann, { attributes: { x: bad } })]),
       () => space.add(bad, ann), () => space.add("group:g", [ann, bad]), () => space.forget(bad),
       () => space.create(bad), () => space.create("dataset:x", { by: bad }), () => space.create("dataset:x", { owners: [bad] }),
       () => space.share(bad, eve, "viewer", { by: ann }), () => space.share(claims, [eve, bad], "viewer", { by: ann }),

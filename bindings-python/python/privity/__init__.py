@@ -2,7 +2,7 @@
 
     import privity
 
-    space = privity.open(":memory:", model="datasets")  # or a file: "claims.db"
+    space = privity.open(":memory:", model="datasets")  # or a new file: "claims.db"
     space.put("user:ann@acme.org", name="Ann Lee", org="acme")
     space.put("user:bob@acme.org", name="Bob Ray", org="acme")
     space.create("dataset:claims", by="user:ann@acme.org")
