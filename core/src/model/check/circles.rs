@@ -4,8 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::{ActionSet, ConditionSet};
-use crate::model::read::problem::{Path, Problems};
-use crate::model::{ActionIx, Test, Type, TypeIx};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::condition::Test;
+use crate::model::tables::kind::Type;
+use crate::model::tables::numbers::{ActionIx, TypeIx};
 
 /// How many questions may stand on one another: each is asked of every source, or part.
 const MAX_DEPTH: usize = 3;

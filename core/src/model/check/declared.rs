@@ -1,35 +1,16 @@
 //! Checks of what a model declares: names, sizes, lists and sources. What needs looking up is
-//! checked where it is looked up: `compile`, `roles`, `reasons`, `condition`, `examples`.
+//! checked where it is looked up.
 
+use super::parts;
 use crate::access::ActionSet;
-use crate::model::SETTINGS;
-use crate::model::check::parts;
 use crate::model::read::file::{ModelFile, SettingFile, TypeFile};
-use crate::model::read::problem::{Path, Problems, instead};
+use crate::model::read::names::{PRINCIPALS, instead, is_name, name_help};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::SETTINGS;
 
-/// Kinds of principals: no type may be called so.
-pub(crate) const PRINCIPALS: [&str; 3] = ["user", "group", "org"];
-/// What a name is made of.
-const NAME_HELP: &str = "use lower-case letters, digits, `_` and `.`, beginning with a letter";
 /// How many of anything that is numbered a type can have, and a model types.
 const MOST: usize = ActionSet::CAPACITY;
-
-/// Whether the text can name something: `view`, `record_list.export`.
-pub(crate) fn is_name(text: &str) -> bool {
-    let part = |part: &str| {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        !part.is_empty() && part.bytes().all(allowed)
-    };
-    text.starts_with(|c: char| c.is_ascii_lowercase()) && text.split('.').all(part)
-}
-
-/// What a name is made of, and what this one could be.
-pub(crate) fn name_help(text: &str) -> String {
-    let letters = text.trim().to_lowercase().replace([' ', '-', '/'], "_");
-    let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | '.');
-    let so: String = letters.chars().filter(|c| allowed(*c)).collect();
-    if is_name(&so) { format!("{NAME_HELP}: `{so}`") } else { NAME_HELP.to_owned() }
-}
 
 /// Checks names, sizes and lists. False when there is too much of something to be numbered, or
 /// it isn't clear what is a part of what.

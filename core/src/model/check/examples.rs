@@ -1,40 +1,16 @@
-//! The examples that a model carries: what they speak of must be there, and what of them does not
-//! hold is told with its place. They are run by the layer that has spaces.
+//! The examples that a model carries: what they speak of must be there.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::error::{Code, Error};
+use crate::error::Code;
 use crate::input::Op;
-use crate::model::check::declared::PRINCIPALS;
 use crate::model::read::file::ModelFile;
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{Model, Type};
-
-/// Something in an example that does not hold.
-#[derive(Debug)]
-pub(crate) struct Failure {
-    pub(crate) example: usize,
-    /// Which of its lists has it.
-    pub(crate) list: &'static str,
-    /// The place in the list.
-    pub(crate) item: usize,
-    pub(crate) what: String,
-}
-
-impl Model {
-    /// `invalid_model`: what of the examples does not hold, each with its place in the file.
-    pub(crate) fn failing_examples(&self, failures: Vec<Failure>) -> Error {
-        let mut problems = Problems::default();
-        for Failure { example, list, item, what } in failures {
-            let at = Path::default().key("examples").item(example).key(list).item(item);
-            problems.add(&at, what, "correct the example, or the model");
-        }
-        let written = &self.inner.written;
-        problems.of_file(written.file(), &written.lines())
-    }
-}
+use crate::model::read::names::{PRINCIPALS, instead};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::kind::Type;
 
 /// Checks that examples speak of what the model has.
 pub(crate) fn check(file: &ModelFile, types: &[Type], problems: &mut Problems) {

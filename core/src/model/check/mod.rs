@@ -1,6 +1,6 @@
-//! Checks of a model as a whole: before it is compiled, and after.
+//! Checks of a model as a whole: of what is written, before it is compiled; and of the tables.
 
 pub(crate) mod circles;
 pub(crate) mod declared;
 pub(crate) mod examples;
-pub(crate) mod parts;
+mod parts;

@@ -1,9 +1,9 @@
 //! Parts: types whose resources belong to one of another type, and have no grants of their own.
 
-use crate::model::Grantee;
-use crate::model::check::declared::{is_name, name_help};
-use crate::model::read::file::{LimitsFile, ModelFile, Owners, TypeFile};
-use crate::model::read::problem::{Path, Problems, instead};
+use crate::model::read::file::{Grantee, LimitsFile, ModelFile, Owners, TypeFile};
+use crate::model::read::names::{instead, is_name, name_help};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
 
 /// Checks the types that are parts, and that none is one that cannot be; whether all is well.
 pub(crate) fn check(file: &ModelFile, problems: &mut Problems) -> bool {

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::conditions::table::Conditions;
+use super::context::Context;
+use super::texts;
+use super::words::LEVELS_HELP;
 use crate::access::Access;
-use crate::model::Category;
-use crate::model::compile::conditions::table::Conditions;
-use crate::model::compile::kind::Compiler;
-use crate::model::compile::texts;
-use crate::model::compile::words::LEVELS_HELP;
 use crate::model::read::file::{CategoryFile, LevelFile};
-use crate::model::read::problem::{Path, Problems, instead};
+use crate::model::read::names::instead;
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::role::Category;
 
 /// Compiles the categories of a type.
 pub(crate) fn compile(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     conditions: &Conditions,
     problems: &mut Problems,
 ) -> Vec<Category> {
@@ -41,7 +43,7 @@ pub(crate) fn compile(
 }
 
 /// Levels are for categories and parts, and the lowest alone is of no use.
-fn levels(of: &Compiler<'_>, problems: &mut Problems) {
+fn levels(of: &Context<'_>, problems: &mut Problems) {
     let at = of.at.key("levels");
     let kind = of.words.kind;
     match of.file.levels.as_slice() {
@@ -65,7 +67,7 @@ fn levels(of: &Compiler<'_>, problems: &mut Problems) {
 
 /// Compiles what each of the parent's levels gives on a part.
 pub(crate) fn gives(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     conditions: &Conditions,
     problems: &mut Problems,
 ) -> Vec<Access> {
@@ -93,7 +95,7 @@ pub(crate) fn gives(
 
 /// What each level gives, those before it included.
 fn ladder(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     levels: &BTreeMap<String, LevelFile>,
     conditions: &Conditions,
     at: &Path,
@@ -121,7 +123,7 @@ fn ladder(
 
 /// A category in which each part has a level: the parts' own type says what that gives.
 fn parts(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     name: &str,
     file: &CategoryFile,
     each: &str,

@@ -1,10 +1,13 @@
 //! Which action an actor needs for a change of a resource itself.
 
-use crate::model::compile::kind::Compiler;
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{ActionIx, Changes};
+use super::context::Context;
+use crate::model::read::names::instead;
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::numbers::ActionIx;
+use crate::model::tables::rules::Changes;
 
-pub(crate) fn compile(of: &Compiler<'_>, problems: &mut Problems) -> Changes {
+pub(crate) fn compile(of: &Context<'_>, problems: &mut Problems) -> Changes {
     let mut changes = Changes { status: vec![None; of.file.statuses.len()], ..Changes::default() };
     // `status` comes before `status: NAME` in a sorted map, so the narrower one wins.
     for (key, name) in &of.file.changes {
@@ -42,7 +45,7 @@ pub(crate) fn compile(of: &Compiler<'_>, problems: &mut Problems) -> Changes {
 }
 
 /// Who makes a part acts on the resource that it is a part of.
-fn create(of: &Compiler<'_>, action: &str, at: &Path, problems: &mut Problems) -> Option<ActionIx> {
+fn create(of: &Context<'_>, action: &str, at: &Path, problems: &mut Problems) -> Option<ActionIx> {
     let Some(parent) = of.words.parent else {
         let problem = format!("`{}` has no parent", of.words.kind);
         let help = "anybody may create what is no part of another: take `create` out";

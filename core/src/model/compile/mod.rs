@@ -1,13 +1,20 @@
 //! From a model file to the tables: every word is looked up, and every problem reported where the
 //! word stands.
+//!
+//! A type's words are numbered, its conditions gathered; with both as its context, each feature is
+//! compiled by a file of its own; `kind` puts them together.
 
-pub(crate) mod categories;
-pub(crate) mod changes;
-pub(crate) mod conditions;
-pub(crate) mod kind;
-pub(crate) mod proposals;
-pub(crate) mod reasons;
-pub(crate) mod roles;
-pub(crate) mod setting;
-pub(crate) mod texts;
-pub(crate) mod words;
+mod audiences;
+mod categories;
+mod changes;
+mod conditions;
+mod context;
+mod kind;
+mod proposals;
+mod reasons;
+mod roles;
+mod settings;
+mod texts;
+mod words;
+
+pub(crate) use self::kind::types;

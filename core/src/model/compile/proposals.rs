@@ -1,13 +1,15 @@
 //! What waits for somebody's decision: requests for access, and transfers of the ownership.
 
+use super::context::Context;
 use crate::access::{ActionSet, RoleSet};
-use crate::model::compile::kind::Compiler;
-use crate::model::read::problem::Problems;
-use crate::model::{ACCESS_DECIDE, ACCESS_REQUEST, RoleIx, Transfer};
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::{ACCESS_DECIDE, ACCESS_REQUEST};
+use crate::model::tables::numbers::RoleIx;
+use crate::model::tables::rules::Transfer;
 
 /// The role that is asked for when none is named. `held` is all that anybody can hold.
 pub(crate) fn requests(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     assignable: RoleSet,
     held: ActionSet,
     problems: &mut Problems,
@@ -32,7 +34,7 @@ pub(crate) fn requests(
 }
 
 /// What becomes of an owner who hands over.
-pub(crate) fn transfer(of: &Compiler<'_>, problems: &mut Problems) -> Option<Transfer> {
+pub(crate) fn transfer(of: &Context<'_>, problems: &mut Problems) -> Option<Transfer> {
     let file = of.file.transfer.as_ref()?;
     let at = of.at.key("transfer").key("keeps");
     let name = file.keeps.as_deref();

@@ -1,9 +1,13 @@
 //! Reason codes: what the model says in `reasons` where the usual code is too general.
 
+use super::context::Context;
 use crate::error::{Code, ErrorKind};
-use crate::model::compile::kind::Compiler;
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{ACCESS_EDIT, Action, Condition, Test};
+use crate::model::read::names::instead;
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::ACCESS_EDIT;
+use crate::model::tables::condition::{Condition, Test};
+use crate::model::tables::rules::Action;
 
 /// With these, an owner may be refused to leave.
 const LEAVE: [Code; 4] =
@@ -11,7 +15,7 @@ const LEAVE: [Code; 4] =
 
 /// Sets the codes of actions and conditions; the answer is the code for an owner who leaves.
 pub(crate) fn apply(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     actions: &mut [Action],
     conditions: &mut [Condition],
     problems: &mut Problems,
@@ -98,7 +102,7 @@ impl LooksAt {
     }
 }
 
-fn subject(of: &Compiler<'_>, key: &str, at: &Path, problems: &mut Problems) -> Option<Subject> {
+fn subject(of: &Context<'_>, key: &str, at: &Path, problems: &mut Problems) -> Option<Subject> {
     if let Some(setting) = key.strip_prefix("setting:") {
         let (setting, _) = of.words.setting(setting.trim(), at, problems)?;
         return Some(Subject::Condition(LooksAt::Setting(setting)));

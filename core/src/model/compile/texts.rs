@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::conditions::table::Conditions;
+use super::context::Context;
 use crate::access::{ConditionSet, RoleSet};
-use crate::model::compile::conditions::table::Conditions;
-use crate::model::compile::kind::Compiler;
 use crate::model::read::file::{SettingFile, TypeFile};
-use crate::model::read::problem::{Problems, instead};
-use crate::model::{SETTINGS, WarningRule};
+use crate::model::read::names::instead;
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::SETTINGS;
+use crate::model::tables::rules::WarningRule;
 
 /// The verbs that an actor may be told something after.
 const VERBS: [&str; 9] =
@@ -35,7 +37,7 @@ pub(crate) fn setting_labels(
 }
 
 /// What people are shown for each level, the lowest first. Of a part, its parent says that.
-pub(crate) fn level_labels(of: &Compiler<'_>, problems: &mut Problems) -> Vec<String> {
+pub(crate) fn level_labels(of: &Context<'_>, problems: &mut Problems) -> Vec<String> {
     let labels = &of.file.level_labels;
     // That a part has none of its own is reported once, and so is that categories have none.
     let is_told =
@@ -58,7 +60,7 @@ pub(crate) fn meaning(kind: &TypeFile, action: &str) -> String {
 }
 
 /// The texts, by verb or by verb and role.
-pub(crate) fn compile(of: &Compiler<'_>, problems: &mut Problems) -> BTreeMap<String, String> {
+pub(crate) fn compile(of: &Context<'_>, problems: &mut Problems) -> BTreeMap<String, String> {
     for key in of.file.texts.keys() {
         let at = of.at.key("texts").key(key);
         let (verb, role) = key.split_once(' ').map_or((key.as_str(), None), |(v, r)| (v, Some(r)));
@@ -75,7 +77,7 @@ pub(crate) fn compile(of: &Compiler<'_>, problems: &mut Problems) -> BTreeMap<St
 
 /// The warnings, each for a role that can be given.
 pub(crate) fn warnings(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     conditions: &Conditions,
     assignable: RoleSet,
     problems: &mut Problems,

@@ -4,11 +4,13 @@
 use std::collections::BTreeMap;
 
 use crate::input::looks_like;
-use crate::model::check::declared::is_name;
-use crate::model::compile::setting::values;
 use crate::model::read::file::{ModelFile, TypeFile};
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{ActionIx, CategoryIx, LevelIx, RoleIx, SETTINGS, Values};
+use crate::model::read::names::{instead, is_name};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::SETTINGS;
+use crate::model::tables::numbers::{ActionIx, CategoryIx, LevelIx, RoleIx, number_of};
+use crate::model::tables::setting::Values;
 
 /// What to do where a level is named and there are none.
 pub(crate) const LEVELS_HELP: &str = "say `levels = [\"none\", …]` in the type, the lowest first";
@@ -55,7 +57,11 @@ impl<'a> Words<'a> {
             kind,
             actions,
             roles: file.roles.keys().map(String::as_str).collect(),
-            settings: file.settings.iter().map(|(name, s)| (name.as_str(), values(s))).collect(),
+            settings: file
+                .settings
+                .iter()
+                .map(|(name, s)| (name.as_str(), Values::of(s)))
+                .collect(),
             statuses: file.statuses.iter().map(String::as_str).collect(),
             sources: file.sources.as_deref(),
             parent,
@@ -194,9 +200,4 @@ impl<'a> Words<'a> {
         let problem = format!("`{}` has no {what} `{name}`", self.kind);
         problems.add(at, problem, instead(name, known));
     }
-}
-
-/// The position of a word. None past 255: `check` has reported that there are too many.
-pub(crate) fn number_of<'w>(mut words: impl Iterator<Item = &'w str>, word: &str) -> Option<u8> {
-    words.position(|known| known == word).and_then(|ix| u8::try_from(ix).ok())
 }

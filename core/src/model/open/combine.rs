@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::build;
+use super::model::Model;
 use crate::error::{Code, Error, Result};
-use crate::model::Model;
-use crate::model::open::source;
 use crate::model::read::file::{HeaderFile, Identity, ModelFile, TypeFile, UsersFile};
 use crate::model::read::like::NO_TYPES;
-use crate::model::read::locate::Source;
-use crate::model::read::problem::Problems;
+use crate::model::read::problems::Problems;
+use crate::model::read::source::{Source, Written};
 
 impl Model {
     /// Joins models to one, in whatever order: with the types of all, and the names of all joined
@@ -36,8 +36,11 @@ impl Model {
                 };
                 let written = written(&file, models);
                 let mut problems = Problems::default();
-                match source::compiled(file, &mut problems) {
-                    Some(compiled) => Ok(compiled.model(&Source::Value, written)),
+                match build::compiled(file, &mut problems) {
+                    Some((file, types)) => {
+                        let written = Written::new(&Source::Value, &file.model.name, written);
+                        Ok(Self::new(file, types, written))
+                    }
                     None => Err(problems.into_error(&Source::Value)),
                 }
             }

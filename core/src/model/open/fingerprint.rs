@@ -1,13 +1,10 @@
 //! A digest of all in a model that decides.
 
-use std::fmt;
-
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::model::Model;
 use crate::model::read::file::{
     AudienceFile, CategoryFile, ChoiceFile, HeaderFile, LevelFile, ModelFile, OptionFile,
     RequestsFile, RoleFile, SelectFile, SettingFile, TransferFile, TypeFile, UsersFile,
@@ -33,15 +30,6 @@ pub(crate) fn of(file: &ModelFile) -> String {
     value.sort_all_objects();
     let hex = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
     Sha256::digest(value.to_string().as_bytes()).iter().flat_map(hex).flatten().collect()
-}
-
-/// Which one it is: all of it would fill pages, and stand in every space that is printed.
-impl fmt::Debug for Model {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Model");
-        shown.field("name", &self.name()).field("fingerprint", &self.inner.fingerprint);
-        shown.finish_non_exhaustive()
-    }
 }
 
 fn strip(kind: &mut TypeFile) {

@@ -1,7 +1,10 @@
-//! Opening a model.
+//! A model, and how one is opened: from a text, a value, a file, a journal, or several models.
 
+mod build;
 pub(crate) mod builtin;
-pub(crate) mod combine;
+mod combine;
+pub(crate) mod failing;
 pub(crate) mod fingerprint;
-pub(crate) mod source;
-pub(crate) mod stored;
+mod load;
+pub(crate) mod model;
+mod stored;

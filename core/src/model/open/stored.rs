@@ -3,12 +3,12 @@
 
 use serde_json::Value;
 
+use super::model::Model;
+use super::{build, fingerprint};
 use crate::error::{Code, Error, Result};
-use crate::model::Model;
-use crate::model::open::fingerprint;
-use crate::model::open::source;
-use crate::model::read::locate::Source;
-use crate::model::read::problem::Problems;
+use crate::model::read::problems::Problems;
+use crate::model::read::source::{Source, Written};
+use crate::model::read::whole;
 
 impl Model {
     /// Reads a model as it was stored. It is not asked what no model was asked when the language
@@ -25,7 +25,7 @@ impl Model {
         })?;
         let source = Source::Json { file: name, text };
         let mut problems = Problems::of_stored();
-        let file = source::model_file(&value, &mut problems).filter(|_| problems.is_empty());
+        let file = whole::model_file(&value, &mut problems).filter(|_| problems.is_empty());
         let Some(file) = file else {
             let why = problems.into_error(&source);
             let message = format!(
@@ -38,8 +38,9 @@ impl Model {
             let message = "the model in the file is not the one that it was made with";
             return Err(Error::new(Code::Corrupt, message));
         }
-        if let Some(compiled) = source::compiled(file, &mut problems) {
-            return Ok(compiled.model(&source, value));
+        if let Some((file, types)) = build::compiled(file, &mut problems) {
+            let written = Written::new(&source, &file.model.name, value);
+            return Ok(Self::new(file, types, written));
         }
         let why = problems.into_error(&source);
         let message = format!(

@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::model::read::problem::{Path, Problems, instead};
+use super::names::instead;
+use super::path::Path;
+use super::problems::Problems;
 
 /// The word itself.
 const LIKE: &str = "like";

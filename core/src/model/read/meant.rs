@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::model::read::problem::instead;
+use super::names::instead;
 
 /// What other systems call it, and the words here, of which the first that is known is meant.
 const MEANT: &[(&[&str], &[&str])] = &[

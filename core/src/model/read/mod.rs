@@ -2,9 +2,14 @@
 
 pub mod file;
 pub(crate) mod like;
-pub(crate) mod locate;
-pub(crate) mod meant;
-pub(crate) mod problem;
+mod lines;
+mod meant;
+pub(crate) mod names;
+pub(crate) mod path;
+pub(crate) mod problems;
 #[cfg(feature = "schema")]
 pub(crate) mod schema;
-pub(crate) mod shape;
+mod shape;
+pub(crate) mod source;
+pub(crate) mod value;
+pub(crate) mod whole;

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::read::file::ModelFile;
+use super::file::ModelFile;
 
-/// The form of a name, as `check::is_name` has it.
+/// The form of a name, as `names::is_name` has it.
 const NAME: &str = "^[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*$";
 /// The tables whose keys are names.
 const NAMED: [(&str, &[&str]); 3] = [

@@ -14,10 +14,9 @@ use serde::de::{
 };
 use serde_json::Value;
 
-use crate::model::read::meant::{
-    instead_of_switch, instead_of_word, lacking, list, table, text, unquoted,
-};
-use crate::model::read::problem::{Path, Problems, Step};
+use super::meant::{instead_of_switch, instead_of_word, lacking, list, table, text, unquoted};
+use super::path::{Path, Step};
+use super::problems::Problems;
 
 /// A value, where it stands, and where to note what is wrong with it.
 pub(crate) struct At<'de, 'p> {

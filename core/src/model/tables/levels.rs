@@ -1,98 +1,16 @@
-//! What is chosen for a grant of a role that leaves something to choose: a level for each
-//! category and for single parts, and options.
+//! What is chosen for a grant of a role that leaves something to choose: a level for each category
+//! and for single parts, and options.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
+use super::chosen::{Chosen, Pick};
+use super::kind::Type;
+use super::numbers::{CategoryIx, LevelIx};
+use super::role::{Category, Role};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
 use crate::id::{shown, some};
 use crate::input::Known;
-use crate::model::compile::roles::choices;
-use crate::model::{Category, CategoryIx, Choice, LevelIx, Role, Type};
-
-/// What is picked under one name: a category's or a part's level, or an option.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected the name of a level, or true or false for an option")]
-pub enum Pick {
-    /// The name of a level.
-    Level(String),
-    /// Whether the option is given.
-    Option(bool),
-}
-
-impl From<&str> for Pick {
-    fn from(level: &str) -> Self {
-        Self::Level(level.to_owned())
-    }
-}
-
-impl From<bool> for Pick {
-    fn from(given: bool) -> Self {
-        Self::Option(given)
-    }
-}
-
-/// What is chosen for one grant. Complete: every category and every option of the role has its
-/// value.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Chosen {
-    /// By category.
-    pub(crate) categories: BTreeMap<CategoryIx, LevelIx>,
-    /// By the option's number in its role.
-    pub(crate) options: Vec<bool>,
-    /// The parts that have a level of their own, by name.
-    pub(crate) parts: BTreeMap<String, LevelIx>,
-}
-
-impl Role {
-    /// Whether a grant of the role says more than the role does.
-    pub(crate) fn leaves_choice(&self) -> bool {
-        !self.choose.is_empty() || !self.options.is_empty()
-    }
-
-    /// The most that a grant of the role gives on the resource itself, whatever is chosen.
-    pub(crate) fn most(&self, categories: &[Category]) -> Access {
-        let chosen = self.choose.iter().chain(self.follows.iter().map(|(follower, _)| follower));
-        let top = chosen.filter_map(|ix| categories.get(usize::from(*ix))?.gives.last());
-        let options = self.options.iter().map(|option| &option.access);
-        top.chain(options).fold(self.access.clone(), |all, access| all.join(access))
-    }
-
-    /// What a grant of the role gives on the resource itself when nothing is chosen for it.
-    pub(crate) fn with_defaults(&self, categories: &[Category]) -> Access {
-        let chosen = self.choose.iter().chain(self.follows.iter().map(|(follower, _)| follower));
-        let gives = chosen.filter_map(|ix| categories.get(usize::from(*ix)));
-        let gives = gives.filter_map(|of| of.gives.get(usize::from(self.default_level)));
-        gives.fold(self.access.clone(), |all, access| all.join(access))
-    }
-
-    /// The numbers of the options without which one cannot be given.
-    pub(crate) fn needed(&self, option: usize) -> Vec<usize> {
-        choices::needed(&self.options, option)
-    }
-
-    /// The option of this name, and its number.
-    pub(crate) fn option(&self, name: &str) -> Option<(usize, &Choice)> {
-        self.options.iter().enumerate().find(|(_, option)| option.name == name)
-    }
-
-    /// The level of a category in a grant of the role.
-    pub(crate) fn level_in(&self, chosen: Option<&Chosen>, category: CategoryIx) -> LevelIx {
-        if let Some(level) = self.level {
-            return level;
-        }
-        let of = |category| chosen.and_then(|chosen| chosen.categories.get(&category)).copied();
-        of(self.followed(category).unwrap_or(category)).unwrap_or_default()
-    }
-
-    /// The category that one follows, which has its level, if it is not chosen for itself.
-    pub(crate) fn followed(&self, category: CategoryIx) -> Option<CategoryIx> {
-        let mut pairs = self.follows.iter().filter(|(follower, _)| *follower == category);
-        pairs.next().map(|(_, followed)| *followed)
-    }
-}
 
 impl Type {
     pub(crate) fn level(&self, name: &str) -> Option<LevelIx> {

@@ -4,6 +4,7 @@ use rstest::rstest;
 
 use super::*;
 use crate::access::{ConditionSet, RoleSet};
+use crate::model::tables::actions::ACCESS_EDIT;
 
 /// The rights of a role as text.
 fn rights(kind: &Type, role: &str) -> Vec<String> {

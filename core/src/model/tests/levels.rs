@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::model::file::TypeFile;
+use crate::model::tables::actions::{ACCESS_DECIDE, ACCESS_REQUEST};
 
 fn shipped(name: &str) -> Model {
     Model::named(name).unwrap_or_else(|error| panic!("{error}"))

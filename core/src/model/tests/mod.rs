@@ -11,7 +11,9 @@ mod stored;
 mod written;
 
 use super::*;
-use crate::error::Error;
+use crate::access::{Access, ConditionSet};
+use crate::error::{Code, Error};
+use crate::model::tables::role::Category;
 
 const BASE: &str = include_str!("fixtures/base.toml");
 const LEVELS: &str = include_str!("fixtures/levels.toml");

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::model::open::{fingerprint, source};
-use crate::model::read::problem::Problems;
+use crate::model::open::fingerprint;
+use crate::model::read::problems::Problems;
+use crate::model::read::whole;
 
 /// The model as a journal has it: its text, and the fingerprint that was stored with it.
 fn stored(value: &Value) -> (String, String) {
-    let file = source::model_file(value, &mut Problems::of_stored()).expect("its words are known");
+    let file = whole::model_file(value, &mut Problems::of_stored()).expect("its words are known");
     (value.to_string(), fingerprint::of(&file))
 }
 

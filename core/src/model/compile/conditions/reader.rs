@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::check::declared::{is_name, name_help};
-use crate::model::compile::conditions::slips;
-use crate::model::compile::conditions::table::Parsed;
-use crate::model::compile::words::{AllWords, Words, number_of};
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{ActionIx, Test, Values};
+use super::parsed::Parsed;
+use super::slips;
+use crate::model::compile::words::{AllWords, Words};
+use crate::model::read::names::{instead, is_name, name_help};
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::condition::Test;
+use crate::model::tables::numbers::{ActionIx, number_of};
+use crate::model::tables::setting::Values;
 
 const FORMS: [&str; 7] =
     ["setting", "status", "kind", "verified", "every source", "parent", "every part"];

@@ -1,8 +1,8 @@
 //! Conditions that are written in another language than that of models: with `AND`, `or`, `not`, or
 //! without the word that says what they look at.
 
-use crate::model::Values;
 use crate::model::compile::words::Words;
+use crate::model::tables::setting::Values;
 
 /// What is wrong with the words between conditions, and what to do; `None` if nothing is.
 pub(crate) fn joined(text: &str) -> Option<(String, String)> {

@@ -1,12 +1,14 @@
 //! What a role leaves to choose for each grant: levels and options.
 
 use crate::model::compile::conditions::table::Conditions;
-use crate::model::compile::kind::{Compiler, numbers};
+use crate::model::compile::context::{Context, numbers};
 use crate::model::compile::texts;
-use crate::model::compile::words::number_of;
 use crate::model::read::file::RoleFile;
-use crate::model::read::problem::{Path, Problems, instead};
-use crate::model::{CategoryIx, Choice, LevelIx};
+use crate::model::read::names::instead;
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::numbers::{CategoryIx, LevelIx, number_of};
+use crate::model::tables::role::{Choice, needed};
 
 /// What a role says of levels and options.
 #[derive(Debug, Default)]
@@ -28,7 +30,7 @@ impl Choices {
 
 /// Compiles what a role says of levels and options.
 pub(crate) fn compile(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     role: &RoleFile,
     conditions: &Conditions,
     at: &Path,
@@ -60,7 +62,7 @@ pub(crate) fn compile(
 
 /// The categories that have the level of a chosen one.
 fn follows(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     role: &RoleFile,
     at: &Path,
     problems: &mut Problems,
@@ -84,7 +86,7 @@ fn follows(
 }
 
 fn options(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     role: &RoleFile,
     conditions: &Conditions,
     at: &Path,
@@ -127,18 +129,4 @@ fn options(
         }
     }
     options
-}
-
-/// What an option needs, and what that needs, …
-pub(crate) fn needed(options: &[Choice], number: usize) -> Vec<usize> {
-    let of = |number: usize| options.get(number).map_or(&[][..], |option| &option.needs);
-    let mut all: Vec<usize> = of(number).to_vec();
-    let mut next = 0;
-    while let Some(needed) = all.get(next).copied() {
-        let more = of(needed).iter().filter(|more| !all.contains(more)).copied();
-        let more: Vec<usize> = more.collect();
-        all.extend(more);
-        next += 1;
-    }
-    all
 }

@@ -1,27 +1,19 @@
 //! Whether the roles of a type make sense together: what each may pass on, and who can hold it.
 
+use super::draft::Draft;
+use super::held::{assignable, first};
 use crate::access::{Access, Ceiling, Holding, Implications};
-use crate::model::compile::kind::Compiler;
-use crate::model::compile::roles::role::{Draft, assignable, first};
-use crate::model::read::problem::{Path, Problems};
-use crate::model::{ACCESS_DECIDE, ACCESS_EDIT, Category, Owners, Role, RoleIx, Scope};
-
-impl Role {
-    /// Whether this role passes on no more than another.
-    pub(crate) fn delegates_within(&self, other: &Self) -> bool {
-        let touches = |role: &Self| role.may_change.union(role.may_take);
-        self.may_give.within(other.may_give)
-            && self.may_change.within(other.may_change)
-            && self.may_take.within(other.may_take)
-            && (touches(self).is_empty()
-                || self.scope == Scope::GivenByMe
-                || other.scope == Scope::All)
-    }
-}
+use crate::model::compile::context::Context;
+use crate::model::read::file::Owners;
+use crate::model::read::path::Path;
+use crate::model::read::problems::Problems;
+use crate::model::tables::actions::{ACCESS_DECIDE, ACCESS_EDIT};
+use crate::model::tables::numbers::RoleIx;
+use crate::model::tables::role::{Category, Role};
 
 /// Checks the roles, each with the chain of those that it includes.
 pub(crate) fn check(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     chains: &[Vec<&Draft<'_>>],
     roles: &[Role],
     categories: &[Category],
@@ -78,7 +70,7 @@ pub(crate) fn check(
 
 /// A role must hold something, and pass on only with the right to pass on.
 fn rights(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     own: &Draft<'_>,
     role: &Role,
     categories: &[Category],
@@ -115,7 +107,7 @@ fn rights(
 }
 
 /// Whether a grant of the role can give something on parts.
-fn reaches_parts(of: &Compiler<'_>, role: &Role, categories: &[Category]) -> bool {
+fn reaches_parts(of: &Context<'_>, role: &Role, categories: &[Category]) -> bool {
     let each = |ix: &u8| categories.get(usize::from(*ix)).is_some_and(|category| category.each);
     of.words.parts.is_some()
         && (role.level.is_some_and(|level| level > 0) || role.choose.iter().any(each))
@@ -125,7 +117,7 @@ fn reaches_parts(of: &Compiler<'_>, role: &Role, categories: &[Category]) -> boo
 /// keep more than they had. `access` is what it gives; `None` where something is chosen for each
 /// grant, which is compared when it is given.
 fn ceiling(
-    of: &Compiler<'_>,
+    of: &Context<'_>,
     (at, what): (&Path, &str),
     (role, given): (&Role, &Role),
     access: Option<&Access>,
@@ -158,7 +150,7 @@ fn ceiling(
 
 /// With exactly one owner, the owner's role is not given, changed or taken. It is the same for
 /// every owner, and waits for nobody.
-fn owners(of: &Compiler<'_>, own: &Draft<'_>, problems: &mut Problems) {
+fn owners(of: &Context<'_>, own: &Draft<'_>, problems: &mut Problems) {
     let lists = [
         ("may_give", Some(&own.file.may_give)),
         ("may_change", own.file.may_change.as_ref()),
@@ -186,7 +178,7 @@ fn owners(of: &Compiler<'_>, own: &Draft<'_>, problems: &mut Problems) {
 }
 
 /// A role that nobody can come to hold is a mistake.
-fn reach(of: &Compiler<'_>, chains: &[Vec<&Draft<'_>>], roles: &[Role], problems: &mut Problems) {
+fn reach(of: &Context<'_>, chains: &[Vec<&Draft<'_>>], roles: &[Role], problems: &mut Problems) {
     let Some(first) = first(of) else { return };
     let held = assignable(roles, Some(first)).union(first);
     let numbered = (0u8..).zip(chains).filter(|(ix, _)| !held.has(*ix));

@@ -1,5 +1,7 @@
 //! Roles: what each holds, leaves to choose and may pass on.
 
-pub(crate) mod choices;
-pub(crate) mod delegation;
+mod choices;
+mod delegation;
+mod draft;
+pub(crate) mod held;
 pub(crate) mod role;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Grantee;
+use super::choices::{Grantee, Reach, Scope};
 
 /// A named access, and what it lets its holder pass on.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -99,19 +99,6 @@ pub struct TransferFile {
     pub keeps: Option<String>,
 }
 
-/// Whose grants may be changed and taken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Scope {
-    /// Everybody's.
-    #[default]
-    #[serde(rename = "all")]
-    All,
-    /// Those that the actor gave.
-    #[serde(rename = "given by me")]
-    GivenByMe,
-}
-
 /// Access that is computed, not given.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -131,22 +118,4 @@ pub struct AudienceFile {
     /// The actions that are held while conditions hold.
     #[serde(default)]
     pub when: BTreeMap<String, Vec<String>>,
-}
-
-/// Who belongs to an audience.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Reach {
-    /// Every user, registered or not.
-    #[serde(rename = "everyone")]
-    Everyone,
-    /// The members of the resource's organization, except guests.
-    #[serde(rename = "members")]
-    Members,
-    /// The members of the resource's organization.
-    #[serde(rename = "members and guests")]
-    MembersAndGuests,
-    /// Those who gave up their grant. What they hold by this shows them nothing.
-    #[serde(rename = "those who left")]
-    Leavers,
 }

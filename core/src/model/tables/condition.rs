@@ -1,7 +1,38 @@
-//! Conditions and audiences, told apart: each question names every family, so that a new one cannot
-//! be passed over in silence.
+//! Conditions. Each question about one names every family, so that a new one cannot be passed over in
+//! silence.
 
-use crate::model::{ActionIx, Reach, Test};
+use super::numbers::ActionIx;
+use crate::error::Code;
+
+/// Something live that must hold for a right to count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Condition {
+    /// As the model file writes it, in normal form.
+    pub(crate) text: String,
+    pub(crate) test: Test,
+    /// The reason when it fails.
+    pub(crate) code: Code,
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Test {
+    /// The setting has one of these values: bit n is its value n.
+    Setting { setting: u8, values: u64 },
+    /// The status is one of these: bit n is the type's status n.
+    Status(u64),
+    /// The actor is verified for the value of the resource's attribute; without one, at all.
+    Verified(Option<String>),
+    /// The actor can do this on every source; with `some`, there must be one.
+    EverySource { action: ActionIx, some: bool },
+    /// The resource is of this kind of part.
+    Kind(u8),
+    /// The actor can do this on the parent.
+    Parent(ActionIx),
+    /// The actor can do this on every part, or on every one of a kind; with `some`, there must be
+    /// one.
+    EveryPart { kind: Option<u8>, action: ActionIx, some: bool },
+}
 
 impl Test {
     /// The statuses of which the resource has to have one.
@@ -40,16 +71,6 @@ impl Test {
             | Self::EverySource { .. }
             | Self::Kind(_)
             | Self::Parent(_) => None,
-        }
-    }
-}
-
-impl Reach {
-    /// Whether it ends where the resource's organization does.
-    pub(crate) fn is_within_organization(self) -> bool {
-        match self {
-            Self::Members | Self::MembersAndGuests => true,
-            Self::Everyone | Self::Leavers => false,
         }
     }
 }

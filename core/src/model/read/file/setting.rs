@@ -1,33 +1,49 @@
-//! How a setting is written in a model file, and the values that it has.
+//! The model language: what can be switched on a resource.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::model::Values;
-use crate::model::compile::words::number_of;
-use crate::model::read::file::{ChoiceFile, LabelledSwitch, SettingFile};
-
-/// The values of a setting, by number.
-pub(crate) fn values(setting: &SettingFile) -> Values {
-    match setting {
-        SettingFile::Switch(_) | SettingFile::Labelled(_) => Values::Switch,
-        SettingFile::Choice(choice) => Values::OneOf(choice.one_of.keys().cloned().collect()),
-    }
+/// What can be switched: on or off, or one of several values.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum SettingFile {
+    /// On or off; this is the default.
+    Switch(bool),
+    /// On or off, with a label.
+    Labelled(LabelledSwitch),
+    /// One of several values.
+    Choice(ChoiceFile),
 }
 
-/// The number of its value on a new resource.
-pub(crate) fn default(setting: &SettingFile) -> u8 {
-    match setting {
-        SettingFile::Switch(on) => u8::from(*on),
-        SettingFile::Labelled(switch) => u8::from(switch.default),
-        SettingFile::Choice(choice) => {
-            number_of(choice.one_of.keys().map(String::as_str), &choice.default).unwrap_or_default()
-        }
-    }
+/// On or off, with a label.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct LabelledSwitch {
+    /// What a dialog calls it.
+    #[serde(default)]
+    pub label: String,
+    /// Its value on a new resource.
+    pub default: bool,
+}
+
+/// One of several values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChoiceFile {
+    /// What a dialog calls it.
+    #[serde(default)]
+    pub label: String,
+    /// The values, each with its label.
+    pub one_of: BTreeMap<String, String>,
+    /// Its value on a new resource.
+    pub default: String,
 }
 
 // Written out, because what serde says of an untagged enum that does not fit helps nobody.

@@ -1,73 +1,12 @@
-//! The model language: what a model file may say. Data only; `check` gives it meaning.
-//!
-//! TOML, JSON and a native dict or object are read into the same structures, so they mean the
-//! same. Maps are sorted, so that the order of keys never matters.
-
-mod role;
+//! The model language: one type of resource.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::role::{
-    AudienceFile, CategoryFile, LevelFile, OptionFile, Reach, RoleFile, Scope, TransferFile,
-};
-
-// A field that is added to these structures must have a default that means what its absence
-// meant before; the fingerprint leaves out what has its default, so that of an older file stays.
-// A structure in a new place of its own must be made known to `fingerprint::shorten`.
-
-/// A whole model file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ModelFile {
-    /// The model's name and title.
-    pub model: HeaderFile,
-    /// How users are identified.
-    #[serde(default)]
-    pub users: UsersFile,
-    /// Scenarios that hold: documentation that is checked.
-    #[serde(default)]
-    pub examples: Vec<ExampleFile>,
-    /// The types of resources, each under its own name.
-    #[serde(flatten)]
-    pub types: BTreeMap<String, TypeFile>,
-}
-
-/// The model's name and title.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct HeaderFile {
-    /// The name by which the model is opened.
-    pub name: String,
-    /// One line on what the model is for.
-    #[serde(default)]
-    pub title: String,
-}
-
-/// How users are identified.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, default)]
-pub struct UsersFile {
-    /// Whether a user's name must be an e-mail address.
-    pub identity: Identity,
-    /// Compare e-mail addresses without folding case.
-    pub strict_email: bool,
-}
-
-/// What a user's name must be.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Identity {
-    /// Any name; those that are e-mail addresses are compared as such.
-    #[default]
-    Any,
-    /// An e-mail address.
-    Email,
-}
+use super::choices::{Grantee, Owners, Within};
+use super::role::{AudienceFile, CategoryFile, LevelFile, RoleFile, TransferFile};
+use super::setting::SettingFile;
 
 /// One type of resource.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -193,91 +132,6 @@ pub struct RequestsFile {
     pub default_role: String,
 }
 
-/// How many owners a resource has, at every revision.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Owners {
-    /// Exactly one.
-    #[default]
-    #[serde(rename = "one")]
-    One,
-    /// At least one.
-    #[serde(rename = "one or more")]
-    OneOrMore,
-}
-
-/// What bounds a resource's grants.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Within {
-    /// The resource's organization.
-    Organization,
-}
-
-/// A kind of principal that can be given a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Grantee {
-    /// A person.
-    User,
-    /// A group of users and groups.
-    Group,
-    /// An organization, as one principal.
-    Org,
-}
-
-impl Grantee {
-    /// The kind's name, as in `user:ann`.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Group => "group",
-            Self::Org => "org",
-        }
-    }
-}
-
-/// What can be switched: on or off, or one of several values.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
-pub enum SettingFile {
-    /// On or off; this is the default.
-    Switch(bool),
-    /// On or off, with a label.
-    Labelled(LabelledSwitch),
-    /// One of several values.
-    Choice(ChoiceFile),
-}
-
-/// On or off, with a label.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct LabelledSwitch {
-    /// What a dialog calls it.
-    #[serde(default)]
-    pub label: String,
-    /// Its value on a new resource.
-    pub default: bool,
-}
-
-/// One of several values.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ChoiceFile {
-    /// What a dialog calls it.
-    #[serde(default)]
-    pub label: String,
-    /// The values, each with its label.
-    pub one_of: BTreeMap<String, String>,
-    /// Its value on a new resource.
-    pub default: String,
-}
-
 /// The rule that a share dialog opens on exactly one resource.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -322,22 +176,4 @@ pub struct WarningFile {
     pub code: String,
     /// The warning in words.
     pub text: String,
-}
-
-/// A scenario that holds for this model.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ExampleFile {
-    /// What the scenario shows, as a sentence.
-    pub name: String,
-    /// The changes that lead to it; each names its verb in `op`, the rest are its arguments.
-    #[serde(default)]
-    pub given: Vec<BTreeMap<String, serde_json::Value>>,
-    /// Who can do what: principal, action, resource.
-    #[serde(default)]
-    pub can: Vec<(String, String, String)>,
-    /// Who cannot do what, and why: principal, action, resource, reason.
-    #[serde(default)]
-    pub cannot: Vec<(String, String, String, String)>,
 }
