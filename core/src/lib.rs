@@ -66,8 +66,3 @@ pub use self::journal::Durability;
 pub use self::model::{Model, Pick};
 pub use self::space::{History, ModelChoice, Options, Space, check_model, restore, verbs};
 pub use self::time::Timestamp;
-
-/// The README's code, run as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

@@ -142,12 +142,12 @@ async function refusal(space) {
     await space.share("dataset:seattle-weather", user("mia"), "editor", { by: user("dan") });
   } catch (error) {
     console.log(`  ${error.code}: ${error.message}`);
-    console.log(`  He may give: ${error.details.may_give.join(", ")}. Why he may give at all:`);
+    console.log(`  Dan may give: ${error.details.may_give.join(", ")}. Why Dan may give at all:`);
   }
   for (const source of space.explain(user("dan"), "access.edit", "dataset:seattle-weather").because) {
     console.log(`  a ${source.role}, by way of ${source.path.join(" > ")}, given by ${source.chain[0].by}`);
   }
-  console.log("  May he append rows himself?");
+  console.log("  May Dan append rows?");
   const why = space.explain(user("dan"), "append", "dataset:seattle-weather");
   console.log(`  ${why.allowed}: ${why.reason}`);
   for (const { role, path, chain } of why.nearest) {

@@ -135,11 +135,11 @@ def refusal(space):
         space.share("dataset:seattle-weather", user("mia"), "editor", by=user("dan"))
     except privity.PrivityError as error:
         print(f"  {error.code}: {error}")
-        print(f"  He may give: {', '.join(error.details['may_give'])}. Why he may give at all:")
+        print(f"  Dan may give: {', '.join(error.details['may_give'])}. Why Dan may give at all:")
     for source in space.explain(user("dan"), "access.edit", "dataset:seattle-weather").because:
         path = " > ".join(source.path)
         print(f"  a {source.role}, by way of {path}, given by {source.chain[0].by}")
-    print("  May he append rows himself?")
+    print("  May Dan append rows?")
     why = space.explain(user("dan"), "append", "dataset:seattle-weather")
     print(f"  {why.allowed}: {why.reason}")
     for source in why.nearest:

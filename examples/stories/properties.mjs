@@ -20,16 +20,16 @@ await space.share(house, bob, "custom", { by: ann, levels });
 console.log("Bob has Custom Access: the property and its power meter at Full, no goals");
 console.log(`Bob adds a bill to the power meter: ${answer(bob, "bills.edit", "meter:power")}`);
 console.log(`… and to the gas meter: ${answer(bob, "bills.edit", "meter:gas")}`);
-console.log(`He chooses which energy meters count: ${answer(bob, "metrics.energy.edit")}`);
+console.log(`Bob chooses which energy meters count: ${answer(bob, "metrics.energy.edit")}`);
 
-// He passes on what he has, and no more of it.
+// Bob passes on what they hold, and no more of it.
 levels = { property: "full", goals: "read", "meter:gas": "full", "meter:power": "full" };
 await space.share(house, cy, "custom", { by: bob, levels }).catch(({ code, details }) => {
   console.log(`Bob shares on: ${code}, ${details.items.join(", ")}`);
 });
 levels = { goals: "none", "meter:power": "full" };
 const shared = await space.share(house, cy, "custom", { by: bob, levels });
-console.log(`Bob shares on within his own: ${shared.grants[0].state}`);
+console.log(`Bob shares on within what they hold: ${shared.grants[0].state}`);
 console.log(`Cy shares on: ${answer(cy, "access.edit")}`);
 
 // An organization says what it wants to be told, accepts, and must stay registered.

@@ -23,9 +23,9 @@ space.share(house, bob, "custom", by=ann, levels=levels)
 print("Bob has Custom Access: the property and its power meter at Full, no goals")
 print(f"Bob adds a bill to the power meter: {answer(bob, 'bills.edit', 'meter:power')}")
 print(f"… and to the gas meter: {answer(bob, 'bills.edit', 'meter:gas')}")
-print(f"He chooses which energy meters count: {answer(bob, 'metrics.energy.edit')}")
+print(f"Bob chooses which energy meters count: {answer(bob, 'metrics.energy.edit')}")
 
-# He passes on what he has, and no more of it.
+# Bob passes on what they hold, and no more of it.
 levels = {"property": "full", "goals": "read", "meter:gas": "full", "meter:power": "full"}
 try:
     space.share(house, cy, "custom", by=bob, levels=levels)
@@ -33,7 +33,7 @@ except privity.PrivityError as error:
     print(f"Bob shares on: {error.code}, {', '.join(error.details['items'])}")
 levels = {"goals": "none", "meter:power": "full"}
 shared = space.share(house, cy, "custom", by=bob, levels=levels)
-print(f"Bob shares on within his own: {shared.grants[0].state}")
+print(f"Bob shares on within what they hold: {shared.grants[0].state}")
 print(f"Cy shares on: {answer(cy, 'access.edit')}")
 
 # An organization says what it wants to be told, accepts, and must stay registered.

@@ -1,4 +1,4 @@
-// A member finds a project, asks for more than he gets, leaves, and asks to come back.
+// A member finds a project, asks for more than they get, leaves, and asks to come back.
 //
 // `workspaces.py` tells the same story, line for line.
 
@@ -33,7 +33,7 @@ await space.leave(project, { by: mo });
 await space.set(project, { settings: { seen_by: "shared_members" }, by: ann });
 console.log(`Mo leaves, and the members' door closes: ${answer(mo, "project.view")}`);
 const [asked] = (await space.request(project, { by: mo })).proposals;
-console.log(`He may still ask to come back: ${asked.proposal}. ${asked.role}, ${asked.state}`);
+console.log(`Mo may still ask to come back: ${asked.proposal}. ${asked.role}, ${asked.state}`);
 const [declined] = (await space.decline(2, { by: ann, note: "Ask Abe" })).proposals;
 console.log(`Ann declines: ${declined.state}`);
 

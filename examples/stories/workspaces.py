@@ -1,4 +1,4 @@
-"""A member finds a project, asks for more than he gets, leaves, and asks to come back.
+"""A member finds a project, asks for more than they get, leaves, and asks to come back.
 
 `workspaces.mjs` tells the same story, line for line.
 """
@@ -39,7 +39,7 @@ space.leave(project, by=mo)
 space.set(project, settings={"seen_by": "shared_members"}, by=ann)
 print(f"Mo leaves, and the members' door closes: {answer(mo, 'project.view')}")
 asked = space.request(project, by=mo).proposals[0]
-print(f"He may still ask to come back: {asked.proposal}. {asked.role}, {asked.state}")
+print(f"Mo may still ask to come back: {asked.proposal}. {asked.role}, {asked.state}")
 print(f"Ann declines: {space.decline(2, by=ann, note='Ask Abe').proposals[0].state}")
 
 levels = {"project.view": True, "project.export": True}
