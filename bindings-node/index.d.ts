@@ -209,7 +209,7 @@ export interface ProposalInfo {
   role: string;
   /** What would be chosen for the grant; `null` where the role leaves no choice. */
   levels: { [name: string]: LevelValue } | null;
-  /** What the receiver wanted to be told. */
+  /** What the giver told the receiver, field by field. */
   fields: { [name: string]: string };
   /** Who made it; `null` when its maker is forgotten. */
   by: string | null;
@@ -280,7 +280,7 @@ export interface GrantInfo {
   role: string;
   /** What was chosen for it, complete; `null` where the role leaves no choice. */
   levels: { [name: string]: LevelValue } | null;
-  /** What the receiver wanted to be told. */
+  /** What the giver told the receiver, field by field. */
   fields: { [name: string]: string };
   /** The number of the proposal by which it waits. */
   proposal: number | null;
@@ -470,7 +470,7 @@ export interface PrincipalFacts {
   verified: string[];
   /** The host's own facts. */
   attributes: { [name: string]: string };
-  /** What it wants to be told with a share; whether it must be. */
+  /** The fields that it wants with a share; whether each is required. */
   fields: { [name: string]: boolean };
   /** The organizations that it belongs to, sorted. */
   orgs: string[];
@@ -522,7 +522,7 @@ export interface Holding {
   role: string;
   /** What was chosen for it, complete; `null` where the role leaves no choice. */
   levels: { [name: string]: LevelValue } | null;
-  /** What the receiver wanted to be told. */
+  /** What the giver told the receiver, field by field. */
   fields: { [name: string]: string };
   /** The number of the proposal by which it waits. */
   proposal: number | null;
@@ -774,7 +774,7 @@ export interface PrincipalInfo {
   has_access: boolean;
   /** The roles of the offers that it can be given, in their order: a dialog begins with the first. */
   offers: string[];
-  /** What it wants to be told with those that tell; whether it must be. */
+  /** The fields that it wants with some of these roles; whether each is required. */
   fields: { [name: string]: boolean };
 }
 
@@ -804,7 +804,7 @@ export interface PutOptions {
   verified?: Iterable<string> | undefined;
   /** The host's own facts; these replace those of the same name, and `null` removes one. */
   attributes?: { readonly [name: string]: string | null } | undefined;
-  /** For organizations: all that they want to be told with a share, by name; whether it must be. */
+  /** For organizations: the fields that they want with a share, all of them; whether each is required. */
   fields?: { readonly [name: string]: boolean } | undefined;
 }
 
@@ -874,7 +874,7 @@ export interface ShareOptions {
   by: string;
   /** What is chosen, where the role leaves a choice: a level for a category or for a single part, `true` for an option. What isn't named has the role's default. */
   levels?: { readonly [name: string]: LevelValue } | undefined;
-  /** What the receiver wants to be told. */
+  /** The fields that the receiver wants. */
   fields?: { readonly [name: string]: string } | undefined;
   /** Until when; for as long as the giver holds it, if not given. */
   expires?: Moment | "never" | undefined;
@@ -892,7 +892,7 @@ export interface ChangeOptions {
   by: string;
   /** What is chosen, where the role leaves a choice. With a role, what isn't named has its default; without one, it stays. */
   levels?: { readonly [name: string]: LevelValue } | undefined;
-  /** All that the receiver wants to be told, until it is accepted; stays, if not given. */
+  /** All fields that the receiver wants, until it is accepted; they stay, if not given. */
   fields?: { readonly [name: string]: string } | undefined;
   /** The new end; stays, if not given. */
   expires?: Moment | "never" | undefined;
@@ -1304,8 +1304,8 @@ export class Space {
 
   /**
    * Puts the space's time back to what the clock says. Time never goes back behind the last change,
-   * so one change under a clock that was ahead holds it there. Call this once the clock is right:
-   * what ended by the wrong time alone lives again, and what was changed meanwhile stays.
+   * so after one change under a clock that was ahead it stays ahead. Call this once the clock is right:
+   * what ended only by the wrong time counts again, and what was changed meanwhile stays changed.
    * @throws `unavailable`, `corrupt`.
    * @example
    * (await space.resetTime()).changed; // false
@@ -1329,9 +1329,8 @@ export class Space {
   share(resource: string, principals: Receivers, options: ShareOptions): Promise<Outcome>;
 
   /**
-   * Changes the role, the levels, the end or the note of grants; of a share that waits, also what
-   * its receiver is told (`fields`). Without a role, it stays, and so does every level that isn't
-   * named.
+   * Changes the role, the levels, the end or the note of grants; of a share that waits, also the
+   * `fields`. Without a role, the present one stays, and so does every level that isn't named.
    * @throws as `share`, and `not_in_access_list`, `last_owner`.
    * @example
    * await space.change("dataset:claims", bob, "editor", { by: ann });
@@ -1352,7 +1351,7 @@ export class Space {
   revoke(resource: string, principals: Names, options: RevokeOptions): Promise<Outcome>;
 
   /**
-   * Gives up one's own grant, where the model offers it.
+   * Gives up one's own grant, where the model allows that.
    * @throws `invalid_operation`, `not_found`, `not_in_access_list`, `target_protected`, `creator_cannot_leave`.
    * @example
    * await space.leave("project:atlas", { by: ann }); // throws creator_cannot_leave
@@ -1362,8 +1361,8 @@ export class Space {
   leave(resource: string, options: LeaveOptions): Promise<Outcome>;
 
   /**
-   * Asks for access, or for more, where the model offers it. Without a role, it is the one that
-   * the model names for that. One request of a person waits on a resource: another takes its place.
+   * Asks for access, or for more, where the model has requests. Without a role, it is the one that
+   * the model names for that. A person's new request on a resource takes the place of an earlier one.
    * @throws `invalid_operation` if the type has no requests, or the actor holds all that could be given; `unknown_role`, `role_not_assignable`, `invalid_level`, `message_too_long`, `invalid_argument`; `not_found`; `already_shared` if they hold as much.
    * @example
    * const { proposals } = await space.request("project:atlas", "editor", { message: "For the audit", by: bob });
@@ -1374,9 +1373,9 @@ export class Space {
   request(resource: string, options: RequestOptions): Promise<Outcome>;
 
   /**
-   * Approves a proposal: a request, by who decides on the resource, and with another role, levels or
-   * end only if those are no more than was asked for; a share or a transfer, by its receiver.
-   * All is judged again; what could not be given any more is closed as `withdrawn`.
+   * Approves a proposal. Those who decide on the resource approve a request; another role, other
+   * levels or another end can be no more than was asked for. The receiver approves a share or a
+   * transfer. It is judged again; what could not be given any more is closed as `withdrawn`.
    * @throws `invalid_argument`; `not_found` if there is no such proposal for the actor; `forbidden` if the actor does not decide on it; `already_decided`; `invalid_level` for more than was asked for; and as `share`.
    * @example
    * await space.request("project:atlas", "admin", { by: bob });
@@ -1397,7 +1396,7 @@ export class Space {
   decline(proposal: number, options: DeclineOptions): Promise<Outcome>;
 
   /**
-   * Takes a proposal back: who made it; a share also whoever may take its grant.
+   * Takes a proposal back. Those who made it can and, if it is a share, those who may take its grant.
    * @throws `invalid_argument`, `not_found`, `forbidden`, `already_decided`, as `approve`.
    * @example
    * await space.request("project:atlas", { by: bob });
@@ -1407,9 +1406,9 @@ export class Space {
   withdraw(proposal: number, options: WithdrawOptions): Promise<Outcome>;
 
   /**
-   * Offers the ownership of a resource to somebody, where the model offers that; they approve or
-   * decline. The old owner then keeps what the model says. One such offer of an owner waits
-   * on a resource: another takes its place.
+   * Asks somebody to become the owner of a resource, where the model has transfers; they approve or
+   * decline. The old owner then keeps what the model says. An owner's new transfer of a resource
+   * takes the place of an earlier one.
    * @throws `invalid_operation` if the type has no transfers; `invalid_…`, `message_too_long`; `not_found`; `forbidden` if the actor doesn't own it; `invalid_principal`, `unknown_user`, `outside_organization`; `already_shared` if the receiver owns it.
    * @example
    * await space.create("note:plan", { by: ann });

@@ -41,7 +41,7 @@ class GrantInfo(Answer):
     levels: dict[str, str | bool] | None
     """What was chosen for it, complete; `None` where the role leaves no choice."""
     fields: dict[str, str]
-    """What the receiver wanted to be told."""
+    """What the giver told the receiver, field by field."""
     proposal: int | None
     """The number of the proposal by which it waits."""
     owner: bool
@@ -90,7 +90,7 @@ class ProposalInfo(Answer):
     levels: dict[str, str | bool] | None
     """What would be chosen for the grant; `None` where the role leaves no choice."""
     fields: dict[str, str]
-    """What the receiver wanted to be told."""
+    """What the giver told the receiver, field by field."""
     by: str | None
     """Who made it; `None` when its maker is forgotten."""
     by_name: str | None

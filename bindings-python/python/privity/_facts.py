@@ -24,7 +24,7 @@ class PrincipalFacts(Answer):
     attributes: dict[str, str]
     """The host's own facts."""
     fields: dict[str, bool]
-    """What it wants to be told with a share; whether it must be."""
+    """The fields that it wants with a share; whether each is required."""
     orgs: list[str]
     """The organizations that it belongs to, sorted."""
     guest_of: list[str]
@@ -93,7 +93,7 @@ class Holding(Answer):
     levels: dict[str, str | bool] | None
     """What was chosen for it, complete; `None` where the role leaves no choice."""
     fields: dict[str, str]
-    """What the receiver wanted to be told."""
+    """What the giver told the receiver, field by field."""
     proposal: int | None
     """The number of the proposal by which it waits."""
     owner: bool

@@ -93,7 +93,7 @@ class Space:
         fields: dict[str, bool] | None = None,
     ) -> Outcome:
         """Registers a principal, or changes its facts: the host's word. What is not given stays.
-        `fields` is all that an organization wants to be told with a share, and whether it must be.
+        `fields` are all that an organization wants with a share, and whether each is required.
         Of the `attributes`, one that is `None` is taken away.
         Allowed: `space.put("org:data", fields={"meter_id": True})`. Refused: `space.put("data")`,
         `invalid_id`. Also `invalid_email`, `invalid_argument`, `limit_exceeded`."""
@@ -167,9 +167,9 @@ class Space:
 
     def reset_time(self) -> Outcome:
         """Puts the space's time back to what the clock says. Time never goes back behind the last
-        change, so one change under a clock that was ahead holds it there. Call this once the clock
-        is right: what ended by the wrong time alone lives again, and what was changed meanwhile
-        stays. With a clock that is right already, `changed` is false.
+        change, so after one change under a clock that was ahead it stays ahead. Call this once the
+        clock is right: what ended only by the wrong time counts again, and what was changed
+        meanwhile stays changed. With a clock that is right already, `changed` is false.
         Allowed: `space.reset_time()`. Refused: on a closed space, `unavailable`."""
 
     def share(
@@ -188,8 +188,8 @@ class Space:
     ) -> Outcome:
         """Gives principals a role, all of them or none. Without `role`, the model's default;
         with a dict, a role for each: `{bob: "viewer", cy: "editor"}`. Without `expires`, for
-        as long as the giver holds it. `levels` chooses where the role leaves a choice,
-        `fields` tells receivers what they want to be told.
+        as long as the giver holds it. `levels` chooses where the role leaves a choice;
+        `fields` has what receivers want to know.
         Allowed: `space.share("property:mill", cy, "custom", by=ann, levels={"goals": "none"})`.
         Refused: `space.share("dataset:claims", eve, by=bob)`, `forbidden` or
         `share_forward_required`. Also, in this order, `invalid_id`, `unknown_role`,
@@ -234,7 +234,7 @@ class Space:
         `invalid_operation`."""
 
     def leave(self, resource: str, *, by: str) -> Outcome:
-        """Gives up one's own grant, where the model offers it.
+        """Gives up one's own grant, where the model allows that.
         Allowed: `space.leave("project:audit", by=bob)`. Refused: `space.leave("project:audit",
         by=ann)`, `creator_cannot_leave` or `target_protected`. Also `invalid_operation`,
         `not_found`, `not_in_access_list`."""
@@ -249,8 +249,8 @@ class Space:
         message: str | None = None,
         expires: Moment | None = None,
     ) -> Outcome:
-        """Asks for access, or for more, where the model offers it; until `expires` at most.
-        Another request of the same person takes its place.
+        """Asks for access, or for more, where the model has requests; until `expires` at most.
+        A new request of the same person takes the place of an earlier one.
         Allowed: `space.request("project:audit", "admin", by=cy)`. Refused:
         `space.request("project:audit", by=ann)`, `invalid_operation`. Also `unknown_role`,
         `role_not_assignable`, `invalid_level`, `message_too_long`, `not_found`,
@@ -266,9 +266,9 @@ class Space:
         expires: Moment | Literal["never"] | None = None,
         note: str | None = None,
     ) -> Outcome:
-        """Approves a proposal, which is judged again: a request, by who decides; a share or a
-        transfer, by its receiver. `role`, `levels` and `expires` are for requests: no more than was
-        asked for. What could not be given any more is closed as `withdrawn`.
+        """Approves a proposal, which is judged again. Those who decide approve a request; the
+        receiver approves a share or a transfer. `role`, `levels` and `expires` are for requests: no
+        more than was asked for. What could not be given any more is closed as `withdrawn`.
         Allowed: `space.approve(1, by=ann, role="editor")`. Refused: `space.approve(1, by=bob)`,
         `forbidden`. Also `not_found`, `already_decided`, `invalid_level`, `already_shared`,
         `target_protected`, `exceeds_own_rights`, `org_not_registered`."""
@@ -279,7 +279,8 @@ class Space:
         `forbidden`. Also `not_found`, `already_decided`."""
 
     def withdraw(self, proposal: int, *, by: str) -> Outcome:
-        """Takes a proposal back: who made it; a share, also who may take the grant.
+        """Takes a proposal back. Those who made it can and, if it is a share, those who may take
+        the grant.
         Allowed: `space.withdraw(1, by=bob)`. Refused: `space.withdraw(1, by=ann)`, `forbidden`.
         Also `not_found`, `already_decided`."""
 
@@ -292,7 +293,8 @@ class Space:
         message: str | None = None,
         expires: Moment | None = None,
     ) -> Outcome:
-        """Offers the ownership to somebody, who approves or declines, where the model offers that.
+        """Asks somebody to become the owner, where the model has transfers; they approve or
+        decline.
         Allowed: `space.transfer("note:1", bob, by=ann)`. Refused: `space.transfer("order:7", bob,
         by=ann)`, `invalid_operation`. Also `not_found`, `forbidden`, `message_too_long`,
         `invalid_principal`, `unknown_user`, `outside_organization`, `already_shared`."""
@@ -324,8 +326,8 @@ class Space:
     def explain(
         self, principal: str, action: str, resource: str, *, by: str = ..., reveal: bool = False
     ) -> Explanation:
-        """Why, or why not, as `by` may know it: that principal, if not given. With
-        `reveal`, it is for the host alone, and has all that is missing.
+        """Why, or why not, as far as `by` may know it; without `by`, as far as the principal
+        may. With `reveal`, it is for the host alone, and has all that is missing.
         Allowed: `space.explain(bob, "delete", "dataset:claims", by=ann)`. Refused:
         `space.explain(ann, "view", "dataset:claims", by=bob)`, `forbidden`. Also as `check`, and
         `not_found`."""
@@ -465,7 +467,7 @@ class Space:
         that is wanted. This asks nobody's right.
         Allowed: `space.history(newest_first=True, limit=10)`. Refused: `space.history(after=999)`,
         `invalid_argument`. Also `invalid_id`, `unknown_type`, `corrupt`; `not_found` if nothing
-        ever happened to the resource, where neither `after` nor `before` is given."""
+        ever happened to the resource, and all of its past was asked for."""
 
     def verify(self, *, hash: str = ...) -> Verification:
         """Walks the whole journal; `corrupt` says where it was altered. A `hash` that was kept

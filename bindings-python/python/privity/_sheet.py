@@ -195,7 +195,7 @@ class PrincipalInfo(Answer):
     """The roles of the offers that it can be given, in their order: a dialog begins with the
     first."""
     fields: dict[str, bool]
-    """What it wants to be told with those that tell; whether it must be."""
+    """The fields that it wants with some of these roles; whether each is required."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ verbs! {
     /// `target_protected`, `already_shared`; `exceeds_own_rights`.
     share(Share);
     /// Changes the role, the levels, the end or the note of grants; of a share that waits, also
-    /// what its receiver is told.
+    /// the fields.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ verbs! {
     /// `not_found`, `revision_conflict`, `forbidden`, `target_protected`, `last_owner`,
     /// `not_in_access_list`, `invalid_operation`.
     revoke(Revoke);
-    /// Gives up one's own grant, where the model offers it.
+    /// Gives up one's own grant, where the model allows that.
     ///
     /// # Errors
     ///
@@ -114,7 +114,7 @@ verbs! {
     ///
     /// `invalid_id`, `invalid_email`, `not_found`, `invalid_principal`, `already_exists`.
     rename(Rename);
-    /// Asks for access, or for more, where the model offers it.
+    /// Asks for access, or for more, where the model has requests.
     ///
     /// # Errors
     ///
@@ -140,7 +140,7 @@ verbs! {
     ///
     /// `not_found`, `forbidden`, `already_decided`.
     withdraw(Withdraw);
-    /// Offers the ownership to somebody, where the model offers it.
+    /// Asks somebody to become the owner, where the model has transfers.
     ///
     /// # Errors
     ///
@@ -151,9 +151,9 @@ verbs! {
 
 impl Space {
     /// Puts the space's time back to what the clock says. Time never goes back behind the last
-    /// change, so one change under a clock that was ahead holds it there: what should count until
-    /// next week has ended, and nothing can be given for a week. Call this once the clock is
-    /// right. What ended by the wrong time alone lives again; what was changed meanwhile stays.
+    /// change, so after one change under a clock that was ahead it stays ahead: a grant until next
+    /// week has ended, and a new one is refused. Call this once the clock is right. What ended
+    /// only by the wrong time counts again; what was changed meanwhile stays changed.
     ///
     /// # Errors
     ///
