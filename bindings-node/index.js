@@ -242,13 +242,12 @@ class Space {
 
   setClock(now) {
     none(arguments.length - 1);
-    const text = now === null ? "null" : moment(now, "now");
-    answer(native.answerNow(this.#handle, "set_clock", `{"now":${text}}`));
+    answer(native.setClock(this.#handle, now === null ? null : Number(moment(now, "now"))));
   }
 
   async backup(path, options) {
     const [handle, text] = [this.#handle, write({ path }, options)];
-    return answer(await this.#queue(() => native.answerLater(handle, "backup", text)), { path });
+    return answer(await this.#queue(() => native.backup(handle, text)), { path });
   }
 
   async close() {

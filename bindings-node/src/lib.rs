@@ -8,7 +8,6 @@
 #![deny(unsafe_code)]
 
 mod answer;
-mod ask;
 mod hot;
 mod js;
 mod spaces;
@@ -17,13 +16,13 @@ use napi::Env;
 use napi::bindgen_prelude::{AsyncTask, Object};
 use napi_derive::napi;
 use privity::{
-    Code, Command, Error, Model, ModelChoice, Options, Result, Space, arguments, check_model,
+    Code, Command, Error, Model, ModelChoice, Options, Query, Result, Space, Timestamp, arguments,
+    check_model,
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use self::answer::{Job, answer, json};
-use self::ask::ask;
 use self::js::Js;
 
 /// The package's version.
@@ -108,18 +107,45 @@ fn change(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>>
     Job::later(move || json(&space?.apply(Command::read(&verb, read(&given)?)?)?))
 }
 
-/// Answers a question from memory.
+/// Answers a question at once: from memory.
 #[napi]
 #[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
 fn answer_now(handle: Js<'_>, verb: String, given: String) -> String {
-    answer(|| spaces::with(handle, |space| ask(space, &verb, &read(&given)?)))
+    answer(|| spaces::with(handle, |space| ask(space, &verb, &given)))
 }
 
-/// Answers a question about the journal.
+/// Answers a question beside the event loop: about the journal.
 #[napi]
 fn answer_later(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {
     let space = spaces::find(handle);
-    Job::later(move || ask(space?.as_ref(), &verb, &read(&given)?))
+    Job::later(move || ask(space?.as_ref(), &verb, &given))
+}
+
+fn ask(space: &Space, verb: &str, given: &str) -> Result<String> {
+    json(&space.answer(Query::read(verb, read(given)?)?)?)
+}
+
+/// Writes a copy.
+#[napi]
+fn backup(handle: Js<'_>, given: String) -> AsyncTask<Job<String>> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Backup {
+        path: String,
+    }
+    let space = spaces::find(handle);
+    Job::later(move || {
+        let Backup { path } = arguments("backup", &read(&given)?)?;
+        json(&space?.backup(&path)?)
+    })
+}
+
+/// Stops the clock, or lets it run.
+#[napi]
+#[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
+fn set_clock(handle: Js<'_>, now: Option<i64>) -> String {
+    let now = now.map(Timestamp::from_millis);
+    answer(|| json(&spaces::with(handle, |space| space.set_clock(now))?))
 }
 
 /// Ends a handle, and closes its space.

@@ -14,7 +14,7 @@ use crate::error::{failed, invalid, raise};
 use crate::exit::attached;
 
 /// Arguments as the core reads them.
-type Json = Map<String, Value>;
+pub(crate) type Json = Map<String, Value>;
 /// Any Python value.
 pub(crate) type Any<'py> = Bound<'py, PyAny>;
 /// An argument as Python passes it; `None` is the same as not given.
@@ -65,29 +65,23 @@ fn asked<'py>(way: &Way<'_>, question: &str, value: &Any<'py>) -> PyResult<Any<'
     let (py, name) = (value.py(), way.to_string());
     let answer = attached(py, || {
         let module = py.import("privity._arguments")?;
-        module.call_method1(question, (value, name.trim_start_matches("r#")))
+        module.call_method1(question, (value, name.as_str()))
     });
     answer.map_err(|cause| failed(py, &name, cause))
 }
 
 /// A value of any type that the core can read.
-pub(crate) fn read<T: DeserializeOwned>(
-    py: Python<'_>,
-    name: &str,
-    value: &Given<'_>,
-) -> PyResult<T> {
-    let json = given(name, value)?;
-    argument(name.trim_start_matches("r#"), json.as_ref()).map_err(|error| raise(py, error))
+pub(crate) fn read<T: DeserializeOwned>(name: &str, value: &Any<'_>) -> PyResult<T> {
+    argument(name, Some(&json(name, value)?)).map_err(|error| raise(value.py(), error))
 }
 
-/// Adds an argument to those that were given.
+/// Adds an argument to those that were given, if it was. One that is a word of Rust's is written
+/// `r#type` there.
 pub(crate) fn add(to: &mut Json, name: &str, value: &Given<'_>) -> PyResult<()> {
-    given(name, value).map(|value| to.extend(value.map(|value| (name.to_owned(), value))))
-}
-
-/// What an argument was given as, if it was.
-fn given(name: &str, value: &Given<'_>) -> PyResult<Option<Value>> {
-    value.as_ref().map(|value| json(name, value)).transpose()
+    let Some(value) = value else { return Ok(()) };
+    let name = name.trim_start_matches("r#");
+    to.insert(name.to_owned(), json(name, value)?);
+    Ok(())
 }
 
 /// A path, as a `str` or an `os.PathLike`.

@@ -22,7 +22,6 @@ pub(crate) fn raise(py: Python<'_>, error: Error) -> PyErr {
 
 /// The exception for an argument that the core cannot even be given.
 pub(crate) fn invalid(py: Python<'_>, name: &str, problem: &str) -> PyErr {
-    let name = name.trim_start_matches("r#");
     let line = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let name: String = name.chars().take(80).map(line).collect();
     let error = Error::new(Code::InvalidArgument, format!("`{name}`: {problem}"));

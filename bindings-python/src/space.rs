@@ -1,14 +1,14 @@
 //! The module's functions and the class `Space`: each verb reads its arguments, calls the core,
 //! and converts what comes back.
 
-use privity::{Code, Command, Error, History, Names, Options, Reader, Result, Timestamp, Without};
+use privity::{Code, Command, Error, Options, Query, Result, Timestamp};
 use pyo3::intern;
 use pyo3::prelude::*;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::answer::to_python;
-use crate::argument::{self, ABSENT, Any, Given, Guard, add, cell, cells, read, text};
+use crate::argument::{self, ABSENT, Any, Given, Guard, Json, add, cell, cells, read, text};
 use crate::error::{invalid, raise};
 use crate::exit::attached;
 use crate::fork;
@@ -53,7 +53,9 @@ fn json<T: Serialize>(answer: Result<T>) -> Result<Value> {
 
 /// An answer as an instance of the class of that name; without one, as it is.
 fn shown<'py>(py: Python<'py>, answer: &str, fields: &Value) -> PyResult<Any<'py>> {
-    let class = py.import("privity")?.getattr_opt(answer)?;
+    // A dict, and so none of the public classes.
+    let class = if answer == "Actions" { "_Actions" } else { answer };
+    let class = py.import("privity")?.getattr_opt(class)?;
     let answer = to_python(py, fields, class.as_ref())?;
     // What is a list of answers is shown as one, too.
     let whole = class.map(|class| class.getattr(intern!(py, "_whole"))).transpose()?;
@@ -83,15 +85,22 @@ impl Space {
         Ok(&self.inner)
     }
 
-    /// The core's answer, shown.
-    fn ask<'py, T: Serialize>(
-        &self,
-        py: Python<'py>,
-        answer: &str,
-        question: impl FnOnce(&privity::Space) -> Result<T> + Send,
-    ) -> PyResult<Any<'py>> {
+    /// Makes a change.
+    fn make<'py>(&self, py: Python<'py>, verb: &str, given: Json) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
-        shown(py, answer, &outside(py, || json(question(space)))?)
+        let change = || json(space.apply(Command::read(verb, given)?));
+        shown(py, "Outcome", &outside(py, change)?)
+    }
+
+    /// Answers a question.
+    fn ask<'py>(&self, py: Python<'py>, verb: &str, given: Json) -> PyResult<Any<'py>> {
+        let space = self.here(py)?;
+        let ask = || {
+            let answer = space.answer(Query::read(verb, given)?)?;
+            Ok((answer.name(), json(Ok(answer))?))
+        };
+        let (answer, fields) = outside(py, ask)?;
+        shown(py, answer, &fields)
     }
 }
 
@@ -101,63 +110,41 @@ macro_rules! given {
     ($($none:ident)?) => { Given<'py> };
 }
 
-/// The type that the core has for an argument of a question: text, if none is written, and an
-/// `Option` of it, if it may be left out.
-macro_rules! typed {
-    () => { String };
-    (: $type:ty) => { $type };
-    (= $none:ident $($typed:tt)*) => { Option<typed!($($typed)*)> };
-}
-
-/// What a verb does with its arguments. The core reads those of a change itself.
-macro_rules! body {
-    ($this:ident, $py:ident, $verb:ident($($name:ident [$($typed:tt)*])*)) => {{
-        #[allow(unused_mut, reason = "a change may have no arguments")]
-        let mut given = Map::new();
-        $(add(&mut given, stringify!($name), &$name)?;)*
-        $this.ask($py, "Outcome", |it| it.apply(Command::read(stringify!($verb), given)?))
-    }};
-    ($this:ident, $py:ident, $verb:ident($($name:ident [$($typed:tt)*])*)
-        -> $answer:literal |$space:ident| $question:expr) => {{
-        $(let $name: typed!($($typed)*) = read($py, stringify!($name), &$name)?;)*
-        $this.ask($py, $answer, |$space| $question)
-    }};
-}
-
-/// The methods, with their arguments: those that have a place, then those that have a name. A verb
-/// without an answer is a change; one with an answer is a question.
+/// The methods, with their arguments: those that have a place, then those that have a name. The core
+/// reads all of them itself.
 macro_rules! methods {
     (
-        verbs { $($(#[$attr:meta])* $verb:ident(
-            $($place:ident $(: $place_type:ty)? $(= $default:ident)?),*
-            $(; $($name:ident $(: $type:ty)? $(= $none:ident)?),+)?
-        ) $(-> $answer:literal |$space:ident| $question:expr)?;)* }
+        $(by $call:ident { $($(#[$attr:meta])* $verb:ident(
+            $($place:ident $(= $default:ident)?),*
+            $(; $($name:ident $(= $none:ident)?),+)?
+        );)* })*
         others { $($other:tt)* }
     ) => {
         #[pymethods]
         #[expect(clippy::too_many_arguments, reason = "they are named where they are given")]
         impl Space {
-            $($(#[$attr])*
+            $($($(#[$attr])*
             #[pyo3(signature = ($($place $(= $default)?,)* $(*, $($name $(= $none)?),+)?))]
             fn $verb<'py>(
                 &self,
                 py: Python<'py>,
                 $($place: Given<'py>,)* $($($name: given!($($none)?),)+)?
             ) -> PyResult<Any<'py>> {
-                attached(py, || body!(
-                    self, py, $verb(
-                        $($place [$(= $default)? $(: $place_type)?])*
-                        $($($name [$(= $none)? $(: $type)?])+)?
-                    ) $(-> $answer |$space| $question)?
-                ))
-            })*
+                attached(py, || {
+                    #[allow(unused_mut, reason = "a call may have no arguments")]
+                    let mut given = Json::new();
+                    $(add(&mut given, stringify!($place), &$place)?;)*
+                    $($(add(&mut given, stringify!($name), &$name)?;)+)?
+                    self.$call(py, stringify!($verb), given)
+                })
+            })*)*
             $($other)*
         }
     };
 }
 
 methods! {
-    verbs {
+    by make {
         /// Registers a principal, or changes its facts.
         put(principal; name=None, org=None, guest=None, registered=None, verified=None,
             attributes=None, fields=None);
@@ -199,55 +186,43 @@ methods! {
         withdraw(proposal; by);
         /// Offers the ownership of a resource to somebody.
         transfer(resource, to; by, message=None, expires=None);
+    }
+    by ask {
         /// Opens sharing on a selection of resources.
-        select(r#type, resources: Names; by) -> "Selection" |it| it.select(&r#type, resources, &by);
+        select(r#type, resources; by);
         /// Why a principal may do an action with a resource, or why not.
         #[pyo3(text_signature = "($self, principal, action, resource, *, by=..., reveal=False)")]
-        explain(principal, action, resource; by = ABSENT, reveal: bool = None) -> "Explanation"
-            |it| Reader::of(by.as_deref(), reveal.unwrap_or_default())
-                .and_then(|reader| it.explain(&principal, &action, &resource, reader));
+        explain(principal, action, resource; by=ABSENT, reveal=None);
         /// Who can do an action, and every stored grant.
-        who(resource, action = None; by = ABSENT) -> "AccessList"
-            |it| it.who(&resource, action.as_deref(), by.as_deref());
+        who(resource, action=None; by=ABSENT);
         /// The resources of a type with which a principal can do an action.
-        what(principal, action, r#type; after = None, limit: usize = None) -> "Page"
-            |it| it.what(&principal, &action, &r#type, after.as_deref(), limit);
+        what(principal, action, r#type; after=None, limit=None);
         /// All that a principal can do with each of the resources.
-        actions(principal, resources: Names) -> "_Actions" |it| it.actions(&principal, resources);
+        actions(principal, resources);
         /// What waits for a decision, the oldest first.
-        pending(resource = None; by = ABSENT, after: u64 = None, limit: usize = None)
-            -> "ProposalList" |it| it.pending(resource.as_deref(), by.as_deref(), after, limit);
+        pending(resource=None; by=ABSENT, after=None, limit=None);
         /// Who can be added on a resource.
-        search(resource, query; by, limit: usize = None) -> "Found"
-            |it| it.search(&resource, &query, &by, limit);
+        search(resource, query; by, limit=None);
         /// All that a share dialog shows of a resource, and may offer to the one who opens it.
-        sheet(resource; by, after = None, receivers_after = None, limit: usize = None) -> "Sheet"
-            |it| it.sheet_page(&resource, &by, after.as_deref(), receivers_after.as_deref(), limit);
+        sheet(resource; by, after=None, receivers_after=None, limit=None);
         /// The facts of a resource, as the host put them.
-        get(resource) -> "ResourceInfo" |it| it.get(&resource);
+        get(resource);
         /// The facts of a principal, with its organizations and groups.
-        principal(principal) -> "PrincipalFacts" |it| it.principal(&principal);
+        principal(principal);
         /// All resources of a type, or all principals of a kind.
-        list(r#type; without: Without = None, after = None, limit: usize = None) -> "Page"
-            |it| it.list(&r#type, without, after.as_deref(), limit);
+        list(r#type; without=None, after=None, limit=None);
         /// The members of a group or of an organization.
         #[pyo3(text_signature = "($self, group, *, nested=False, after=None, limit=None)")]
-        members(group; nested: bool = None, after = None, limit: usize = None) -> "MemberList"
-            |it| it.members(&group, nested.unwrap_or_default(), after.as_deref(), limit);
+        members(group; nested=None, after=None, limit=None);
         /// All that a principal holds, itself and through groups.
-        holdings(principal; after = None, limit: usize = None) -> "HoldingList"
-            |it| it.holdings(&principal, after.as_deref(), limit);
+        holdings(principal; after=None, limit=None);
         /// A proposal by its number, be it decided.
-        proposal(proposal: u64) -> "ProposalInfo" |it| it.proposal(proposal);
+        proposal(proposal);
         /// The events of a part of the past.
         #[pyo3(text_signature = "($self, *, after=0, before=None, limit=None, resource=None, newest_first=False)")]
-        history(; after: u64 = None, before: u64 = None, limit: usize = None, resource = None,
-            newest_first: bool = None) -> "Record" |it| it.history(History {
-                after: after.unwrap_or_default(), before, limit, resource: resource.as_deref(),
-                newest_first: newest_first.unwrap_or_default(),
-            });
+        history(; after=None, before=None, limit=None, resource=None, newest_first=None);
         /// Walks the whole journal.
-        verify(; hash = ABSENT) -> "Verification" |it| it.verify(hash.as_deref());
+        verify(; hash=ABSENT);
     }
     others {
         /// Whether a principal may do an action with a resource.
@@ -292,12 +267,13 @@ methods! {
         /// Writes the space as it is now into a new file.
         fn backup<'py>(&self, py: Python<'py>, path: &Any<'py>) -> PyResult<Any<'py>> {
             let path = argument::path("path", path)?;
-            self.ask(py, "Verification", |it| it.backup(&path))
+            let space = self.here(py)?;
+            shown(py, "Verification", &outside(py, || json(space.backup(&path)))?)
         }
 
         /// Stops the clock of the space at a moment, for tests; `None` lets it run.
         fn set_clock(&self, py: Python<'_>, now: Option<&Any<'_>>) -> PyResult<()> {
-            let now: Option<Timestamp> = read(py, "now", &now.cloned())?;
+            let now: Option<Timestamp> = now.map(|now| read("now", now)).transpose()?;
             self.here(py)?.set_clock(now).map_err(|error| raise(py, error))
         }
 
@@ -316,7 +292,7 @@ methods! {
         /// The model, as it was written.
         #[getter]
         fn model<'py>(&self, py: Python<'py>) -> PyResult<Any<'py>> {
-            self.ask(py, "", |it| Ok(it.model().written().clone()))
+            self.ask(py, "model", Json::new())
         }
 
         /// Whether the space cannot be used any more.

@@ -1,7 +1,7 @@
 //! Every argument of every change and question with every kind of value: what is wrong is said in the words of
 //! the project, and says which argument it is.
 
-use privity::{Answer, Code, Command, Error, Options, Put, Query, Space, VerbKind, verbs};
+use privity::{Code, Command, Error, Options, Put, Query, Space, VerbKind, verbs};
 use serde_json::{Map, Value, json};
 
 /// Words of the language or of the libraries that the core is made of.
