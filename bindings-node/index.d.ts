@@ -296,7 +296,7 @@ export interface GrantInfo {
   expires: Timestamp | null;
   /** The owners' note; `null` for everybody else. */
   note: string | null;
-  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a dashboard that they can't view. `null` elsewhere. */
+  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a resource that they can't view. `null` elsewhere. */
   can: boolean | null;
 }
 
@@ -422,7 +422,7 @@ export interface Selection {
   resource: string;
   /** Who has access to it now. */
   access: AccessList;
-  /** The host's own facts, such as an order's bucket URL. */
+  /** The host's own facts, such as a link to its data. */
   attributes: { [name: string]: string };
   /** The settings' values. */
   settings: { [name: string]: SettingValue };
@@ -628,7 +628,7 @@ export interface Sheet {
   receivers_next: string | null;
   /** The parts that they see, sorted. */
   parts: PartInfo[];
-  /** The host's own facts, such as an order's bucket URL, for those who may share. */
+  /** The host's own facts, such as a link to its data, for those who may share. */
   attributes: { [name: string]: string };
   /** What the dialog's parts are called, by the model's own keys. */
   labels: { [name: string]: string };

@@ -202,7 +202,7 @@ pub struct GrantInfo {
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
     /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
-    /// `view`. Owners may hold a dashboard that they can't view. `None` elsewhere.
+    /// `view`. Owners may hold a resource that they can't view. `None` elsewhere.
     pub can: Option<bool>,
 }
 
@@ -340,7 +340,7 @@ pub struct Selection {
     pub resource: String,
     /// Who has access to it now.
     pub access: AccessList,
-    /// The host's own facts, such as an order's bucket URL.
+    /// The host's own facts, such as a link to its data.
     pub attributes: BTreeMap<String, String>,
     /// The settings' values.
     pub settings: BTreeMap<String, SettingValue>,

@@ -352,7 +352,7 @@ class Selection(Answer):
     access: AccessList
     """Who has access to it now."""
     attributes: dict[str, str]
-    """The host's own facts, such as an order's bucket URL."""
+    """The host's own facts, such as a link to its data."""
     settings: dict[str, bool | str]
     """The settings' values."""
     revision: int

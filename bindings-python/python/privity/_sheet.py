@@ -283,7 +283,7 @@ class Sheet(Answer):
     parts: list[PartInfo]
     """The parts that they see, sorted."""
     attributes: dict[str, str]
-    """The host's own facts, such as an order's bucket URL, for those who may share."""
+    """The host's own facts, such as a link to its data, for those who may share."""
     labels: dict[str, str]
     """What the dialog's parts are called, by the model's own keys."""
     texts: dict[str, str]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::gate::{Actor, Gate};
 use crate::access::RoleSet;
 use crate::answer::GrantInfo;
-use crate::decide::{Facts, Source, Subject, Target, grant_info};
+use crate::decide::{Facts, Source, Target, grant_info, owns};
 use crate::error::{Code, Error, Result};
 use crate::model::{ActionIx, Pick};
 use crate::state::{Grant, PrincipalIx};
@@ -14,7 +14,7 @@ use crate::state::{Grant, PrincipalIx};
 pub(crate) enum View<'a> {
     All,
     /// The owners', the actor's own, their givers', and those that the actor may touch.
-    Near {
+    Restricted {
         actor: &'a Actor,
         /// The principals by which the actor holds something.
         own: BTreeSet<PrincipalIx>,
@@ -49,7 +49,7 @@ pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -
         }
         false
     });
-    Ok(View::Near { actor, own, givers, touches })
+    Ok(View::Restricted { actor, own, givers, touches })
 }
 
 impl View<'_> {
@@ -79,7 +79,7 @@ impl View<'_> {
         with_notes: bool,
     ) -> GrantInfo {
         let mut info = grant_info(facts, holder, grant, target, with_notes);
-        if let (Self::Near { actor, .. }, Some(levels)) = (self, &mut info.levels) {
+        if let (Self::Restricted { actor, .. }, Some(levels)) = (self, &mut info.levels) {
             Gate { facts, actor, target }.hide_parts(levels);
         }
         info
@@ -94,7 +94,7 @@ impl View<'_> {
     ) -> bool {
         match self {
             Self::All => true,
-            Self::Near { actor, own, givers, touches } => {
+            Self::Restricted { actor, own, givers, touches } => {
                 grant.role == target.shared.kind.owner
                     || own.contains(&holder)
                     || givers.contains(facts.state.principal_id(holder))
@@ -102,14 +102,6 @@ impl View<'_> {
             }
         }
     }
-}
-
-/// Whether a grant of ownership counts for the subject.
-pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
-    facts.any_source(who, target, |source| match source {
-        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
-        Source::Audience(_) => false,
-    })
 }
 
 /// Takes out of somebody else's grant what is hidden from the actor (E-21).
@@ -122,6 +114,11 @@ pub(crate) fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut Gra
 }
 
 impl Gate<'_> {
+    /// Whether the actor owns the resource, by themselves or with a group.
+    pub(crate) fn is_owned_by_actor(&self) -> bool {
+        owns(self.facts, self.actor.subject, self.target)
+    }
+
     /// Takes the levels of parts out that the actor knows nothing of (E-21).
     pub(crate) fn hide_parts(&self, levels: &mut BTreeMap<String, Pick>) {
         let parts = &self.facts.shared(self.target).resource.parts;

@@ -65,7 +65,7 @@ pub struct Sheet {
     pub receivers_next: Option<String>,
     /// The parts that they see, sorted.
     pub parts: Vec<PartInfo>,
-    /// The host's own facts, such as an order's bucket URL, for those who may share.
+    /// The host's own facts, such as a link to its data, for those who may share.
     pub attributes: BTreeMap<String, String>,
     /// What the dialog's parts are called, by the model's own keys.
     pub labels: BTreeMap<String, String>,

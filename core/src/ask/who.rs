@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{action as find_action, users_in};
-use crate::actor::{Actor, Gate, View, declared_type, owns, unknown, view};
+use crate::actor::{Actor, Gate, View, declared_type, unknown, view};
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
 use crate::decide::{Facts, Source, Subject, Target};
 use crate::error::Result;
@@ -32,8 +32,8 @@ pub(crate) fn who(
             (target.ok_or_else(|| unknown(resource))?, true)
         }
         Some(actor) => {
-            let target = Gate::open(facts, actor, resource)?.target;
-            (target, owns(facts, actor.subject, target))
+            let gate = Gate::open(facts, actor, resource)?;
+            (gate.target, gate.is_owned_by_actor())
         }
     };
     let view = actor.as_ref().map(|actor| view(facts, actor, target)).transpose()?;

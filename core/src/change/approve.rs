@@ -5,7 +5,7 @@ use super::ceiling::{Giving, ending, may_become, raises, refused, within_own};
 use super::decision::decision_note;
 use super::grant::{
     Gift, change_grant, check_parts, expiry_capped, give, levels, levels_by, ownership,
-    target_protected, text, told,
+    plan_with_words, target_protected, text,
 };
 use super::plan::Plan;
 use super::receivers::{check_receivers, each_as};
@@ -133,7 +133,7 @@ fn approve_request(
     if held.is_some_and(|held| !delegation.may_change(held, &case.actor.id)) {
         return Err(target_protected(&[&asker.id]));
     }
-    let mut plan = told(kind, &gate, "approve", std::iter::once(role));
+    let mut plan = plan_with_words(kind, &gate, "approve", std::iter::once(role));
     plan.touched = vec![asker.id.clone()];
     case.close(&mut plan, ProposalState::Approved, note);
     if let Some(held) = held {

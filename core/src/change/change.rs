@@ -6,7 +6,7 @@ use super::arguments::{End, assignable_role, end, note};
 use super::ceiling::{Excesses, may_become};
 use super::grant::{
     change_grant, check_holders, check_parts, endless_ownership, is_offered_anew, levels_by,
-    not_in_access_list, target_protected, told,
+    not_in_access_list, plan_with_words, target_protected,
 };
 use super::plan::Plan;
 use super::receivers::{Fields, check_fields, check_texts, each_as};
@@ -49,8 +49,8 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
     let delegation = gate.may_manage()?;
     check_holders(&gate, role, &holders)?;
     let grants = changeable(&gate, &delegation, &holders, role)?;
-    check_told(&gate, role, &grants, fields, named)?;
-    let mut plan = told(kind, &gate, "change", role.into_iter());
+    check_fields_of(&gate, role, &grants, fields, named)?;
+    let mut plan = plan_with_words(kind, &gate, "change", role.into_iter());
     plan.text = plan.text.filter(|_| role.is_some());
     plan.touched = holders.iter().map(|id| id.as_str().to_owned()).collect();
     let (mut all, mut bad, mut first) = (Vec::new(), Vec::new(), None);
@@ -88,7 +88,7 @@ pub(crate) fn change(facts: Facts<'_>, command: &Change) -> Result<Plan> {
             expires: expires.map_or(grant.expires, |End(end)| end),
             ..grant.clone().with_note(said)
         };
-        new.about.fields = told_with(kind, role, grant, fields);
+        new.about.fields = fields_with(kind, role, grant, fields);
         endless_ownership(kind, new.role, new.expires)?;
         let anew = is_offered_anew(grant, &new);
         let judged = may_become(&gate, &delegation, grant, (&new).into(), (new.expires, anew));
@@ -135,7 +135,7 @@ fn changeable<'a, 'b>(
 /// Whether the receivers can be told this, or with a new role what they were told. Who has
 /// accepted a share has accepted what came with it. `invalid_operation`, `unknown_field`,
 /// `missing_required_field`.
-fn check_told(
+fn check_fields_of(
     gate: &Gate<'_>,
     role: Option<RoleIx>,
     grants: &[(&PrincipalId, &Grant)],
@@ -152,7 +152,7 @@ fn check_told(
     let fixed: Vec<&str> = fixed.map(|(holder, _)| holder.as_str()).collect();
     if !fixed.is_empty() {
         let message =
-            format!("accepted with what was told: {}; revoke, and share anew", some(&fixed));
+            format!("these have accepted other fields: {}; revoke, and share again", some(&fixed));
         return Err(Error::new(Code::InvalidOperation, message).with("principals", fixed));
     }
     let mut compared = Fields::default();
@@ -160,16 +160,16 @@ fn check_told(
         let Some(new) = kind.role(role.unwrap_or(grant.role)) else { continue };
         // What is offered anew is what the receiver asks for by now.
         if fields.is_some() || anew && grant.pending.is_some() {
-            let told = told_with(kind, role, grant, fields);
-            compared.compare(gate.facts, new, holder, fields.unwrap_or(&told));
+            let kept = fields_with(kind, role, grant, fields);
+            compared.compare(gate.facts, new, holder, fields.unwrap_or(&kept));
         }
     }
     compared.verdict()
 }
 
-/// What a receiver is told with a grant that is changed: what they were told, if nothing is given
+/// The fields of a grant that is changed: those that it has, if none are given
 /// and its role still has that. What does not wait was accepted as it is.
-fn told_with(
+fn fields_with(
     kind: &Type,
     role: Option<RoleIx>,
     grant: &Grant,

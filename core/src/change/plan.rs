@@ -105,7 +105,7 @@ impl Plan {
     }
 
     /// Closes what somebody has asked for: a share to them, or a change of their grant, answers it.
-    pub(super) fn answer_request(&mut self, facts: Facts<'_>, target: Target<'_>, principal: &str) {
+    pub(super) fn close_request(&mut self, facts: Facts<'_>, target: Target<'_>, principal: &str) {
         let asked = self.asked.get_or_insert_with(|| {
             let open = facts.state.open_proposals(target.resource, facts.now);
             let requests = open.filter(|open| open.what == ProposalKind::Request);

@@ -162,10 +162,9 @@ pub(super) fn not_held(gate: &Gate<'_>, who: Subject, id: &str, giving: Giving<'
     let held = held(gate, who);
     if holds(kind, &held, giving) {
         let first = held.first().map_or("", |held| kind.role_name(held.role));
-        let present: Map<String, Value> =
-            [(id.to_owned(), Value::from(first))].into_iter().collect();
+        let roles: Map<String, Value> = [(id.to_owned(), Value::from(first))].into_iter().collect();
         let message = format!("{id} holds as much already");
-        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", roles));
     }
     let own = gate.grant(id).map(|(_, grant)| grant).filter(|grant| grant.pending.is_none());
     if own.is_some_and(|own| raises(kind, giving, own.into())) {

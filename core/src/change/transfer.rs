@@ -72,22 +72,22 @@ pub(super) fn may_transfer_to<'a>(
 ) -> Result<Gate<'a>> {
     let gate = Gate::open(facts, actor, resource)?;
     let kind = gate.target.kind;
-    if !owns_himself(&gate, &actor.id) {
+    if !owns_in_person(&gate, &actor.id) {
         let message = format!("{} does not own {resource}", actor.id);
         return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
     }
     check_receivers(&gate, &each_as(kind.role(kind.owner), std::slice::from_ref(to)))?;
-    if owns_himself(&gate, to.as_str()) {
+    if owns_in_person(&gate, to.as_str()) {
         let role = Value::from(kind.role_name(kind.owner));
-        let present: Map<String, Value> = [(to.as_str().to_owned(), role)].into_iter().collect();
+        let held: Map<String, Value> = [(to.as_str().to_owned(), role)].into_iter().collect();
         let message = format!("{} owns {resource} already", to.as_str());
-        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", held));
     }
     Ok(gate)
 }
 
 /// Whether somebody has an owner's grant of their own, which counts.
-pub(super) fn owns_himself(gate: &Gate<'_>, id: &str) -> bool {
+pub(super) fn owns_in_person(gate: &Gate<'_>, id: &str) -> bool {
     let (facts, target) = (gate.facts, gate.target);
     let Some(ix) = facts.state.find_principal(id) else { return false };
     let kind = facts.state.principal(ix).map(|principal| principal.kind);

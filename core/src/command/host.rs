@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Names};
+use super::names::Names;
 use crate::event::{Revision, SettingValue};
 
 command! {

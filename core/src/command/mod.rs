@@ -1,95 +1,12 @@
 //! Commands: what can be asked of a space, as data. The bindings and the vectors read them
 //! from the same JSON; an argument that a command does not have is an error.
 
-use std::fmt;
-
-use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::id::shown;
 use crate::input::{Known, Op, Verb, arguments};
-use crate::time::Timestamp;
-
-/// One or many names. A single name is a list of one.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-#[serde(transparent)]
-pub struct Names(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for Names {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrMany;
-        impl<'de> Visitor<'de> for OneOrMany {
-            type Value = Names;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text, or a list of texts")
-            }
-
-            fn visit_str<E>(self, name: &str) -> Result<Names, E> {
-                Ok(Names(vec![name.to_owned()]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut names: A) -> Result<Names, A::Error> {
-                let mut many = Vec::new();
-                while let Some(name) = names.next_element()? {
-                    many.push(name);
-                }
-                Ok(Names(many))
-            }
-        }
-        deserializer.deserialize_any(OneOrMany)
-    }
-}
-
-impl From<&str> for Names {
-    fn from(name: &str) -> Self {
-        Self(vec![name.to_owned()])
-    }
-}
-
-impl From<String> for Names {
-    fn from(name: String) -> Self {
-        Self(vec![name])
-    }
-}
-
-impl<S: Into<String>> From<Vec<S>> for Names {
-    fn from(names: Vec<S>) -> Self {
-        Self(names.into_iter().map(Into::into).collect())
-    }
-}
-
-impl<S: Into<String>, const N: usize> From<[S; N]> for Names {
-    fn from(names: [S; N]) -> Self {
-        Self(names.into_iter().map(Into::into).collect())
-    }
-}
-
-/// The end of a grant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a moment, in whole milliseconds since 1970, or `never`")]
-pub enum Expiry {
-    /// The grant counts before this moment, and not from it on.
-    At(Timestamp),
-    /// The grant has no end.
-    Never(Never),
-}
-
-/// The word `never`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Never {
-    /// The word itself.
-    Never,
-}
-
-impl From<Timestamp> for Expiry {
-    fn from(at: Timestamp) -> Self {
-        Self::At(at)
-    }
-}
 
 /// Declares a command: required fields become the arguments of `new`, the others consuming
 /// setters.
@@ -133,21 +50,19 @@ macro_rules! command {
                 self
             })*
         }
-
-        impl From<$name> for Command {
-            fn from(command: $name) -> Self {
-                Self::$name(command)
-            }
-        }
     };
 }
 
+mod expiry;
 mod host;
+mod names;
 mod proposing;
 mod receivers;
 mod sharing;
 
+pub use self::expiry::{Expiry, Never};
 pub use self::host::{Add, Create, Delete, Forget, Put, Remove, Rename, ResetTime, Set};
+pub use self::names::Names;
 pub use self::proposing::{Approve, Decline, Request, Transfer, Withdraw};
 pub use self::receivers::Receivers;
 pub use self::sharing::{Change, Leave, Revoke, Share};
@@ -161,6 +76,12 @@ macro_rules! commands {
         pub enum Command {
             $(#[doc = concat!("See [`", stringify!($command), "`].")] $command($command),)*
         }
+
+        $(impl From<$command> for Command {
+            fn from(command: $command) -> Self {
+                Self::$command(command)
+            }
+        })*
 
         impl Command {
             pub(crate) const VERBS: &'static [Verb] = &[$($command::VERB,)*];

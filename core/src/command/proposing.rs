@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Expiry};
+use super::expiry::Expiry;
 use crate::model::Pick;
 use crate::time::Timestamp;
 

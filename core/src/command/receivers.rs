@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::Names;
+use super::names::Names;
 use crate::error::Result;
 
 /// Who receives something: names, who all get the one role of the call, or a role for each name.

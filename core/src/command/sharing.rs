@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Expiry, Names, Receivers};
+use super::expiry::Expiry;
+use super::names::Names;
+use super::receivers::Receivers;
 use crate::event::Revision;
 use crate::model::Pick;
 

@@ -16,7 +16,7 @@ pub(crate) mod work;
 use std::collections::BTreeSet;
 
 pub(crate) use self::missing::missing_of;
-pub(crate) use self::owned::{any_actor, is_owned};
+pub(crate) use self::owned::{any_actor, is_owned, owns};
 pub(crate) use self::reason::{failing, reason};
 pub(crate) use self::standing::{grant_info, standing};
 pub(crate) use self::walked::Walked;

@@ -30,17 +30,19 @@ pub(crate) fn any_actor(
     false
 }
 
+/// Whether a grant of ownership counts for the subject: their own, or that of a group they are in.
+pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
+    facts.any_source(who, target, |source| match source {
+        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
+        Source::Audience(_) => false,
+    })
+}
+
 /// Whether somebody's ownership counts: an owner who is suspended, and a group without people, own
 /// nothing that anybody could use.
 pub(crate) fn is_owned(facts: Facts<'_>, target: Target<'_>) -> bool {
     let whole = facts.shared(target);
     let owner = whole.kind.owner;
-    let owns = |who| {
-        facts.any_source(who, whole, |source| match source {
-            Source::Grant { grant, .. } => grant.role == owner,
-            Source::Audience(_) => false,
-        })
-    };
     let mut owners = whole.resource.grants.rows().filter(|row| row.role == owner);
-    owners.any(|row| any_actor(facts, row.holder, owns))
+    owners.any(|row| any_actor(facts, row.holder, |who| owns(facts, who, whole)))
 }

@@ -3,7 +3,7 @@
 //!
 //! What a type asks for is said by the type itself, to serde; this is the one place that puts it
 //! into words for people. For this it walks the data itself, and so knows the way to what is
-//! wrong, such as `levels.meters` or `principals[2]`.
+//! wrong, such as `levels.rooms` or `principals[2]`.
 
 mod values;
 mod verb;

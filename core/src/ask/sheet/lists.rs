@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::search::{candidates, first, in_order, info};
-use crate::actor::{Gate, owns, proposal_info, view};
+use crate::actor::{Gate, proposal_info, view};
 use crate::answer::{GrantInfo, PrincipalInfo, ProposalInfo, SheetRow};
 use crate::change::Offers;
 use crate::decide::Subject;
@@ -48,7 +48,7 @@ pub(super) fn rows(
         Err(_) if offers.is_some() => return Ok(List::default()),
         Err(error) => return Err(error),
     };
-    let with_notes = owns(facts, gate.actor.subject, target);
+    let with_notes = gate.is_owned_by_actor();
     let grants = view.grants(facts, target);
     let start = match after {
         None => 0,

@@ -33,7 +33,7 @@ pub(crate) fn give(
             notify: false,
         });
     }
-    plan.answer_request(gate.facts, gate.target, principal);
+    plan.close_request(gate.facts, gate.target, principal);
     let waits = kind.role(gift.role).is_some_and(|role| role.accept);
     let role = kind.role(gift.role);
     let picks = |levels: &Levels| role.map(|role| kind.picks(role, &levels.chosen));
@@ -73,7 +73,7 @@ pub(crate) fn change_grant(
         return give(plan, gate, holder, Some(old), &gift, new.expires);
     }
     if (old.role, &old.levels) != (new.role, &new.levels) {
-        plan.answer_request(gate.facts, gate.target, holder.as_str());
+        plan.close_request(gate.facts, gate.target, holder.as_str());
     }
     plan.events.push(changed(gate, holder, old, &new));
 }

@@ -34,16 +34,23 @@ pub(crate) fn check_new_role(gate: &Gate<'_>, role: RoleIx, holders: &[Principal
             grant.pending.is_some() || old.is_some_and(|old| comes_by_change(old, role))
         })
     };
-    let what = "holding a role that was accepted; revoke, and share anew";
-    offenders(holders, Code::InvalidOperation, what, accepts)
+    let asked = (
+        "receivers accept this role first, and these have not been asked",
+        "revoke what they have, and share again",
+    );
+    offenders(holders, Code::InvalidOperation, asked, accepts)
 }
 
 pub(crate) fn target_protected(principals: &[&str]) -> Error {
-    let message = format!("out of the actor's reach: the grants of {}", some(principals));
+    let message =
+        format!("the actor may not touch the grants of {}; ask an owner", some(principals));
     Error::new(Code::TargetProtected, message).with("principals", principals.to_vec())
 }
 
 pub(crate) fn not_in_access_list(principals: &[&str]) -> Error {
-    let message = format!("without a grant here: {}", some(principals));
+    let message = format!(
+        "these have no grant on the resource: {}; name the holders of grants",
+        some(principals)
+    );
     Error::new(Code::NotInAccessList, message).with("principals", principals.to_vec())
 }

@@ -14,4 +14,4 @@ pub(crate) use self::holders::{
 };
 pub(crate) use self::levels::{check_parts, gives_something, levels, levels_by};
 pub(crate) use self::owner::{endless_ownership, ownership};
-pub(crate) use self::words::{expiry_capped, text, told, warnings};
+pub(crate) use self::words::{expiry_capped, plan_with_words, text, warnings};

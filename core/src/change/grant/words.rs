@@ -7,9 +7,9 @@ use crate::error::Code;
 use crate::model::{RoleIx, Type};
 use crate::time::Timestamp;
 
-/// A plan with what the model has to say about giving these roles; of several, of none of them
-/// alone.
-pub(crate) fn told(
+/// A plan with what the model has to say about giving these roles; where there are several, what it
+/// says of the verb.
+pub(crate) fn plan_with_words(
     kind: &Type,
     gate: &Gate<'_>,
     verb: &str,

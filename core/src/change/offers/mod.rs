@@ -11,7 +11,7 @@ use super::ceiling::{Giving, Own, is_within, may_become, within};
 use super::grant::{check_new_role, gives_something, warnings};
 use super::receivers::can_receive;
 use super::request::{could_ask, may_ask};
-use super::transfer::owns_himself;
+use super::transfer::owns_in_person;
 use crate::actor::{Delegation, Gate, principal_id};
 use crate::answer::Warning;
 use crate::error::Result;
@@ -171,11 +171,12 @@ impl<'a> Offers<'a> {
             return None;
         }
         let kind = self.gate.target.kind;
-        let near = |levels: Vec<LevelIx>, wished: LevelIx| {
+        let closest = |levels: Vec<LevelIx>, wished: LevelIx| {
             let lower = levels.iter().copied().filter(|level| *level <= wished).max();
             lower.or(levels.first().copied()).unwrap_or_default()
         };
-        let level = |of: &CategoryIx| (*of, near(self.levels(ix, role, *of), role.default_level));
+        let level =
+            |of: &CategoryIx| (*of, closest(self.levels(ix, role, *of), role.default_level));
         let mut chosen = Chosen {
             categories: role.choose.iter().map(level).collect(),
             options: vec![false; role.options.len()],
@@ -187,7 +188,7 @@ impl<'a> Offers<'a> {
             let within = |part: &str| levels_within(kind, |level| self.is_within(part, level));
             let may_give = |part: &&str| self.is_within(part, others);
             let less = self.named_parts().filter(|part| !may_give(part));
-            let named = less.map(|part| (part.to_owned(), near(within(part), others)));
+            let named = less.map(|part| (part.to_owned(), closest(within(part), others)));
             chosen.parts = named.collect();
         }
         Some(Levels::new(kind, role, chosen))
@@ -289,5 +290,5 @@ pub(crate) fn may_request(gate: &Gate<'_>) -> bool {
 
 /// Whether the actor may offer the ownership to somebody.
 pub(crate) fn may_transfer(gate: &Gate<'_>) -> bool {
-    gate.target.kind.transfer.is_some() && owns_himself(gate, &gate.actor.id)
+    gate.target.kind.transfer.is_some() && owns_in_person(gate, &gate.actor.id)
 }

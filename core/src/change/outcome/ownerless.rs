@@ -32,7 +32,9 @@ pub(crate) fn at_risk(facts: Facts<'_>, events: &[Event]) -> Vec<String> {
                 let resource = state.find_resource(resource);
                 let holder = state.find_principal(principal);
                 let both = resource.zip(holder);
-                found.extend(both.filter(|(at, by)| owns(facts, *at, *by)).map(|(at, _)| at));
+                found.extend(
+                    both.filter(|(at, by)| has_ownership(facts, *at, *by)).map(|(at, _)| at),
+                );
             }
             Event::ResourceCreated { resource, parent: None, .. } => new.push(resource.clone()),
             Event::PrincipalPut { .. }
@@ -55,10 +57,11 @@ pub(crate) fn at_risk(facts: Facts<'_>, events: &[Event]) -> Vec<String> {
 
 fn owned_by(facts: Facts<'_>, holder: PrincipalIx) -> impl Iterator<Item = ResourceIx> {
     let held = facts.state.principal(holder).into_iter().flat_map(|record| &record.holds);
-    held.copied().filter(move |resource| owns(facts, *resource, holder))
+    held.copied().filter(move |resource| has_ownership(facts, *resource, holder))
 }
 
-fn owns(facts: Facts<'_>, resource: ResourceIx, holder: PrincipalIx) -> bool {
+/// Whether this very principal has a grant of ownership, be it suspended.
+fn has_ownership(facts: Facts<'_>, resource: ResourceIx, holder: PrincipalIx) -> bool {
     let target = facts.target(resource);
     target.is_some_and(|target| {
         let row = target.resource.grants.row(holder);

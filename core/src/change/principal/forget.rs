@@ -3,7 +3,7 @@
 use crate::actor::{known_principal, principal_id};
 use crate::change::grant::ownership;
 use crate::change::plan::Plan;
-use crate::change::receivers::{check_eligible, each_as, offenders};
+use crate::change::receivers::{OUTSIDE, check_eligible, each_as, offenders};
 use crate::command::Forget;
 use crate::decide::{Facts, Subject, Target};
 use crate::error::{Code, Error, Result};
@@ -68,7 +68,7 @@ fn inherit(
     let heirs = std::slice::from_ref(heir);
     check_eligible(facts, target.kind, &each_as(target.kind.role(target.kind.owner), heirs))?;
     let ix = facts.state.find_principal(heir.as_str());
-    offenders(heirs, Code::OutsideOrganization, "of the resource's organization", |heir| {
+    offenders(heirs, Code::OutsideOrganization, OUTSIDE, |heir| {
         facts.is_within(Subject { kind: heir.kind(), ix }, target)
     })?;
     if let Some((ix, grant)) = ix.and_then(|ix| Some((ix, target.resource.grants.get(ix)?))) {

@@ -3,7 +3,7 @@
 use super::put::not_for;
 use crate::actor::{group_of, principal_ids};
 use crate::change::plan::Plan;
-use crate::change::receivers::offenders;
+use crate::change::receivers::{UNKNOWN, offenders};
 use crate::command::{Add, Remove};
 use crate::decide::Facts;
 use crate::error::{Code, Result};
@@ -22,15 +22,18 @@ pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
     let registered = |id: &PrincipalId| {
         known(id).and_then(|ix| state.principal(ix)).is_some_and(|member| member.registered)
     };
-    let what = "a kind of principal that can be a member";
-    offenders(&members, Code::InvalidPrincipal, what, |id| id.kind() != PrincipalKind::Org)?;
-    offenders(&members, Code::UnknownUser, "registered; `put` first", registered)?;
+    let orgs = ("an organization cannot be a member", "name users and groups");
+    offenders(&members, Code::InvalidPrincipal, orgs, |id| id.kind() != PrincipalKind::Org)?;
+    offenders(&members, Code::UnknownUser, UNKNOWN, registered)?;
     let outside = |id: &PrincipalId| {
         // Adding a member that the group itself is in would close a circle.
         known(id).is_none_or(|member| !group.reach.contains(&member))
     };
-    let message = "free of a circle: a group cannot be in itself, through whatever groups";
-    offenders(&members, Code::GroupCycle, message, outside)?;
+    let circle = (
+        "a group cannot be in itself, be it through other groups, and it is in these",
+        "leave them out, or take the other membership away first",
+    );
+    offenders(&members, Code::GroupCycle, circle, outside)?;
     let mut plan = Plan::default();
     for member in members {
         let was = known(&member).and_then(|ix| group.members.get(&ix)).copied();
@@ -48,10 +51,10 @@ pub(crate) fn remove(facts: Facts<'_>, command: &Remove) -> Result<Plan> {
     let state = facts.state;
     let members = principal_ids(state, "members", &command.members)?;
     let (_, group) = group_of(state, &command.group)?;
-    let present = |id: &PrincipalId| {
+    let is_member = |id: &PrincipalId| {
         state.find_principal(id.as_str()).is_some_and(|ix| group.members.contains_key(&ix))
     };
-    let gone = members.into_iter().filter(present).map(|member| Event::MemberRemoved {
+    let gone = members.into_iter().filter(is_member).map(|member| Event::MemberRemoved {
         group: group.id.clone(),
         principal: member.into_string(),
     });

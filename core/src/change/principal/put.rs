@@ -110,12 +110,12 @@ fn membership(
     guest: Option<bool>,
 ) -> Result<Vec<Event>> {
     let old = state.find_principal(id.as_str()).and_then(|ix| state.principal(ix));
-    let present: Vec<(&str, bool)> = old
+    let orgs: Vec<(&str, bool)> = old
         .into_iter()
         .flat_map(|old| old.orgs.iter())
         .map(|(ix, guest)| (state.principal_id(ix), guest))
         .collect();
-    let target = match (org, guest, present.as_slice()) {
+    let target = match (org, guest, orgs.as_slice()) {
         (Some(org), ..) => org.as_str(),
         (None, None, _) => return Ok(Vec::new()),
         (None, Some(_), [(only, _)]) => only,
@@ -125,12 +125,12 @@ fn membership(
         }
     };
     let principal = id.as_str();
-    let mut events: Vec<Event> = present
+    let mut events: Vec<Event> = orgs
         .iter()
         .filter(|(org, _)| *org != target)
         .map(|(org, _)| Event::MemberRemoved { group: (*org).into(), principal: principal.into() })
         .collect();
-    let was = present.iter().find(|(org, _)| *org == target).map(|(_, guest)| *guest);
+    let was = orgs.iter().find(|(org, _)| *org == target).map(|(_, guest)| *guest);
     let guest = guest.or(was).unwrap_or_default();
     if was != Some(guest) {
         events.push(Event::MemberAdded {

@@ -31,13 +31,13 @@ pub(crate) fn each_as<'a>(role: Option<&'a Role>, ids: &'a [PrincipalId]) -> Vec
 /// model asks for it. The first kind of trouble wins and names all its offenders.
 pub(crate) fn check_receivers(gate: &Gate<'_>, receivers: &[Receiver<'_>]) -> Result<()> {
     check_eligible(gate.facts, gate.target.kind, receivers)?;
-    let what = "of the resource's organization";
-    offenders(receivers, Code::OutsideOrganization, what, |receiver| {
+    offenders(receivers, Code::OutsideOrganization, OUTSIDE, |receiver| {
         let ix = gate.facts.state.find_principal(receiver.id.as_str());
         let subject = Subject { kind: receiver.id.kind(), ix };
         gate.facts.is_within(subject, gate.target)
     })?;
-    let unregistered = "registered for data exchange";
+    let unregistered =
+        ("these are not registered for data exchange", "`put` them with `registered`");
     offenders(receivers, Code::OrgNotRegistered, unregistered, |receiver| {
         let known = known(gate.facts, receiver.id);
         receiver.role.is_none_or(|role| is_registered(role, known))
@@ -72,7 +72,7 @@ pub(crate) fn check_eligible(
     receivers: &[Receiver<'_>],
 ) -> Result<()> {
     check_kinds(kind, receivers)?;
-    offenders(receivers, Code::UnknownUser, "registered; `put` first", |receiver| {
+    offenders(receivers, Code::UnknownUser, UNKNOWN, |receiver| {
         is_known(kind, receiver.id.kind(), known(facts, receiver.id))
     })
 }
@@ -90,18 +90,21 @@ fn check_kinds(kind: &Type, receivers: &[Receiver<'_>]) -> Result<()> {
         .collect();
     given.sort_unstable();
     given.dedup();
-    let what = format!("a kind of principal that can receive `{}`", given.join("`, `"));
-    offenders(receivers, Code::InvalidPrincipal, &what, fits)
+    let wrong = format!("this kind of principal cannot receive `{}`", given.join("`, `"));
+    let help = "name principals of the kinds that the model gives it to";
+    offenders(receivers, Code::InvalidPrincipal, (&wrong, help), fits)
 }
 
 pub(super) fn known<'a>(facts: Facts<'a>, id: &PrincipalId) -> Option<&'a Principal> {
     facts.state.find_principal(id.as_str()).and_then(|ix| facts.state.principal(ix))
 }
 
+/// An error that names all who are in the way, if anybody is: what is wrong with them, and what to
+/// do.
 pub(crate) fn offenders<T: Borrow<PrincipalId>>(
     all: &[T],
     code: Code,
-    what: &str,
+    (wrong, help): (&str, &str),
     fine: impl Fn(&T) -> bool,
 ) -> Result<()> {
     let bad: Vec<&str> =
@@ -109,9 +112,15 @@ pub(crate) fn offenders<T: Borrow<PrincipalId>>(
     if bad.is_empty() {
         return Ok(());
     }
-    let message = format!("not {what}: {}", some(&bad));
+    let message = format!("{wrong}: {}; {help}", some(&bad));
     Err(Error::new(code, message).with("principals", bad))
 }
+
+/// What is wrong with those who do not belong to the organization, and what to do.
+pub(crate) const OUTSIDE: (&str, &str) =
+    ("these do not belong to the resource's organization", "add them to it, or leave them out");
+/// What is wrong with those whom the space does not know, and what to do.
+pub(crate) const UNKNOWN: (&str, &str) = ("these are not registered", "`put` them first");
 
 /// Whether a kind of principal can be given a role.
 pub(super) fn is_grantee(grantees: &[Grantee], kind: PrincipalKind) -> bool {

@@ -1,4 +1,4 @@
-//! What receivers ask to be told with a grant.
+//! The fields that receivers ask for with a grant.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use crate::error::{Code, Error, Result};
 use crate::id::{PrincipalId, shown, some};
 use crate::model::Role;
 
-/// Texts that somebody could be told.
-pub(crate) fn check_texts(told: &BTreeMap<String, String>) -> Result<()> {
-    at_most("fields", told.len(), MAX_FACTS)?;
-    for (name, text) in told {
+/// The texts of fields, as arguments.
+pub(crate) fn check_texts(given: &BTreeMap<String, String>) -> Result<()> {
+    at_most("fields", given.len(), MAX_FACTS)?;
+    for (name, text) in given {
         at_most("bytes of a field's name", name.len(), 256)?;
         at_most("bytes of a field", text.len(), MAX_TEXT)?;
         free_text(&format!("fields.{}", shown(name)), text)?;
@@ -23,7 +23,7 @@ pub(crate) fn check_texts(told: &BTreeMap<String, String>) -> Result<()> {
     Ok(())
 }
 
-/// What the receivers want to be told, against what they are told (E-32). A blank text tells
+/// The fields that the receivers ask for, against those that are given (E-32). A blank text gives
 /// nothing.
 #[derive(Default)]
 pub(crate) struct Fields {
@@ -37,18 +37,18 @@ impl Fields {
         facts: Facts<'_>,
         role: &Role,
         receiver: &PrincipalId,
-        told: &BTreeMap<String, String>,
+        given: &BTreeMap<String, String>,
     ) {
         if role.fields && !is_grantee(&role.to, receiver.kind()) {
-            // Who cannot receive this is no receiver: that is told, and not what they ask for.
+            // Whoever cannot receive this is refused for that, and not for the fields.
             return;
         }
         let nothing = BTreeMap::new();
         let wants = known(facts, receiver).filter(|_| role.fields);
         let wants = wants.map_or(&nothing, |receiver| &receiver.fields);
-        let strange = told.keys().filter(|name| !wants.contains_key(*name));
+        let strange = given.keys().filter(|name| !wants.contains_key(*name));
         let strange: Vec<String> = strange.map(|name| shown(name)).collect();
-        let blank = |name: &str| told.get(name).is_none_or(|text| text.trim().is_empty());
+        let blank = |name: &str| given.get(name).is_none_or(|text| text.trim().is_empty());
         let required = wants.iter().filter(|(_, required)| **required).map(|(name, _)| name);
         let absent: Vec<String> = required.filter(|name| blank(name)).cloned().collect();
         if !strange.is_empty() {
@@ -62,8 +62,8 @@ impl Fields {
     /// `unknown_field`, `missing_required_field`, naming all for each receiver.
     pub(crate) fn verdict(self) -> Result<()> {
         let kinds = [
-            (self.unknown, Code::UnknownField, "not asked for"),
-            (self.missing, Code::MissingRequiredField, "required, and not given or blank"),
+            (self.unknown, Code::UnknownField, "the receivers do not ask for these fields"),
+            (self.missing, Code::MissingRequiredField, "the receivers require these fields"),
         ];
         for (bad, code, what) in kinds {
             let names = bad.values().filter_map(Value::as_array).flatten();
@@ -71,7 +71,7 @@ impl Fields {
             names.sort_unstable();
             names.dedup();
             if !names.is_empty() {
-                let message = format!("fields that are {what}: {}", some(&names));
+                let message = format!("{what}: {} (details say who)", some(&names));
                 let error = Error::new(code, message).with("names", names);
                 return Err(error.with("principals", bad));
             }
@@ -80,17 +80,17 @@ impl Fields {
     }
 }
 
-/// The same of several that are told the same, as an argument.
+/// The same of several receivers who are given the same fields, as an argument.
 pub(crate) fn check_fields(
     facts: Facts<'_>,
     receivers: &[Receiver<'_>],
-    told: &BTreeMap<String, String>,
+    given: &BTreeMap<String, String>,
 ) -> Result<()> {
-    check_texts(told)?;
+    check_texts(given)?;
     let mut fields = Fields::default();
     for receiver in receivers {
         if let Some(role) = receiver.role {
-            fields.compare(facts, role, receiver.id, told);
+            fields.compare(facts, role, receiver.id, given);
         }
     }
     fields.verdict()

@@ -9,7 +9,7 @@ use crate::actor::{Actor, declared_type, not_offered, principal_id, principal_id
 use crate::change::arguments::{attributes, setting_numbers, status};
 use crate::change::grant::ownership;
 use crate::change::plan::Plan;
-use crate::change::receivers::{check_eligible, each_as, offenders};
+use crate::change::receivers::{OUTSIDE, check_eligible, each_as, offenders};
 use crate::command::Create;
 use crate::decide::{Facts, Shared, Target};
 use crate::error::{Code, Error, Result};
@@ -114,7 +114,7 @@ fn organization(
             );
             return Err(Error::new(Code::MissingRequiredField, message).with("names", vec!["org"]));
         };
-        offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
+        offenders(owners, Code::OutsideOrganization, OUTSIDE, |owner| {
             let owner = state.find_principal(owner.as_str()).and_then(|ix| state.principal(ix));
             owner.is_some_and(|owner| owner.orgs.get(org).is_some())
         })?;

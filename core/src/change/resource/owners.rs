@@ -2,7 +2,7 @@
 
 use crate::change::grant::ownership;
 use crate::change::plan::Plan;
-use crate::change::receivers::{check_eligible, each_as, offenders};
+use crate::change::receivers::{OUTSIDE, check_eligible, each_as, offenders};
 use crate::decide::{Facts, Subject, Target};
 use crate::error::{Code, Error, Result};
 use crate::event::Ending;
@@ -28,16 +28,16 @@ pub(super) fn reassign(
 ) -> Result<()> {
     let (kind, record) = (target.kind, target.resource);
     check_eligible(facts, kind, &each_as(None, owners))?;
-    offenders(owners, Code::OutsideOrganization, "of the resource's organization", |owner| {
+    offenders(owners, Code::OutsideOrganization, OUTSIDE, |owner| {
         let ix = facts.state.find_principal(owner.as_str());
         facts.is_within(Subject { kind: owner.kind(), ix }, target)
     })?;
     let holder = |owner: &PrincipalId| facts.state.find_principal(owner.as_str());
     let stays: Vec<PrincipalIx> = owners.iter().filter_map(holder).collect();
-    let mut present: Vec<_> = record.grants.iter().collect();
-    present.sort_by_key(|(_, grant)| grant.about.order);
+    let mut grants: Vec<_> = record.grants.iter().collect();
+    grants.sort_by_key(|(_, grant)| grant.about.order);
     let mut kept = Vec::new();
-    for (ix, grant) in present {
+    for (ix, grant) in grants {
         let (is_owner, stays) = (grant.role == kind.owner, stays.contains(&ix));
         if is_owner && stays {
             kept.push(facts.state.principal_id(ix).to_owned());

@@ -44,20 +44,20 @@ pub(crate) fn set(facts: Facts<'_>, command: &Set) -> Result<Plan> {
     unchanged_since(facts, target, command.if_revision)?;
     let resolved = source_ids.as_ref().map(|ids| resolve(facts, ids));
     if let Some(actor) = &actor {
-        let may = |what: &str, action| {
+        let check = |what: &str, action| {
             let refused = may(facts, actor, &format!("change the {what} of"), action, target);
             refused.map_err(|error| error.with("argument", what))
         };
         for number in numbers.keys() {
             let setting = kind.settings.get(usize::from(*number));
             let name = setting.map_or("", |setting| setting.name.as_str());
-            may(&format!("settings.{name}"), setting.map(|setting| setting.action))?;
+            check(&format!("settings.{name}"), setting.map(|setting| setting.action))?;
         }
         if let Some(number) = new_status {
-            may("status", kind.changes.status.get(usize::from(number)).copied().flatten())?;
+            check("status", kind.changes.status.get(usize::from(number)).copied().flatten())?;
         }
         if !changes.is_empty() {
-            may("attributes", kind.changes.attributes)?;
+            check("attributes", kind.changes.attributes)?;
         }
         if let Some((sources, unknown)) = &resolved {
             let target = Target { sources, lost: unknown, ..target };

@@ -11,7 +11,7 @@ use crate::id::{PrincipalId, some};
 use crate::state::Grant;
 
 /// What to do where a receiver accepts what they are given.
-pub(crate) const ACCEPTED: &str = "revoke, and share anew: it is the receiver's to accept";
+pub(crate) const ACCEPTED: &str = "revoke and share again, for it is the receiver's to accept";
 
 /// What a share comes to for each receiver.
 pub(crate) struct Shares<'a, 'b> {
@@ -32,7 +32,7 @@ pub(crate) fn shares<'a, 'b>(
     expires: Option<End>,
 ) -> Result<Vec<Shares<'a, 'b>>> {
     let mut all = Vec::new();
-    let (mut protected, mut present, mut fixed) = (Vec::new(), Map::new(), Vec::new());
+    let (mut protected, mut held, mut fixed) = (Vec::new(), Map::new(), Vec::new());
     for Lot { gift, receivers } in lots {
         let mut shares = Shares { new: Vec::new(), noted: Vec::new(), anew: Vec::new() };
         for receiver in receivers {
@@ -50,7 +50,7 @@ pub(crate) fn shares<'a, 'b>(
                 shares.new.push((receiver, Some(grant)));
             } else if !same {
                 let role = gate.target.kind.role_name(grant.role);
-                present.insert(receiver.as_str().to_owned(), Value::from(role));
+                held.insert(receiver.as_str().to_owned(), Value::from(role));
                 if !gift.can_come_by_change(gate.target.kind, grant) {
                     fixed.push(receiver.as_str());
                 }
@@ -65,15 +65,16 @@ pub(crate) fn shares<'a, 'b>(
     if !protected.is_empty() {
         return Err(target_protected(&protected));
     }
-    if !present.is_empty() {
-        let names: Vec<&str> = present.keys().map(String::as_str).collect();
+    if !held.is_empty() {
+        let names: Vec<&str> = held.keys().map(String::as_str).collect();
         let advice = match fixed.as_slice() {
             [] => "use `change`".to_owned(),
             all if all.len() == names.len() => ACCEPTED.to_owned(),
-            some_of => format!("use `change`; of {}: {ACCEPTED}", some(some_of)),
+            some_of => format!("use `change`; for {}, {ACCEPTED}", some(some_of)),
         };
-        let message = format!("shared already, otherwise: {}; {advice}", some(&names));
-        return Err(Error::new(Code::AlreadyShared, message).with("roles", present));
+        let message =
+            format!("these have a grant already, and another one: {}; {advice}", some(&names));
+        return Err(Error::new(Code::AlreadyShared, message).with("roles", held));
     }
     Ok(all)
 }

@@ -9,7 +9,9 @@ use self::held::{Shares, shares};
 use self::lots::{Lot, lots};
 use super::arguments::{End, end, message, note};
 use super::ceiling::{Excess, Excesses, ending, within_own};
-use super::grant::{Gift, changed, check_parts, endless_ownership, expiry_capped, give, told};
+use super::grant::{
+    Gift, changed, check_parts, endless_ownership, expiry_capped, give, plan_with_words,
+};
 use super::plan::Plan;
 use super::receivers::{Receiver, check_fields, check_receivers};
 use crate::actor::{Actor, Gate, shareable_type};
@@ -58,7 +60,7 @@ pub(crate) fn share(facts: Facts<'_>, command: &Share) -> Result<Plan> {
     }
     excesses.verdict(&gate, &delegation)?;
 
-    let mut plan = told(kind, &gate, "share", lots.iter().map(|lot| lot.gift.role));
+    let mut plan = plan_with_words(kind, &gate, "share", lots.iter().map(|lot| lot.gift.role));
     plan.touched = receivers.iter().map(|receiver| receiver.id.as_str().to_owned()).collect();
     for ((lot, shares), end) in lots.iter().zip(shares).zip(ends) {
         give_all(&mut plan, &gate, &lot.gift, shares, end);
@@ -86,8 +88,8 @@ fn give_all(
     for (receiver, grant) in shares.anew {
         let expires = if late(grant) { until } else { grant.expires };
         let note = gift.note.clone().or_else(|| grant.about.note.clone());
-        let told = Gift { fields: Some(grant.about.fields.clone()), note, ..gift.clone() };
-        give(plan, gate, receiver, Some(grant), &told, expires);
+        let same = Gift { fields: Some(grant.about.fields.clone()), note, ..gift.clone() };
+        give(plan, gate, receiver, Some(grant), &same, expires);
     }
     for (receiver, grant) in shares.noted {
         let new = grant.clone().with_note(gift.note.clone());
