@@ -65,7 +65,7 @@ fn levels(
             let unseen = offers.named_parts().map(|part| (part, part));
             let seen = parts.iter().map(|part| (part.part.as_str(), part.label.as_str()));
             let parts: BTreeMap<&str, &str> = unseen.chain(seen).collect();
-            let of_part = |(part, label)| offer(part, label, offers.part_levels(ix, role, part));
+            let of_part = |(part, label)| offer(part, label, offers.part_levels(ix, part));
             all.extend(parts.into_iter().map(of_part));
         }
     }

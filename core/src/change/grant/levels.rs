@@ -56,14 +56,34 @@ pub(crate) fn levels(
 /// Whether this gives something: on the resource itself, or on its parts, be there any by now or
 /// not.
 pub(crate) fn gives_something(facts: Facts<'_>, kind: &Type, levels: &Levels) -> bool {
+    let mut parts = levels.chosen.parts.values();
+    gives_on_whole(facts, kind, levels) || parts.any(|level| gives_on_part(facts, kind, *level))
+}
+
+/// The same, if the level of a part were this one. It is asked of each part and level, so nothing
+/// is built for it.
+pub(crate) fn gives_something_with(
+    facts: Facts<'_>,
+    kind: &Type,
+    levels: &Levels,
+    (part, level): (&str, LevelIx),
+) -> bool {
+    let mut others = levels.chosen.parts.iter().filter(|(other, _)| *other != part);
+    gives_on_part(facts, kind, level)
+        || gives_on_whole(facts, kind, levels)
+        || others.any(|(_, level)| gives_on_part(facts, kind, *level))
+}
+
+/// Whether something is given on the resource itself, or on the parts that nobody names.
+fn gives_on_whole(facts: Facts<'_>, kind: &Type, levels: &Levels) -> bool {
+    !levels.access.rights().is_empty() || gives_on_part(facts, kind, levels.others)
+}
+
+/// Whether a level gives something on a part.
+fn gives_on_part(facts: Facts<'_>, kind: &Type, level: LevelIx) -> bool {
     let parts = kind.parts.and_then(|parts| facts.state.model().get(parts));
-    let gives = |level: LevelIx| {
-        let access = parts.and_then(|parts| parts.gives.get(usize::from(level)));
-        access.is_some_and(|access| !access.rights().is_empty())
-    };
-    !levels.access.rights().is_empty()
-        || gives(levels.others)
-        || levels.chosen.parts.values().any(|level| gives(*level))
+    let access = parts.and_then(|parts| parts.gives.get(usize::from(level)));
+    access.is_some_and(|access| !access.rights().is_empty())
 }
 
 fn invalid(role: &str, message: String, items: &[&str]) -> Error {

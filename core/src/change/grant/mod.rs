@@ -12,6 +12,8 @@ pub(crate) use self::give::{change_grant, changed, give, is_offered_anew};
 pub(crate) use self::holders::{
     check_holders, check_new_role, not_in_access_list, target_protected,
 };
-pub(crate) use self::levels::{check_parts, gives_something, levels, levels_by};
+pub(crate) use self::levels::{
+    check_parts, gives_something, gives_something_with, levels, levels_by,
+};
 pub(crate) use self::owner::{endless_ownership, ownership};
 pub(crate) use self::words::{expiry_capped, plan_with_words, text, warnings};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use self::least::{Least, all_levels, known_parts, lowest_on_parts};
 use super::arguments::End;
 use super::ceiling::{Giving, Own, is_within, may_become, within};
-use super::grant::{check_new_role, gives_something, warnings};
+use super::grant::{check_new_role, gives_something, gives_something_with, warnings};
 use super::receivers::can_receive;
 use super::request::{could_ask, may_ask};
 use super::transfer::owns_in_person;
@@ -203,20 +203,18 @@ impl<'a> Offers<'a> {
     /// which something can be given.
     pub(crate) fn levels(&self, ix: RoleIx, role: &Role, category: CategoryIx) -> Vec<LevelIx> {
         levels_within(self.gate.target.kind, |level| {
-            self.own.may_choose(role, category, level)
-                && self.gives_something(ix, role, |chosen| {
-                    chosen.categories.insert(category, level);
-                })
+            self.own.may_choose(role, category, level) && self.gives_at(ix, role, category, level)
         })
     }
 
     /// The levels of a part that the actor may give in a role, in the same way.
-    pub(crate) fn part_levels(&self, ix: RoleIx, role: &Role, part: &str) -> Vec<LevelIx> {
-        levels_within(self.gate.target.kind, |level| {
+    pub(crate) fn part_levels(&self, ix: RoleIx, part: &str) -> Vec<LevelIx> {
+        let (facts, kind) = (self.gate.facts, self.gate.target.kind);
+        levels_within(kind, |level| {
             self.is_within(part, level)
-                && self.gives_something(ix, role, |chosen| {
-                    chosen.parts.insert(part.to_owned(), level);
-                })
+                && self
+                    .given(ix)
+                    .any(|least| gives_something_with(facts, kind, least, (part, level)))
         })
     }
 
@@ -224,18 +222,22 @@ impl<'a> Offers<'a> {
         is_within(&self.own.part(part, level))
     }
 
-    /// Whether a grant can give something with this chosen in it: by itself, or beside the least
+    /// Whether a grant can give something with a category at a level: by itself, or beside the least
     /// that the actor can give.
-    fn gives_something(&self, ix: RoleIx, role: &Role, choose: impl Fn(&mut Chosen)) -> bool {
+    fn gives_at(&self, ix: RoleIx, role: &Role, category: CategoryIx, level: LevelIx) -> bool {
         let (facts, kind) = (self.gate.facts, self.gate.target.kind);
-        let of_role = self.least.iter().filter(|(of, ..)| *of == ix).flat_map(|(.., least)| least);
-        let mut given =
-            of_role.filter(|least| least.given.is_ok()).filter_map(|least| least.levels.as_ref());
-        given.any(|levels| {
-            let mut chosen = levels.chosen.clone();
-            choose(&mut chosen);
+        self.given(ix).any(|least| {
+            let mut chosen = least.chosen.clone();
+            chosen.categories.insert(category, level);
             gives_something(facts, kind, &Levels::new(kind, role, chosen))
         })
+    }
+
+    /// As little as the actor can give in a role that leaves a choice.
+    fn given(&self, ix: RoleIx) -> impl Iterator<Item = &Levels> {
+        let of_role = self.least.iter().filter(move |(of, ..)| *of == ix);
+        let least = of_role.flat_map(|(.., least)| least).filter(|least| least.given.is_ok());
+        least.filter_map(|least| least.levels.as_ref())
     }
 
     /// The parts that the actor's own grants name.
