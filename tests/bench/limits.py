@@ -100,6 +100,12 @@ def levels(folder):
         lambda: space.share("property:a", "user:bob", "custom", levels=chosen, by=ANN),
     )
     largest.measure("sheet: with 10,000 parts", lambda: space.sheet("property:a", by=ANN))
+    users = [f"user:u{number}" for number in range(1_000)]
+    some = dict.fromkeys(meters[:1_000], "full")
+    largest.measure(
+        "share: 1,000 receivers, 1,000 levels each",
+        lambda: space.share("property:a", users, "custom", levels=some, by=ANN),
+    )
 
 
 def facts(folder):
