@@ -45,7 +45,6 @@ function comment(lines, indent) {
   const text = lines
     .map((line) => line.trim().replace(/^\/\/\/ ?/, ""))
     .join(" ")
-    .replace(/ \([A-Z]-\d+(, [A-Z]-\d+)*\)/g, "")
     .replace(/\[`(\w+)`\]/g, "`$1`")
     .replaceAll("`None`", "`null`")
     .replaceAll("if_revision", "ifRevision")

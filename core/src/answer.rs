@@ -106,7 +106,7 @@ pub struct ProposalInfo {
     pub role: String,
     /// What would be chosen for the grant; `None` where the role leaves no choice.
     pub levels: Option<BTreeMap<String, Pick>>,
-    /// What the receiver wanted to be told.
+    /// What the giver told the receiver, field by field.
     pub fields: BTreeMap<String, String>,
     /// Who made it; `None` when its maker is forgotten.
     pub by: Option<String>,
@@ -185,7 +185,7 @@ pub struct GrantInfo {
     pub role: String,
     /// What was chosen for it, complete; `None` where the role leaves no choice.
     pub levels: Option<BTreeMap<String, Pick>>,
-    /// What the receiver wanted to be told.
+    /// What the giver told the receiver, field by field.
     pub fields: BTreeMap<String, String>,
     /// The number of the proposal by which it waits.
     pub proposal: Option<u64>,

@@ -75,7 +75,7 @@ pub enum Event {
         /// The host's own facts.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         attributes: BTreeMap<String, String>,
-        /// What it wants to be told with a share; whether it must be.
+        /// The fields that it wants with a share; whether each is required.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         fields: BTreeMap<String, bool>,
     },
@@ -173,7 +173,7 @@ pub enum Event {
         /// What was chosen for this grant, where the role leaves a choice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         levels: Option<BTreeMap<String, Pick>>,
-        /// What the receiver wanted to be told.
+        /// What the giver told the receiver, field by field.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         fields: BTreeMap<String, String>,
         /// It waits for the receiver, under this number.
@@ -247,7 +247,7 @@ pub enum Event {
         /// What would be chosen for the grant, where the role leaves a choice.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         levels: Option<BTreeMap<String, Pick>>,
-        /// What the receiver wanted to be told; only in snapshots.
+        /// What the giver told the receiver, field by field; only in snapshots.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         fields: BTreeMap<String, String>,
         /// Until when it waits.

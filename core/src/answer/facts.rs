@@ -23,7 +23,7 @@ pub struct PrincipalFacts {
     pub verified: Vec<String>,
     /// The host's own facts.
     pub attributes: BTreeMap<String, String>,
-    /// What it wants to be told with a share; whether it must be.
+    /// The fields that it wants with a share; whether each is required.
     pub fields: BTreeMap<String, bool>,
     /// The organizations that it belongs to, sorted.
     pub orgs: Vec<String>,
@@ -78,7 +78,7 @@ pub struct Holding {
     pub role: String,
     /// What was chosen for it, complete; `None` where the role leaves no choice.
     pub levels: Option<BTreeMap<String, Pick>>,
-    /// What the receiver wanted to be told.
+    /// What the giver told the receiver, field by field.
     pub fields: BTreeMap<String, String>,
     /// The number of the proposal by which it waits.
     pub proposal: Option<u64>,

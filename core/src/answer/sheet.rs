@@ -232,7 +232,7 @@ pub struct PrincipalInfo {
     pub has_access: bool,
     /// The roles of the offers that it can be given, in their order: a dialog begins with the first.
     pub offers: Vec<String>,
-    /// What it wants to be told with those that tell; whether it must be.
+    /// The fields that it wants with some of these roles; whether each is required.
     pub fields: BTreeMap<String, bool>,
 }
 

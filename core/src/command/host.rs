@@ -25,8 +25,8 @@ command! {
         verified: Vec<String>,
         /// The host's own facts; these replace those of the same name, and `None` removes one.
         attributes: BTreeMap<String, Option<String>>,
-        /// For organizations: all that they want to be told with a share, by name; whether it
-        /// must be (E-32).
+        /// For organizations: the fields that they want with a share, all of them; whether each is
+        /// required.
         fields: BTreeMap<String, bool>,
     }
 }
@@ -57,7 +57,7 @@ command! {
 
 command! {
     /// Registers a resource: the host's word, save for what it is made of, which its creator must
-    /// be able to use (D-25). Its owner is the actor, or those named by the host.
+    /// be able to use. Its owner is the actor, or those named by the host.
     Create {
         /// The resource: `dataset:claims`.
         resource: String,

@@ -25,7 +25,7 @@ command! {
         /// What is chosen, where the role leaves a choice: a level for a category or for a
         /// single part, `true` for an option. What isn't named has the role's default.
         levels: BTreeMap<String, Pick>,
-        /// What the receiver wants to be told (E-32).
+        /// The fields that the receiver wants.
         fields: BTreeMap<String, String>,
         /// Until when; for as long as the giver holds it, if not given.
         expires: Expiry,
@@ -53,8 +53,7 @@ command! {
         /// What is chosen, where the role leaves a choice. With a role, what isn't named has its
         /// default; without one, it stays.
         levels: BTreeMap<String, Pick>,
-        /// All that the receiver wants to be told (E-32), until it is accepted; stays, if
-        /// not given.
+        /// All fields that the receiver wants, until it is accepted; they stay, if not given.
         fields: BTreeMap<String, String>,
         /// The new end; stays, if not given.
         expires: Expiry,

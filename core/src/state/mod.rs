@@ -72,7 +72,7 @@ pub(crate) struct Principal {
     /// How it is looked for; it follows from the identifier and the name.
     pub(crate) naming: Naming,
     pub(crate) attributes: BTreeMap<String, String>,
-    /// What it wants to be told with a share; whether it must be.
+    /// The fields that it wants with a share; whether each is required.
     pub(crate) fields: BTreeMap<String, bool>,
     /// Members, if this is a group or an organization; whether each is a guest.
     pub(crate) members: BTreeMap<PrincipalIx, bool>,
@@ -129,7 +129,7 @@ pub(crate) struct Grant {
 /// What is told of a grant. No decision asks for it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct About {
-    /// What the receiver wanted to be told.
+    /// What the giver told the receiver, field by field.
     pub(crate) fields: BTreeMap<String, String>,
     /// Who gave it; `None`: the host.
     pub(crate) by: Option<String>,

@@ -24,7 +24,7 @@ pub(crate) struct Proposal {
     pub(crate) proposer_gone: bool,
     pub(crate) role: RoleIx,
     pub(crate) levels: Option<BTreeMap<String, Pick>>,
-    /// What the receiver wanted to be told.
+    /// What the giver told the receiver, field by field.
     pub(crate) fields: BTreeMap<String, String>,
     pub(crate) message: Option<String>,
     pub(crate) expires: Option<Timestamp>,
