@@ -223,9 +223,10 @@ fn every_id_of_a_requirement_can_be_looked_up() {
     for path in files(&root) {
         let Ok(text) = fs::read_to_string(&path) else { continue };
         for id in ids(&text) {
-            let found = match id.starts_with("I-") {
-                true => invariants.contains(&id),
-                false => listed.contains(&format!("\"{id}\": ")),
+            let found = if id.starts_with("I-") {
+                invariants.contains(&id)
+            } else {
+                listed.contains(&format!("\"{id}\": "))
             };
             assert!(found, "{} names {id}, which is nowhere listed", path.display());
             assert!(page.contains(&format!("| `{}` |", &id[..2])), "{id} is not explained");
