@@ -73,14 +73,14 @@ impl<'a> Gate<'a> {
     /// Whether the actor knows of a part: they see it, or their own grants name it, even to give
     /// nothing on it.
     pub(crate) fn knows(&self, part: &str) -> bool {
-        let shared = self.facts.shared(self.target);
+        let whole = self.facts.whole(self.target);
         let is_named = |source: Source<'_>| match source {
             Source::Grant { grant: Grant { levels: Some(levels), .. }, .. } => {
                 levels.chosen.parts.contains_key(part)
             }
             _ => false,
         };
-        self.facts.any_source(self.actor.subject, shared, is_named)
+        self.facts.any_source(self.actor.subject, whole, is_named)
             || Gate::open(self.facts, self.actor, part).is_ok()
     }
 

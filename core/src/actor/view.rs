@@ -27,21 +27,21 @@ pub(crate) enum View<'a> {
 
 /// What an actor may see of who has access. `forbidden` if that is nothing.
 pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
-    let shared = facts.shared(target);
+    let whole = facts.whole(target);
     let may = |action: Option<ActionIx>| {
-        action.is_some_and(|action| facts.allows(actor.subject, action, shared))
+        action.is_some_and(|action| facts.allows(actor.subject, action, whole))
     };
-    if may(shared.kind.access_view) {
+    if may(whole.kind.access_view) {
         return Ok(View::All);
     }
-    if !may(shared.kind.access_near) {
+    if !may(whole.kind.access_near) {
         let id = &target.resource.id;
         let message = format!("{} may not see who has access to {id}", actor.id);
         return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
     }
     let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
     let mut touches = RoleSet::EMPTY;
-    facts.any_source(actor.subject, shared, |source| {
+    facts.any_source(actor.subject, whole, |source| {
         if let Source::Grant { holder, grant, role, .. } = source {
             own.insert(holder);
             givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
@@ -60,11 +60,11 @@ impl View<'_> {
         facts: Facts<'f>,
         target: Target<'f>,
     ) -> Vec<(PrincipalIx, &'f Grant)> {
-        let shared = target.shared;
-        let live = shared.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
+        let whole = target.whole;
+        let live = whole.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
         let mut grants: Vec<_> =
             live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
-        grants.sort_by_key(|(_, grant)| (grant.role != shared.kind.owner, grant.about.order));
+        grants.sort_by_key(|(_, grant)| (grant.role != whole.kind.owner, grant.about.order));
         grants
     }
 
@@ -95,7 +95,7 @@ impl View<'_> {
         match self {
             Self::All => true,
             Self::Restricted { actor, own, givers, touches } => {
-                grant.role == target.shared.kind.owner
+                grant.role == target.whole.kind.owner
                     || own.contains(&holder)
                     || givers.contains(facts.state.principal_id(holder))
                     || grant.is_by(&actor.id) && touches.has(grant.role)
@@ -121,7 +121,7 @@ impl Gate<'_> {
 
     /// Takes the levels of parts out that the actor knows nothing of (E-21).
     pub(crate) fn hide_parts(&self, levels: &mut BTreeMap<String, Pick>) {
-        let parts = &self.facts.shared(self.target).resource.parts;
+        let parts = &self.facts.whole(self.target).resource.parts;
         let is_part = |name: &str| {
             self.facts.state.find_resource(name).is_some_and(|part| parts.contains(&part))
         };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Question, subject};
+use super::question::{Question, subject};
 use crate::access::ConditionSet;
 use crate::actor::{Actor, Gate};
 use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
@@ -118,7 +118,7 @@ fn open<'a>(
 }
 
 fn sees_access(facts: Facts<'_>, reader: Subject, target: Target<'_>) -> bool {
-    let shown = facts.shared(target);
+    let shown = facts.whole(target);
     shown.kind.access_view.is_some_and(|view| facts.allows(reader, view, shown))
 }
 
@@ -193,7 +193,7 @@ impl Page<'_> {
         let reach = self.who.ix.and_then(|ix| state.principal(ix)).map_or(&[][..], |p| &p.reach);
         let mut sources = Vec::new();
         for holder in reach {
-            let Some(grant) = self.target.shared.resource.grants.get(*holder) else { continue };
+            let Some(grant) = self.target.whole.resource.grants.get(*holder) else { continue };
             let within = self.facts.is_within(self.who, self.target);
             let code = match standing(self.facts, *holder, grant, self.target) {
                 GrantState::Expired | GrantState::Ended => Code::Expired,
@@ -227,7 +227,7 @@ impl Page<'_> {
             principal: Some(self.facts.state.principal_id(holder).to_owned()),
             path: self.path_to(holder),
             audience: None,
-            role: Some(self.target.shared.kind.role_name(grant.role).to_owned()),
+            role: Some(self.target.whole.kind.role_name(grant.role).to_owned()),
             chain: self.chain(holder, grant),
             lacks,
         }
@@ -277,7 +277,7 @@ impl Page<'_> {
 
     /// The giver's own grant, or that of a group they are in: the one that was given first.
     fn grant_of_giver(&self, giver: PrincipalIx) -> Option<(PrincipalIx, &Grant)> {
-        let grants = &self.target.shared.resource.grants;
+        let grants = &self.target.whole.resource.grants;
         let reach = &self.facts.state.principal(giver)?.reach;
         let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(*ix)?)));
         held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order))

@@ -1,7 +1,7 @@
 //! `holdings`: all that one principal holds, itself and through groups.
 
 use super::page::{Paging, first};
-use super::subject;
+use super::question::subject;
 use super::ways::Ways;
 use crate::actor::{declared_type, principal_id, unknown};
 use crate::answer::{GrantInfo, GrantState, Holding, HoldingList};

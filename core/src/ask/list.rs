@@ -92,7 +92,7 @@ fn resources<'a>(
 
 /// Whether anybody whom the space knows may manage access.
 fn is_managed(facts: Facts<'_>, target: Target<'_>) -> Result<bool> {
-    let whole = facts.shared(target);
+    let whole = facts.whole(target);
     let Some(edit) = whole.kind.access_edit else { return Ok(false) };
     let manages = |holder| any_actor(facts, holder, |who| facts.allows(who, edit, whole));
     // Most are managed by who holds a grant; only where none of these does, others are looked at.

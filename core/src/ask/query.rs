@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::Without;
+use super::list::Without;
 use crate::command::Names;
 use crate::error::{Error, Result};
 use crate::event::Revision;

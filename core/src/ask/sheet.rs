@@ -1,16 +1,17 @@
 //! `sheet`: what a share dialog shows and may offer.
 
+mod actions;
 mod lists;
 mod offers;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::actions::actions;
 use self::offers::role_offers;
 use super::page::at_least_one;
 use super::who::is_open_to_everyone;
-use crate::access::Access;
 use crate::actor::{Actor, Gate, principal_id, shareable_type};
-use crate::answer::{ActionInfo, AudienceInfo, PartInfo, SettingOffer, Sheet};
+use crate::answer::{AudienceInfo, PartInfo, SettingOffer, Sheet};
 use crate::change::{Offers, may_leave, may_request, may_transfer};
 use crate::decide::{Facts, Source, Target};
 use crate::error::Result;
@@ -119,16 +120,6 @@ fn shown(gate: &Gate<'_>, audience: &Audience) -> AudienceInfo {
             && rights.iter().any(|right| facts.could_hold(right.conditions, target)),
         can: actions(gate.target.kind, &audience.access),
     }
-}
-
-/// The actions that an access gives, with conditions or without, sorted.
-fn actions(kind: &Type, access: &Access) -> Vec<ActionInfo> {
-    let actions = access.actions().iter().filter_map(|ix| kind.actions.get(usize::from(ix)));
-    let mut infos: Vec<ActionInfo> = actions
-        .map(|action| ActionInfo { action: action.name.clone(), meaning: action.meaning.clone() })
-        .collect();
-    infos.sort_by(|one, other| one.action.cmp(&other.action));
-    infos
 }
 
 /// What people are shown for a part: as its model says or, where nothing is, its identifier.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::page::Paging;
-use super::{action as find_action, subject};
+use super::question::{action as find_action, subject};
 use crate::actor::{declared_type, type_named};
 use crate::answer::Page;
 use crate::command::Names;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{action as find_action, users_in};
+use super::question::action as find_action;
 use crate::actor::{Actor, Gate, View, declared_type, unknown, view};
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
 use crate::decide::{Facts, Source, Subject, Target};
@@ -136,7 +136,7 @@ fn candidates(
     if reaches.contains(&Reach::Everyone) {
         return facts.state.principals().map(|(ix, _)| ix).filter(is_user).collect();
     }
-    let holders = target.shared.resource.grants.holders();
+    let holders = target.whole.resource.grants.holders();
     let mut users: BTreeSet<PrincipalIx> =
         holders.flat_map(|holder| users_in(facts, holder)).collect();
     for reach in reaches {
@@ -148,6 +148,22 @@ fn candidates(
                 let members = org.into_iter().flat_map(|org| org.members.keys());
                 users.extend(members.filter(|ix| is_user(ix)));
             }
+        }
+    }
+    users
+}
+
+/// The users among the members of a principal, however deep.
+fn users_in(facts: Facts<'_>, from: PrincipalIx) -> Vec<PrincipalIx> {
+    let (mut users, mut open) = (Vec::new(), vec![from]);
+    let mut seen = BTreeSet::from([from]);
+    while let Some(ix) = open.pop() {
+        let Some(record) = facts.state.principal(ix) else { continue };
+        match record.kind {
+            PrincipalKind::User => users.push(ix),
+            PrincipalKind::Group => open.extend(record.members.keys().filter(|m| seen.insert(**m))),
+            // A grant to an organization is its own, not its members'.
+            PrincipalKind::Org => {}
         }
     }
     users

@@ -1,6 +1,7 @@
 //! What stands in the way of somebody whom conditions ask for other resources.
 
-use super::{Facts, Subject, Target};
+use super::kernel::{Facts, Target};
+use super::subject::Subject;
 use crate::access::ConditionSet;
 use crate::model::Test;
 use crate::state::ResourceIx;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Facts, Source, Subject, Target};
+use super::kernel::{Facts, Source, Target};
+use super::subject::Subject;
 use crate::id::PrincipalKind;
 use crate::state::PrincipalIx;
 
@@ -33,7 +34,7 @@ pub(crate) fn any_actor(
 /// Whether a grant of ownership counts for the subject: their own, or that of a group they are in.
 pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
     facts.any_source(who, target, |source| match source {
-        Source::Grant { grant, .. } => grant.role == target.shared.kind.owner,
+        Source::Grant { grant, .. } => grant.role == target.whole.kind.owner,
         Source::Audience(_) => false,
     })
 }
@@ -41,7 +42,7 @@ pub(crate) fn owns(facts: Facts<'_>, who: Subject, target: Target<'_>) -> bool {
 /// Whether somebody's ownership counts: an owner who is suspended, and a group without people, own
 /// nothing that anybody could use.
 pub(crate) fn is_owned(facts: Facts<'_>, target: Target<'_>) -> bool {
-    let whole = facts.shared(target);
+    let whole = facts.whole(target);
     let owner = whole.kind.owner;
     let mut owners = whole.resource.grants.rows().filter(|row| row.role == owner);
     owners.any(|row| any_actor(facts, row.holder, |who| owns(facts, who, whole)))

@@ -1,7 +1,8 @@
 //! Why not: the first reason of a denial.
 
+use super::kernel::{Facts, Source, Target};
 use super::standing::standing;
-use super::{Facts, Source, Subject, Target};
+use super::subject::Subject;
 use crate::access::ConditionSet;
 use crate::answer::GrantState;
 use crate::error::Code;
@@ -98,7 +99,7 @@ fn without_source(facts: Facts<'_>, who: Subject, target: Target<'_>) -> Code {
     let reach = who.ix.and_then(|ix| facts.state.principal(ix)).map_or(&[][..], |p| &p.reach);
     // What could live again comes before what waits, and that before what has ended.
     let standing = |holder: &PrincipalIx| {
-        let grant = target.shared.resource.grants.get(*holder)?;
+        let grant = target.whole.resource.grants.get(*holder)?;
         Some(match standing(facts, *holder, grant, target) {
             GrantState::Expired | GrantState::Ended => Code::Expired,
             GrantState::Pending => Code::Pending,

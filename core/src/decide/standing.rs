@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Facts, Shared, Subject, Target};
+use super::kernel::{Facts, Target, Whole};
+use super::subject::Subject;
 use crate::answer::{GrantInfo, GrantState};
 use crate::state::{Grant, Levels, PrincipalIx};
 
@@ -16,7 +17,7 @@ pub(crate) fn standing(
     let kind = facts.state.principal(holder).map(|principal| principal.kind);
     let within =
         kind.is_some_and(|kind| facts.is_within(Subject { kind, ix: Some(holder) }, target));
-    let role = target.shared.kind.role(grant.role);
+    let role = target.whole.kind.role(grant.role);
     let registered = role.is_some_and(|role| facts.is_registered_for(holder, role));
     if grant.is_expired(facts.now) {
         GrantState::Expired
@@ -37,7 +38,7 @@ pub(crate) fn grant_info(
     target: Target<'_>,
     with_note: bool,
 ) -> GrantInfo {
-    let Shared { resource, kind } = target.shared;
+    let Whole { resource, kind } = target.whole;
     let picks =
         |levels: &Levels| kind.role(grant.role).map(|role| kind.picks(role, &levels.chosen));
     // A role that came by a change may tell nothing, whatever came with the one before.

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::model::ActionIx;
 use crate::state::ResourceIx;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::actions;
+use super::actions::actions;
 use crate::answer::{LevelOffer, OptionOffer, PartInfo, RoleOffer};
 use crate::change::Offers;
 use crate::model::{LevelIx, Role, RoleIx, Type};

@@ -11,7 +11,7 @@ use crate::change::grant::ownership;
 use crate::change::plan::Plan;
 use crate::change::receivers::{OUTSIDE, check_eligible, each_as, offenders};
 use crate::command::Create;
-use crate::decide::{Facts, Shared, Target};
+use crate::decide::{Facts, Target, Whole};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::PrincipalId;
@@ -58,9 +58,9 @@ pub(crate) fn create(facts: Facts<'_>, command: &Create) -> Result<Plan> {
     match &actor {
         None => known_sources(&unknown)?,
         Some(actor) => {
-            let shared = Shared { resource: &provisional, kind };
+            let whole = Whole { resource: &provisional, kind };
             let resource = &provisional;
-            let target = Target { resource, kind, shared, sources: &sources, lost: &unknown };
+            let target = Target { resource, kind, whole, sources: &sources, lost: &unknown };
             may_compose(facts, actor, target)?;
         }
     }

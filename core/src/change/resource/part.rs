@@ -6,7 +6,7 @@ use crate::actor::{Actor, Gate, declared_type, may, not_offered, unknown};
 use crate::change::arguments::{attributes, setting_numbers, status};
 use crate::change::plan::Plan;
 use crate::command::Create;
-use crate::decide::{Facts, Shared, Target};
+use crate::decide::{Facts, Target, Whole};
 use crate::error::{Code, Error, Result};
 use crate::event::Event;
 use crate::id::shown;
@@ -87,11 +87,11 @@ fn may_begin_with(
     facts: Facts<'_>,
     actor: &Actor,
     (part, kind): (&Resource, &Type),
-    (whole, whole_kind): (&Resource, &Type),
+    (parent, parent_kind): (&Resource, &Type),
     numbers: &BTreeMap<u8, u8>,
 ) -> Result<()> {
-    let shared = Shared { resource: whole, kind: whole_kind };
-    let target = Target { resource: part, kind, shared, sources: &[], lost: &[] };
+    let whole = Whole { resource: parent, kind: parent_kind };
+    let target = Target { resource: part, kind, whole, sources: &[], lost: &[] };
     for (number, value) in numbers {
         let Some(setting) = kind.settings.get(usize::from(*number)) else { continue };
         if setting.default != *value {
@@ -105,7 +105,7 @@ fn may_begin_with(
 /// What the parent asks of every part, it asks of the new one, too (E-18): what may not be
 /// switched once it is there, it does not begin with.
 fn may_beside_others(facts: Facts<'_>, actor: &Actor, target: Target<'_>) -> Result<()> {
-    for condition in &target.shared.kind.conditions {
+    for condition in &target.whole.kind.conditions {
         let Some((kind, action)) = condition.test.of_every_part() else { continue };
         let is_one = kind.is_none_or(|kind| kind == target.resource.part_kind);
         if is_one && !facts.allows(actor.subject, action, target) {
