@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::list::Without;
+use super::reading_back::Without;
 use crate::command::Names;
 use crate::error::{Error, Result};
 use crate::event::Revision;

@@ -22,7 +22,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
-use privity::{Create, History, Options, Put, Revoke, Share, Space};
+use privity::{Code, Create, History, Options, Put, Revoke, Share, Space};
 
 /// How often the writer is killed.
 const KILLS: u64 = 200;
@@ -136,8 +136,11 @@ fn check(file: &Path, last: u64) -> u64 {
     let space = Space::open(file.to_str().unwrap(), Options::new().model("orders")).unwrap();
     let verified = space.verify(None).unwrap();
     assert!(verified.revision >= last, "revision {last} was acknowledged and is lost");
-    let events =
-        space.history(History { resource: Some("order:1"), ..History::default() }).unwrap();
+    // Killed before anything happened to it, the resource has no history.
+    let events = match space.history(History { resource: Some("order:1"), ..History::default() }) {
+        Err(error) if error.code() == Code::NotFound => Vec::new(),
+        events => events.unwrap(),
+    };
     for revision in 1..=verified.revision {
         let batch = events
             .iter()

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::page::{Paging, first};
-use super::who::who;
 use crate::actor::{not_offered, principal_id, type_named};
 use crate::answer::Page;
+use crate::ask::page::{Paging, first};
+use crate::ask::who::who;
 use crate::decide::{Facts, Target, any_actor, is_owned};
 use crate::error::{Error, Result};
 use crate::id::{PrincipalId, PrincipalKind, shown};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::page::{Paging, first};
 use crate::actor::{group_of, principal_id, unknown};
 use crate::answer::{Member, MemberList, PrincipalFacts};
+use crate::ask::page::{Paging, first};
 use crate::decide::Facts;
 use crate::error::Result;
 use crate::id::{PrincipalId, PrincipalKind};
