@@ -79,7 +79,7 @@ impl Task for Job<Space> {
 
     fn resolve(&mut self, _: Env, space: Self::Output) -> napi::Result<Self::JsValue> {
         Ok(match space {
-            Ok(space) => Either::A(spaces::insert(space)),
+            Ok(space) => Either::A(Handle(spaces::insert(space))),
             Err(error) => Either::B(refusal(&error)),
         })
     }

@@ -52,7 +52,7 @@ impl Hot for Check {
     fn call([handle, principal, action, resource]: [Js<'_>; 4]) -> Verdict {
         let names = [(principal, "principal"), (action, "action"), (resource, "resource")];
         let decision = asked(names, |[principal, action, resource]| {
-            spaces::with(handle, |space| space.check(principal, action, resource))
+            spaces::with(handle.slot(), |space| space.check(principal, action, resource))
         });
         decision.map_or_else(|error| Verdict::Text(refusal(&error)), Verdict::Decision)
     }
@@ -77,7 +77,7 @@ impl Hot for CheckMany {
                 return Err(Error::new(Code::InvalidArgument, "a name has a NUL"));
             }
             let questions = (0..length).map(|_| columns.each_mut().map(Column::next).into());
-            spaces::with(handle, |space| space.check_many(questions))
+            spaces::with(handle.slot(), |space| space.check_many(questions))
         });
         let digits = |decisions: Vec<bool>| {
             let digits = decisions.into_iter().map(|allowed| b'0' + u8::from(allowed)).collect();

@@ -103,7 +103,7 @@ fn restore(given: String) -> AsyncTask<Job<String>> {
 /// Makes a change.
 #[napi]
 fn change(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {
-    let space = spaces::find(handle);
+    let space = spaces::find(handle.slot());
     Job::later(move || json(&space?.apply(Command::read(&verb, read(&given)?)?)?))
 }
 
@@ -111,13 +111,13 @@ fn change(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>>
 #[napi]
 #[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
 fn answer_now(handle: Js<'_>, verb: String, given: String) -> String {
-    answer(|| spaces::with(handle, |space| ask(space, &verb, &given)))
+    answer(|| spaces::with(handle.slot(), |space| ask(space, &verb, &given)))
 }
 
 /// Answers a question beside the event loop: about the journal.
 #[napi]
 fn answer_later(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<String>> {
-    let space = spaces::find(handle);
+    let space = spaces::find(handle.slot());
     Job::later(move || ask(space?.as_ref(), &verb, &given))
 }
 
@@ -133,7 +133,7 @@ fn backup(handle: Js<'_>, given: String) -> AsyncTask<Job<String>> {
     struct Backup {
         path: String,
     }
-    let space = spaces::find(handle);
+    let space = spaces::find(handle.slot());
     Job::later(move || {
         let Backup { path } = arguments("backup", &read(&given)?)?;
         json(&space?.backup(&path)?)
@@ -145,7 +145,7 @@ fn backup(handle: Js<'_>, given: String) -> AsyncTask<Job<String>> {
 #[allow(clippy::needless_pass_by_value, reason = "what Node-API gives is owned")]
 fn set_clock(handle: Js<'_>, now: Option<i64>) -> String {
     let now = now.map(Timestamp::from_millis);
-    answer(|| json(&spaces::with(handle, |space| space.set_clock(now))?))
+    answer(|| json(&spaces::with(handle.slot(), |space| space.set_clock(now))?))
 }
 
 /// Ends a handle, and closes its space.

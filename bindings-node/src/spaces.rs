@@ -7,8 +7,6 @@ use std::sync::Arc;
 
 use privity::{Code, Error, Result, Space};
 
-use crate::js::{Handle, Js};
-
 #[derive(Default)]
 struct Spaces {
     last: usize,
@@ -20,17 +18,20 @@ thread_local! {
     static SPACES: RefCell<Spaces> = RefCell::default();
 }
 
-pub(crate) fn insert(space: Space) -> Handle {
+/// Keeps a space, and gives its number.
+pub(crate) fn insert(space: Space) -> usize {
     SPACES.with_borrow_mut(|spaces| {
         spaces.last += 1;
         spaces.open.insert(spaces.last, Arc::new(space));
-        Handle(spaces.last)
+        spaces.last
     })
 }
 
-/// Asks the space of a handle. `ask` must not run JavaScript, which could open another space.
-pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Arc<Space>) -> Result<T>) -> Result<T> {
-    let slot = handle.slot();
+/// Asks the space of this number; `None` if it is no space's. `ask` must not run JavaScript, which could open another space.
+pub(crate) fn with<T>(
+    slot: Option<usize>,
+    ask: impl FnOnce(&Arc<Space>) -> Result<T>,
+) -> Result<T> {
     SPACES.with_borrow(|spaces| {
         let space = slot.and_then(|slot| spaces.open.get(&slot)).ok_or_else(|| {
             let error = Error::new(Code::Unavailable, "the space is closed; open it again");
@@ -40,12 +41,12 @@ pub(crate) fn with<T>(handle: Js<'_>, ask: impl FnOnce(&Arc<Space>) -> Result<T>
     })
 }
 
-/// The space of a handle, for work that outlasts the call.
-pub(crate) fn find(handle: Js<'_>) -> Result<Arc<Space>> {
-    with(handle, |space| Ok(Arc::clone(space)))
+/// The space of this number, for work that outlasts the call.
+pub(crate) fn find(slot: Option<usize>) -> Result<Arc<Space>> {
+    with(slot, |space| Ok(Arc::clone(space)))
 }
 
-/// Ends a handle. Work that is under way keeps the space until it is done.
+/// Forgets the space of this number. Work that is under way keeps the space until it is done.
 pub(crate) fn remove(slot: usize) -> Option<Arc<Space>> {
     // The thread may be ending, and the table be gone.
     SPACES.try_with(|spaces| spaces.try_borrow_mut().ok()?.open.remove(&slot)).ok().flatten()

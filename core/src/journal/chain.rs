@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
 
-use super::Origin;
+use super::origin::Origin;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, Revision};
 use crate::time::Timestamp;
@@ -82,8 +82,16 @@ pub struct Head {
 
 impl Head {
     /// The head of a journal that belongs to nothing yet. One that has a model begins with the
-    /// hash of its [`Origin`], which [`Journal::position`](super::Journal::position) of 0 tells.
+    /// hash of its [`Origin`], which [`Journal::position`](super::contract::Journal::position) of 0 tells.
     pub const START: Self = Self { revision: 0, hash: Hash::ZERO };
+}
+
+impl Origin {
+    /// Where a journal of this origin begins: revision 0, with a hash over all three texts, each
+    /// after its length in bytes (8 of them, big-endian). Every journal must begin there.
+    pub fn start(&self) -> Head {
+        start(Some(self))
+    }
 }
 
 /// The head of an empty journal that belongs to a model. What the journal is about is the first

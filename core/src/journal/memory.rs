@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use parking_lot::{Mutex, MutexGuard};
 
 use super::chain::{self, Chain, Hash, Head};
+use super::contract::{Append, Copied, Journal};
+use super::errors::{closed, mismatch, nameless};
+use super::origin::Origin;
+use super::snapshot::Snapshot;
 use super::sqlite::write_out;
-use super::{Append, Copied, Journal, Origin, Snapshot, closed, mismatch, nameless};
 use crate::error::Result;
 use crate::event::{Entry, Revision};
 

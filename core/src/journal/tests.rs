@@ -4,7 +4,9 @@ use rstest::rstest;
 use tempfile::TempDir;
 
 use super::*;
+use crate::error::{Code, Error, Result};
 use crate::event::Event;
+use crate::event::{Entry, Revision};
 use crate::time::Timestamp;
 
 /// A journal with what it lives in.

@@ -13,10 +13,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Durability;
-use super::lock::{Identity, beside};
+use super::durability::Durability;
+use super::identity::{Identity, beside};
 use crate::error::{Code, Error, Result};
-use crate::journal::{Hash, Head};
+use crate::journal::chain::{Hash, Head};
 
 /// A line of this many bytes: one write replaces it whole.
 const LENGTH: usize = 500;

@@ -7,9 +7,9 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::fault::{Fault, failed};
-use super::lock::Identity;
+use super::identity::Identity;
 use super::ranges::{self, Mode};
-use crate::journal::unavailable;
+use crate::journal::errors::unavailable;
 
 /// In this order the fields are dropped: closing a descriptor takes away what the connection has
 /// locked.

@@ -9,10 +9,12 @@ use rusqlite::Connection;
 use super::draft::{Draft, sync_folder};
 use super::fault::{Fault, damaged, failed};
 use super::file::{self, Found};
-use super::lock::{FileLock, Identity, beside};
-use super::{Durability, SqliteJournal, log};
+use super::identity::{Identity, beside};
+use super::lock::FileLock;
+use super::log;
 use crate::error::{Code, Error, Result};
-use crate::journal::{Copied, Head, Journal as _};
+use crate::journal::chain::Head;
+use crate::journal::contract::Copied;
 
 /// Writes a file as it is now, which is at least up to `head`, into a new file.
 pub(super) fn backup(path: &Path, head: Head, to: &Path) -> Result<Copied> {
@@ -29,22 +31,7 @@ pub(super) fn backup(path: &Path, head: Head, to: &Path) -> Result<Copied> {
     Ok(copied)
 }
 
-/// Writes what `fill` puts into a new journal into a new file.
-pub(crate) fn write_out(
-    to: &Path,
-    fill: impl FnOnce(&SqliteJournal) -> Result<()>,
-) -> Result<Copied> {
-    let to = unused(to)?;
-    let draft = Draft::new(&to)?;
-    let journal = SqliteJournal::open(draft.path(), Durability::Full)?;
-    fill(&journal)?;
-    journal.close()?;
-    let copied = whole(draft.path())?;
-    publish(&draft, &to)?;
-    Ok(copied)
-}
-
-fn publish(draft: &Draft, to: &Path) -> Result<()> {
+pub(super) fn publish(draft: &Draft, to: &Path) -> Result<()> {
     match draft.publish(to) {
         Ok(true) => Ok(()),
         Ok(false) => Err(taken(to)),
@@ -53,7 +40,7 @@ fn publish(draft: &Draft, to: &Path) -> Result<()> {
 }
 
 /// The path of a file that is not there yet.
-fn unused(to: &Path) -> Result<PathBuf> {
+pub(super) fn unused(to: &Path) -> Result<PathBuf> {
     let to = file::resolve(to)?;
     let name = to.as_os_str().as_encoded_bytes();
     if ["-wal", "-shm", "-journal", "-lock"].iter().any(|own| name.ends_with(own.as_bytes())) {
@@ -153,7 +140,7 @@ fn copy(from: &Path, into: &Path, source: Source) -> Result<()> {
 }
 
 /// Checks all of a copy, and gives it a life of its own.
-fn whole(draft: &Path) -> Result<Copied> {
+pub(super) fn whole(draft: &Path) -> Result<Copied> {
     let work = || -> Result<Copied, Fault> {
         let connection = Connection::open(draft)?;
         file::recognized(&connection, draft)?;

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::fault::failed;
-use super::lock::beside;
+use super::identity::beside;
 use crate::error::Result;
 
 /// A file of a name that no file had, beside the path that it is made for. It goes, if it does not

@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::ErrorCode;
 
 use crate::error::{Code, Error};
-use crate::journal::unavailable;
+use crate::journal::errors::unavailable;
 
 /// An error on its way out of a piece of work with the connection.
 #[derive(Debug)]

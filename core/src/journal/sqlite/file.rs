@@ -10,11 +10,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::draft::Draft;
+use super::durability::Durability;
 use super::fault::{Fault, damaged, failed};
-use super::lock::{FileLock, beside};
-use super::{Durability, log};
+use super::identity::beside;
+use super::lock::FileLock;
+use super::log;
 use crate::error::{Code, Error, Result};
-use crate::journal::Head;
+use crate::journal::chain::Head;
 
 /// `Prvy`, at a fixed place of the file's header.
 const APPLICATION: u32 = 0x5072_7679;

@@ -12,14 +12,18 @@ use rusqlite::Connection;
 
 use super::acknowledged::Acknowledged;
 use super::attached::{Attached, hold};
+use super::durability::Durability;
 use super::fault::{Fault, damaged, failed};
-use super::lock::{FileLock, Identity, beside};
-use super::names::{self, Left, Names, there};
+use super::identity::{Identity, Left, beside};
+use super::lock::FileLock;
+use super::names::{self, Names, there};
 use super::ranges::{self, Mode};
-use super::{Durability, file, log, stale};
+use super::{file, log, stale};
 use crate::error::{Code, Error};
 use crate::event::Entry;
-use crate::journal::{Append, Head, unavailable};
+use crate::journal::chain::Head;
+use crate::journal::contract::Append;
+use crate::journal::errors::unavailable;
 
 /// About how many pages the `-wal` may hold before they are copied into the file.
 const PAGES: usize = 2_000;

@@ -1,9 +1,8 @@
 //! One process per file.
 
-use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process;
 use std::time::Duration;
 
@@ -11,10 +10,10 @@ use parking_lot::Mutex;
 
 use super::acknowledged::{self, Condition};
 use super::fault::failed;
-use super::names::Left;
+use super::identity::{Identity, Left};
 use super::ranges::{self, Mode};
 use crate::error::{Error, Result};
-use crate::journal::unavailable;
+use crate::journal::errors::unavailable;
 
 /// The files that are open, with the process that opened them.
 ///
@@ -22,31 +21,6 @@ use crate::journal::unavailable;
 /// own table of locks, copied as well, says that the process holds locks that only the parent
 /// has. So the child is told to close before forking.
 static OPEN: Mutex<Vec<(u32, Identity)>> = Mutex::new(Vec::new());
-
-/// A file itself, whatever it is called: names can be linked, moved and mounted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Identity {
-    device: u64,
-    number: u64,
-}
-
-impl Identity {
-    #[cfg(unix)]
-    pub(super) fn of(facts: &Metadata) -> Self {
-        use std::os::unix::fs::MetadataExt as _;
-        Self { device: facts.dev(), number: facts.ino() }
-    }
-
-    /// Other systems don't remove or replace a file that is open.
-    #[cfg(not(unix))]
-    pub(super) fn of(_facts: &Metadata) -> Self {
-        Self { device: 0, number: 0 }
-    }
-
-    pub(super) fn number(self) -> u64 {
-        self.number
-    }
-}
 
 /// The right to have a file open, for one process and once within it. It is a lock on the file
 /// itself: another name for the file is no way around it, and other programs are not held up.
@@ -168,20 +142,13 @@ fn lock_beside(path: &Path) -> Result<File> {
         .create(true)
         .truncate(false)
         .write(true)
-        .open(beside(path, "-lock"))
+        .open(super::identity::beside(path, "-lock"))
         .map_err(|error| failed(path, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => Err(locked(path, false)),
         Err(fs::TryLockError::Error(error)) => Err(failed(path, &error)),
     }
-}
-
-/// The path of a file that belongs to another: `claims.db` → `claims.db-wal`.
-pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(suffix);
-    PathBuf::from(name)
 }
 
 fn locked(path: &Path, own: bool) -> Error {

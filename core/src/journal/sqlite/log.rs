@@ -7,8 +7,10 @@ use super::fault::Fault;
 use crate::error::{Code, Error};
 use crate::event::{Entry, Revision};
 use crate::journal::chain::{self, Chain, Hash, Head, Row};
+use crate::journal::contract::Append;
+use crate::journal::errors::{mismatch, nameless};
+use crate::journal::origin::Origin;
 use crate::journal::snapshot::digest;
-use crate::journal::{Append, Origin, mismatch, nameless};
 use crate::time::Timestamp;
 
 const KEYS: [&str; 3] = ["model", "fingerprint", "source"];

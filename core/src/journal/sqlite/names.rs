@@ -3,27 +3,11 @@
 use std::fs::{self, Metadata};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::SystemTime;
 
 use super::attached::Attached;
 use super::fault::{Fault, failed};
-use super::lock::{self, FileLock, Identity};
-
-/// What a write by somebody else would change: the file's size and its time of change, and the
-/// size of the `-wal`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Left {
-    pub(super) size: u64,
-    pub(super) changed: Option<SystemTime>,
-    pub(super) wal: u64,
-}
-
-impl Left {
-    pub(super) fn of(file: &Metadata, wal: Option<&Metadata>) -> Self {
-        let wal = wal.map_or(0, Metadata::len);
-        Self { size: file.len(), changed: file.modified().ok(), wal }
-    }
-}
+use super::identity::{self, Identity, Left};
+use super::lock::FileLock;
 
 /// Where the names lead to now.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +44,7 @@ impl Names {
 
 /// What stands at the two names beside a path: of the `-wal`, and of the `-shm`.
 pub(super) fn beside(path: &Path) -> Result<[Option<Metadata>; 2], Fault> {
-    Ok([there(&lock::beside(path, "-wal"))?, there(&lock::beside(path, "-shm"))?])
+    Ok([there(&identity::beside(path, "-wal"))?, there(&identity::beside(path, "-shm"))?])
 }
 
 /// What stands at a path; `None` if nothing does.

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::fault::{Fault, failed};
 use super::file;
-use super::lock::beside;
+use super::identity::beside;
 use super::{acknowledged, log};
 use crate::error::{Code, Result};
 

@@ -8,7 +8,7 @@ use crate::journal::MemoryJournal;
 use crate::journal::tests::{change, store};
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
-    lock::beside(path, suffix)
+    identity::beside(path, suffix)
 }
 
 /// What a killed process leaves: copies of an open file and of what is beside it, in a folder of

@@ -18,9 +18,16 @@ use std::fs;
 
 use tempfile::TempDir;
 
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::file::Found;
+use super::held::Held;
 use super::*;
-use crate::error::Error;
+use crate::error::{Error, Result};
+use crate::event::{Entry, Revision};
 use crate::journal::tests::{fill, origin, start};
+use crate::journal::{Append, Head, Journal, Origin, Snapshot};
 
 /// A folder, and the path of a space in it.
 fn place() -> (TempDir, PathBuf) {

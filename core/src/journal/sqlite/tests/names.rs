@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::journal::tests::{change, store};
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {
-    lock::beside(path, suffix)
+    identity::beside(path, suffix)
 }
 
 /// The journal is the file's no more, and stays so.

@@ -107,13 +107,13 @@ fn the_rest_of_a_lost_file_is_not_applied_to_a_new_one() {
     let (_folder, path) = filled();
     let journal = open(&path);
     store(&journal, &change(6, 1));
-    let log = fs::read(lock::beside(&path, "-wal")).unwrap();
+    let log = fs::read(identity::beside(&path, "-wal")).unwrap();
     drop(journal);
     fs::remove_file(&path).unwrap();
-    fs::write(lock::beside(&path, "-wal"), &log).unwrap();
+    fs::write(identity::beside(&path, "-wal"), &log).unwrap();
     assert_eq!(refused(&path).code(), Code::Corrupt);
     assert!(!path.exists());
-    assert_eq!(fs::read(lock::beside(&path, "-wal")).unwrap(), log);
+    assert_eq!(fs::read(identity::beside(&path, "-wal")).unwrap(), log);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn a_forked_child_lets_go_of_the_file() {
         assert_eq!(error.details()["reason"], "forked");
     }
     drop(child);
-    assert!(lock::beside(&path, "-wal").exists(), "the connection was closed");
+    assert!(identity::beside(&path, "-wal").exists(), "the connection was closed");
     assert_eq!(refused(&path).details()["reason"], "locked");
     drop(parent);
     assert_eq!(open(&path).head().unwrap(), head);
