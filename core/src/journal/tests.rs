@@ -4,7 +4,7 @@ use rstest::rstest;
 use tempfile::TempDir;
 
 use super::*;
-use crate::error::{Code, Error, Result};
+use crate::error::Code;
 use crate::event::Event;
 use crate::event::{Entry, Revision};
 use crate::time::Timestamp;

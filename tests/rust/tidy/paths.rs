@@ -6,7 +6,7 @@ pub(crate) type Module = Vec<String>;
 /// Every file of the crate, or name in one, that a file names: in `use`, in `mod`, and in its code.
 pub(crate) fn of_rust(text: &str, module: &Module) -> Vec<Module> {
     // Tests at the end of a file may look further.
-    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+    let code = text.split("\nmod tests {").next().unwrap();
     let tokens = tokens(code);
     let token = |at: usize| tokens.get(at).map_or("", String::as_str);
     let (mut declared, mut named) = (Vec::new(), Vec::new());

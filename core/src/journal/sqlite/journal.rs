@@ -37,8 +37,8 @@ use crate::journal::snapshot::{Snapshot, digest};
 #[derive(Debug)]
 pub struct SqliteJournal {
     path: PathBuf,
-    process: u32,
-    open: Mutex<Option<Held>>,
+    pub(super) process: u32,
+    pub(super) open: Mutex<Option<Held>>,
 }
 
 impl SqliteJournal {
@@ -94,7 +94,10 @@ impl SqliteJournal {
     }
 
     /// Does a piece of work with the open file.
-    fn with_held<T>(&self, work: impl FnOnce(&mut Held) -> Result<T, Fault>) -> Result<T> {
+    pub(super) fn with_held<T>(
+        &self,
+        work: impl FnOnce(&mut Held) -> Result<T, Fault>,
+    ) -> Result<T> {
         // Before the mutex: a thread that held it at the fork doesn't exist in the child.
         self.check_process()?;
         let mut guard = self.open.lock();
@@ -103,7 +106,10 @@ impl SqliteJournal {
     }
 
     /// Does a piece of work with the connection.
-    fn with<T>(&self, work: impl FnOnce(&mut Connection) -> Result<T, Fault>) -> Result<T> {
+    pub(super) fn with<T>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, Fault>,
+    ) -> Result<T> {
         self.with_held(|held| held.with(work))
     }
 

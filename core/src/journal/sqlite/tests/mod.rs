@@ -15,19 +15,15 @@ mod opening;
 mod using;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
+use rusqlite::Connection;
 use tempfile::TempDir;
 
-use std::path::{Path, PathBuf};
-use std::process;
-
-use super::file::Found;
-use super::held::Held;
 use super::*;
-use crate::error::{Error, Result};
-use crate::event::{Entry, Revision};
+use crate::error::Error;
 use crate::journal::tests::{fill, origin, start};
-use crate::journal::{Append, Head, Journal, Origin, Snapshot};
+use crate::journal::{Head, Journal, Snapshot};
 
 /// A folder, and the path of a space in it.
 fn place() -> (TempDir, PathBuf) {
