@@ -1,6 +1,7 @@
 //! Questions as data: each is one call of the method of its name.
 
-use super::{History, Space};
+use super::handle::Space;
+use super::history::History;
 use crate::answer::Answer;
 use crate::ask::{Query, Reader};
 use crate::error::Result;

@@ -1,7 +1,7 @@
 //! Reading back: what the host wrote, as the host alone may see it. None of these names an actor,
 //! and nothing is left out for anybody: what an actor may see is for `who`, `sheet` and `pending`.
 
-use super::Space;
+use super::handle::Space;
 use crate::answer::{HoldingList, MemberList, Page, PrincipalFacts, ProposalInfo, ResourceInfo};
 use crate::ask::{self, Paging, Without};
 use crate::error::Result;

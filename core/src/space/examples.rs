@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{ModelChoice, Options, Space};
+use super::handle::Space;
+use super::options::{ModelChoice, Options};
 use crate::command::Command;
 use crate::error::{Code, Error, Result};
 use crate::id::shown;

@@ -2,8 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use super::handle::{Shared, Space};
 use super::open::PAGE;
-use super::{Shared, Space};
 use crate::actor::declared_type;
 use crate::answer::Record;
 use crate::ask::at_least_one;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::handle::{Shared, Space};
 use super::open::start;
-use super::{Shared, Space};
 use crate::answer::{
     AccessList, Explanation, Found, Page, ProposalList, Selection, Sheet, Verification,
 };

@@ -1,6 +1,6 @@
 //! Backups: a whole copy of a space, and the way back.
 
-use super::Space;
+use super::handle::Space;
 use super::open::file_path;
 use crate::answer::Verification;
 use crate::error::Result;

@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
+use super::handle::{Shared, Space, Writer};
 use super::open::PAGE;
-use super::{Shared, Space, Writer};
 use crate::answer::Outcome;
 use crate::change::{Plan, outcome, plan};
 use crate::command::{
