@@ -49,7 +49,7 @@ ready: lint test demo ## all that must pass before a change is proposed
 fuzz: | tools ## ten million random steps: nobody gains a right together either; FUZZ_STEPS=N, FUZZ_SEED=N
 	cargo test --release --test suite -- --ignored --exact --nocapture $(FUZZ)
 
-FUZZ := colluders::colluders_gain_nothing_in_many_steps
+FUZZ := worlds::colluders::colluders_gain_nothing_in_many_steps
 
 .PHONY: lint lint-rust lint-python lint-node
 lint: lint-rust lint-python lint-node ## formats, clippy, rustdoc, ruff, stubs, types

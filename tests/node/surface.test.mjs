@@ -91,12 +91,9 @@ test("one version, everywhere", () => {
   assert.ok(!lock.includes("resolved"), "package-lock.json names a download address");
 });
 
-test("the native half is small", () => {
+test("one file of the native half has unsafe code", () => {
   const folder = join(root, "bindings-node/src");
   const sources = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]);
-  // Without comments and empty lines, as tests/rust/tidy.rs counts.
-  const code = sources.flatMap(([, text]) => text.split("\n")).filter((line) => !/^\s*(\/\/|$)/.test(line));
-  assert.ok(code.length <= 600, `${code.length} lines`);
   for (const [name, text] of sources) {
     if (name !== "js.rs") assert.ok(!/\bunsafe\s*(\{|fn|impl|extern)/.test(text), `${name} has unsafe code`);
   }

@@ -9,29 +9,16 @@
     reason = "a test that cannot go on has failed"
 )]
 
-mod colluders;
-mod commands;
-mod coverage;
-mod damage;
-mod details;
-mod dice;
-mod facts;
-mod hidden;
-mod history;
-mod holdings;
-mod input;
+mod arguments;
 mod invariants;
-mod kinds;
-mod meant;
-mod models;
-mod naive;
-mod properties;
-mod questions;
-mod reading_back;
+mod scenarios;
 mod sheet;
-mod slips;
-mod snapshots;
 mod space;
+mod support;
 mod tidy;
-mod vectors;
-mod world;
+mod worlds;
+
+// A test names what it is supported by without saying where that stands.
+use self::support::{
+    commands, dice, facts, holdings, models, naive, scenario, truth, wander, world,
+};

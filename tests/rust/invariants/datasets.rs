@@ -4,7 +4,7 @@ use privity::{Command, Delete, Set, SettingValue};
 
 use super::{at_every_step, ensure, wherever};
 use crate::facts::Grant;
-use crate::properties::actions;
+use crate::wander::actions;
 use crate::world::{USERS, World, actor};
 
 const MODEL: [&str; 1] = ["datasets"];

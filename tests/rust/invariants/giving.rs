@@ -9,7 +9,7 @@ use crate::dice::Dice;
 use crate::facts::{Facts, Grant};
 use crate::holdings::{Book, unnamed};
 use crate::naive::Naive;
-use crate::properties::actions;
+use crate::wander::actions;
 use crate::world::{MODELS, USERS, World, actor};
 
 /// The grants of those who own something that nobody is given.

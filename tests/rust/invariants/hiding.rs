@@ -11,7 +11,7 @@ use privity::{
 
 use super::{ensure, wherever};
 use crate::naive::Naive;
-use crate::properties::actions;
+use crate::wander::actions;
 use crate::world::{MODELS, ORGS, USERS};
 
 /// Whether somebody has nothing that would show him a resource.

@@ -10,7 +10,8 @@ use super::{Seen, at_every_step, ensure, wherever};
 use crate::commands::Maker;
 use crate::dice::Dice;
 use crate::facts::{Grant, Proposal};
-use crate::properties::{actions, who_agrees};
+use crate::truth::who_agrees;
+use crate::wander::actions;
 use crate::world::{MODELS, World, actor, names, principals};
 
 fn code<T>(result: privity::Result<T>) -> Option<Code> {

@@ -7,7 +7,7 @@ use privity::{Code, verbs};
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::vectors::{Scenario, folder, read};
+use crate::scenario::{Scenario, folder, read};
 
 /// A code that nothing raises yet: it waits for replicas.
 const NOT_YET: [Code; 1] = [Code::Stale];

@@ -7,7 +7,7 @@ use privity::{Approve, Code, Pick, RoleOffer, Sheet, SheetRow};
 
 use super::{Case, FRESH, Trial};
 use crate::naive::chain;
-use crate::properties::actions;
+use crate::wander::actions;
 
 impl Case<'_> {
     pub(super) fn promises(&self, trial: &mut Trial<'_>, sheet: &Sheet) {

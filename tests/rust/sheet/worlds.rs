@@ -11,8 +11,8 @@ use rstest::rstest;
 use serde_json::{Map, Value};
 
 use super::{Case, FRESH, Trial};
-use crate::properties::{cases, seeds, wander};
-use crate::vectors::{self, Scenario};
+use crate::scenario::{self, Scenario};
+use crate::wander::{cases, seeds, wander};
 use crate::world;
 
 /// Adds those who have nothing, where the resource's grants are bound to an organization as its
@@ -78,7 +78,7 @@ fn names(value: &Value, principals: &mut BTreeSet<String>, resources: &mut BTree
 /// A space after the changes of a scenario, as far as they are accepted.
 fn played(model: &Model, steps: &[(String, Map<String, Value>)]) -> Space {
     let space = Space::open(":memory:", Options::new().model(model.clone())).unwrap();
-    space.set_clock(Some(Timestamp::from_millis(vectors::START))).unwrap();
+    space.set_clock(Some(Timestamp::from_millis(scenario::START))).unwrap();
     for (op, args) in steps {
         match Command::read(op, args.clone()) {
             Ok(command) => drop(space.apply(command)),
@@ -117,8 +117,8 @@ fn sheets_agree_after_every_scenario(
     #[exclude("matrix-")]
     path: PathBuf,
 ) {
-    for Scenario { model, steps, .. } in vectors::read(&path).scenarios {
-        let Ok(model) = vectors::read_model(&model) else { continue };
+    for Scenario { model, steps, .. } in scenario::read(&path).scenarios {
+        let Ok(model) = scenario::read_model(&model) else { continue };
         play(&model, &steps.into_iter().map(|step| (step.op, step.args)).collect::<Vec<_>>());
     }
 }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use rstest::rstest;
 
-use crate::properties::{cases, seeds, tell, wander};
+use crate::wander::{cases, seeds, tell, wander};
 
 /// The past from the newest on is the past from the oldest on, the other way round; in parts of any
 /// size, each change whole.

@@ -12,7 +12,7 @@ use proptest::test_runner::TestCaseResult;
 use crate::commands::Maker;
 use crate::dice::Dice;
 use crate::naive::Naive;
-use crate::properties::{cases, seeds, tell};
+use crate::wander::{cases, seeds, tell};
 use crate::world::{GROUPS, MODELS, ORGS, Step, USERS, World, names, principals};
 
 /// All pages of a list, one after the other.

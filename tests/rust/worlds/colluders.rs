@@ -32,7 +32,7 @@ use crate::facts::Grant;
 use crate::holdings::{Book, Held, unnamed};
 use crate::models::made;
 use crate::naive::Naive;
-use crate::properties::actions;
+use crate::wander::actions;
 use crate::world::{MODELS, ORGS, Step, USERS, World, model, names, principals, shortest, told};
 
 /// How many steps a world lives, and how many of them before some act together.

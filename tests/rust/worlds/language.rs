@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use privity::{Model, check_model};
 use serde_json::{Value, json};
 
-use super::made;
+use crate::models::made;
 
 /// The published schema of the language, and its guide.
 const SCHEMA: &str = include_str!("../../../core/models/schema.json");

@@ -3,13 +3,13 @@
 
 use privity::model::file::{Grantee, RoleFile};
 
-use super::made;
-use crate::colluders::{Tally, life_in};
+use super::colluders::{Tally, life_in};
 use crate::commands::Maker;
 use crate::dice::Dice;
 use crate::holdings::Book;
-use crate::properties::one_truth;
+use crate::models::made;
 use crate::sheet::worlds::all_agree;
+use crate::truth::one_truth;
 use crate::world::{World, principals, shortest, told};
 
 /// Whether each role can be given to somebody who has nothing: of those within an organization, an

@@ -2,12 +2,10 @@
 //! says and no author of a test thought of. From a seed comes always the same model.
 
 mod conditions;
-mod coverage;
 mod parts;
 mod roles;
 mod said;
 mod wholes;
-mod worlds;
 
 use std::collections::BTreeMap;
 
