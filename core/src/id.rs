@@ -10,6 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::error::{Code, Error, Result};
 use crate::input::nearest;
+pub(crate) use crate::text::{shown, some};
 
 /// The longest identifier, in bytes.
 pub const MAX_LENGTH: usize = 1_024;
@@ -157,23 +158,6 @@ impl<'a> ResourceId<'a> {
         plain(text, name)?;
         Ok(Self { type_name, text })
     }
-}
-
-/// An identifier as an error shows it: never more than a line.
-pub(crate) fn shown(text: &str) -> String {
-    let mut shown: String =
-        text.chars().take(80).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// The first few of many names, for a message; `details` has them all.
-pub(crate) fn some<S: AsRef<str>>(names: &[S]) -> String {
-    let first: Vec<&str> = names.iter().take(5).map(AsRef::as_ref).collect();
-    let first = first.join(", ");
-    if names.len() > 5 { format!("{first} and {} more", names.len() - 5) } else { first }
 }
 
 fn split<'a>(text: &'a str, example: &str) -> Result<(&'a str, &'a str)> {

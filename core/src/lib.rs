@@ -42,6 +42,7 @@ pub mod journal;
 pub mod model;
 mod space;
 mod state;
+mod text;
 mod time;
 
 pub use self::answer::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::GrantState;
+use super::grants::GrantState;
 use crate::event::Revision;
 use crate::model::Pick;
 use crate::time::Timestamp;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{GrantInfo, ProposalInfo, Warning};
+use super::grants::{GrantInfo, ProposalInfo, Warning};
 use crate::event::{Revision, SettingValue};
 use crate::model::Pick;
 use crate::time::Timestamp;

@@ -6,7 +6,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Value};
 
-use super::{Problem, Step};
+use super::problem::{Problem, Step};
 
 /// A value, as a type reads it.
 #[derive(Debug, Clone, Copy)]

@@ -49,14 +49,14 @@ macro_rules! arguments_of {
         ; $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_ty:ty,)*
     ) => {
         &[
-            $($crate::input::Argument {
-                name: $crate::input::plain(stringify!($req)),
+            $($crate::input::verb::Argument {
+                name: $crate::input::verb::plain(stringify!($req)),
                 of: stringify!($req_ty),
                 needed: true,
                 about: concat!($($req_doc),*),
             },)*
-            $($crate::input::Argument {
-                name: $crate::input::plain(stringify!($opt)),
+            $($crate::input::verb::Argument {
+                name: $crate::input::verb::plain(stringify!($opt)),
                 of: stringify!($opt_ty),
                 needed: false,
                 about: concat!($($opt_doc),*),

@@ -4,7 +4,7 @@
 //! never among them: what is hidden from an actor must not be suggested to them.
 
 use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::text::shown;
 
 /// How many known words are looked at for one that was meant, and listed in a message.
 const MAX_CANDIDATES: usize = 200;

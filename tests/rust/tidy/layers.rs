@@ -8,7 +8,7 @@ use super::repository::root;
 /// The layers of `ARCHITECTURE.md`: a module may use those of the rows above its own, and its
 /// own row's.
 const LAYERS: &[&[&str]] = &[
-    &["error", "id", "input", "time"],
+    &["error", "id", "input", "text", "time"],
     &["access"],
     &["model"],
     &["event", "command"],
