@@ -9,7 +9,11 @@ const file = fileURLToPath(new URL("index.d.ts", import.meta.url));
 const core = (name) => readFileSync(new URL(`../core/src/${name}`, import.meta.url), "utf8");
 
 /** Where answers and commands are declared, in the order in which they are written here. */
-const ANSWERS = ["answer.rs", "answer/facts.rs", "event/proposal.rs", "answer/sheet.rs"];
+const ANSWERS = [
+  ...["grants", "decisions", "lists", "journal", "facts"].map((name) => `answer/${name}.rs`),
+  "event/proposal.rs",
+  "answer/sheet.rs",
+];
 const COMMANDS = ["host", "sharing", "proposing"].map((name) => `command/${name}.rs`);
 
 /** What the core's types are called here. */

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::decisions::Explanation;
 use super::facts::{HoldingList, MemberList, PrincipalFacts};
-use super::grants::ProposalList;
+use super::grants::{ProposalInfo, ProposalList};
 use super::journal::{Record, Verification};
 use super::lists::{AccessList, Page, ResourceInfo, Selection};
 use super::sheet::{Found, Sheet};
+use crate::event::Revision;
 
 macro_rules! answers {
     ($($(#[$doc:meta])* $answer:ident($type:ty) = $name:literal,)*) => {

@@ -8,64 +8,21 @@ use crate::event::{ProposalKind, ProposalState, Revision};
 use crate::model::Pick;
 use crate::time::Timestamp;
 
-/// What the actor of a change should know, though it went through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
-    /// A stable code: the model's own, `expiry_capped` or `without_owner`.
-    pub code: String,
-    /// The warning in words.
-    pub text: String,
-    /// All the resources that it is about, sorted, if these are not the call's own.
-    pub resources: Vec<String>,
-}
-
-/// Whether a grant counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantState {
-    /// It counts.
-    Active,
-    /// It waits for its receiver, and gives nothing until it is accepted.
-    Pending,
-    /// Its holder has left the resource's organization, or lost its registration; it counts
-    /// again if the holder returns.
-    Suspended,
-    /// Its end has passed.
-    Expired,
-    /// It has ended.
-    Ended,
-}
-
-/// One principal's grant on one resource.
+/// What a change did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct GrantInfo {
-    /// The resource.
-    pub resource: String,
-    /// Who holds it.
-    pub principal: String,
-    /// What is held.
-    pub role: String,
-    /// What was chosen for it, complete; `None` where the role leaves no choice.
-    pub levels: Option<BTreeMap<String, Pick>>,
-    /// What the giver told the receiver, field by field.
-    pub fields: BTreeMap<String, String>,
-    /// The number of the proposal by which it waits.
-    pub proposal: Option<u64>,
-    /// Whether this is ownership.
-    pub owner: bool,
-    /// Whether it counts.
-    pub state: GrantState,
-    /// Who gave it; `None` when the host did, or when the giver is forgotten.
-    pub by: Option<String>,
-    /// When it was given.
-    pub at: Timestamp,
-    /// Until when it counts; `None`: without end.
-    pub expires: Option<Timestamp>,
-    /// The owners' note; `None` for everybody else.
-    pub note: Option<String>,
-    /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
-    /// `view`. Owners may hold a resource that they can't view. `None` elsewhere.
-    pub can: Option<bool>,
+pub struct Outcome {
+    /// Whether anything changed. `false`: it was so already, and nothing was written.
+    pub changed: bool,
+    /// The space's revision after the change.
+    pub revision: Revision,
+    /// The model's own words, such as `Viewer permission added.`
+    pub text: Option<String>,
+    /// What the actor should know.
+    pub warnings: Vec<Warning>,
+    /// The grants that the change touched, as they are now; of those that ended, as they were.
+    pub grants: Vec<GrantInfo>,
+    /// The proposals that the change made or decided, as they are now.
+    pub proposals: Vec<ProposalInfo>,
 }
 
 /// Something that waits for a decision, or has waited.
@@ -125,19 +82,62 @@ pub struct ProposalList {
     pub revision: Revision,
 }
 
-/// What a change did.
+/// What the actor of a change should know, though it went through.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// A stable code: the model's own, `expiry_capped` or `without_owner`.
+    pub code: String,
+    /// The warning in words.
+    pub text: String,
+    /// All the resources that it is about, sorted, if these are not the call's own.
+    pub resources: Vec<String>,
+}
+
+/// Whether a grant counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantState {
+    /// It counts.
+    Active,
+    /// It waits for its receiver, and gives nothing until it is accepted.
+    Pending,
+    /// Its holder has left the resource's organization, or lost its registration; it counts
+    /// again if the holder returns.
+    Suspended,
+    /// Its end has passed.
+    Expired,
+    /// It has ended.
+    Ended,
+}
+
+/// One principal's grant on one resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Outcome {
-    /// Whether anything changed. `false`: it was so already, and nothing was written.
-    pub changed: bool,
-    /// The space's revision after the change.
-    pub revision: Revision,
-    /// The model's own words, such as `Viewer permission added.`
-    pub text: Option<String>,
-    /// What the actor should know.
-    pub warnings: Vec<Warning>,
-    /// The grants that the change touched, as they are now; of those that ended, as they were.
-    pub grants: Vec<GrantInfo>,
-    /// The proposals that the change made or decided, as they are now.
-    pub proposals: Vec<ProposalInfo>,
+pub struct GrantInfo {
+    /// The resource.
+    pub resource: String,
+    /// Who holds it.
+    pub principal: String,
+    /// What is held.
+    pub role: String,
+    /// What was chosen for it, complete; `None` where the role leaves no choice.
+    pub levels: Option<BTreeMap<String, Pick>>,
+    /// What the giver told the receiver, field by field.
+    pub fields: BTreeMap<String, String>,
+    /// The number of the proposal by which it waits.
+    pub proposal: Option<u64>,
+    /// Whether this is ownership.
+    pub owner: bool,
+    /// Whether it counts.
+    pub state: GrantState,
+    /// Who gave it; `None` when the host did, or when the giver is forgotten.
+    pub by: Option<String>,
+    /// When it was given.
+    pub at: Timestamp,
+    /// Until when it counts; `None`: without end.
+    pub expires: Option<Timestamp>,
+    /// The owners' note; `None` for everybody else.
+    pub note: Option<String>,
+    /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
+    /// `view`. Owners may hold a resource that they can't view. `None` elsewhere.
+    pub can: Option<bool>,
 }

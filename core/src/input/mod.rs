@@ -16,5 +16,5 @@ mod tests;
 
 pub use self::read::{argument, arguments};
 pub use self::verb::{Argument, Verb, VerbKind};
-pub(crate) use self::verb::{Op, arguments_of, plain};
+pub(crate) use self::verb::{Op, arguments_of};
 pub(crate) use self::words::{Known, looks_like, nearest};

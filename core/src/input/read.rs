@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{Fault, Step, lost};
 use super::values::{Arguments, Given};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// Reads the arguments of a call, by name. Of an enum, the variant is named by `verb`. What is
 /// inside of them is what arguments are made of: texts, switches, whole numbers, lists, objects,

@@ -1,9 +1,11 @@
 //! What arguments are read as, and what is said of those that are wrong.
 
 use serde::Deserialize;
-use serde_json::json;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use super::*;
+use crate::error::Result;
 
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
