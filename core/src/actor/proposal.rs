@@ -15,7 +15,7 @@ pub(crate) struct Case<'a> {
     pub(crate) target: Target<'a>,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     fn allows(&self, action: Option<ActionIx>) -> bool {
         action.is_some_and(|action| self.facts.allows(self.actor.subject, action, self.target))
     }
