@@ -1231,7 +1231,7 @@ export class Space {
 
   /**
    * Adds members to a group or an organization.
-   * @throws `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if the group was never put.
+   * @throws `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`, `limit_exceeded`; `not_found` if the group was never put.
    * @example
    * await space.put("group:analysts");
    * await space.add("group:analysts", [bob, cy]); // { changed: true }

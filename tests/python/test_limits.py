@@ -1,6 +1,7 @@
 """The limits that docs/limits.md lists are those that hold: each at the limit, and one beyond."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def tell(fields):
     return house().share("property:house", "org:utility", "exchange", by=ANN, fields=fields)
 
 
+def nest(space, groups):
+    for group in groups:
+        space.put(group)
+    for outer, inner in pairwise(groups):
+        space.add(outer, inner)
+
+
 # What a row is about, done with as many as are named.
 CALLS = {
     "names in one call": [
@@ -56,6 +64,9 @@ CALLS = {
         lambda _, many: house().share(
             "property:house", ANN, "custom", by=ANN, levels=dict.fromkeys(facts(many), "read")
         ),
+    ],
+    "levels of groups": [
+        lambda space, many: nest(space, [f"group:g{number}" for number in range(many)]),
     ],
     "sources of a resource": [
         lambda space, many: space.create(

@@ -101,7 +101,8 @@ class Space:
     def add(self, group: str, members: Names, *, guest: bool | None = None) -> Outcome:
         """Adds members to a group or an organization.
         Allowed: `space.add("group:analysts", [bob, cy])`. Refused: `space.add("group:none", bob)`,
-        `not_found`. Also `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`."""
+        `not_found`. Also `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`,
+        `limit_exceeded`."""
 
     def remove(self, group: str, members: Names) -> Outcome:
         """Removes members from a group or an organization.

@@ -1,8 +1,10 @@
 //! `explain`: why, and why not.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
 
 use super::question::{Question, subject};
+use super::ways::Ways;
 use crate::access::ConditionSet;
 use crate::actor::{Actor, Gate};
 use crate::answer::{Explanation, GrantInfo, GrantState, Lack, SourceInfo};
@@ -86,7 +88,16 @@ pub(crate) fn explain(
         return Err(Error::new(Code::Forbidden, message).with("by", gate.actor.id.as_str()));
     }
     let chains = actor.is_none() || reveals;
-    let page = Page { facts, who, action: question.action, target, reveals, chains };
+    let page = Page {
+        facts,
+        who,
+        action: question.action,
+        target,
+        reveals,
+        chains,
+        ways: OnceCell::new(),
+        givers: RefCell::default(),
+    };
     explanation.reason = reason(facts, who, question.action, target);
     explanation.allowed = explanation.reason == Code::Allowed;
     if explanation.allowed {
@@ -131,6 +142,10 @@ struct Page<'a> {
     reveals: bool,
     /// Whether the reader may see the givers' own grants.
     chains: bool,
+    /// The groups that the principal is in, once somebody asks.
+    ways: OnceCell<Ways>,
+    /// By which grant the givers found so far hold something.
+    givers: RefCell<BTreeMap<PrincipalIx, Option<PrincipalIx>>>,
 }
 
 impl Page<'_> {
@@ -233,28 +248,14 @@ impl Page<'_> {
         }
     }
 
-    /// The shortest way from the principal through groups to one that holds a grant.
+    /// The shortest way from the principal through groups to one that holds a grant. They are walked
+    /// once, for all sources, and not at all for what the principal holds.
     fn path_to(&self, holder: PrincipalIx) -> Vec<String> {
-        let Some(start) = self.who.ix.filter(|start| *start != holder) else { return Vec::new() };
-        let state = self.facts.state;
-        let mut came_from: BTreeMap<PrincipalIx, PrincipalIx> = BTreeMap::new();
-        let mut open = VecDeque::from([start]);
-        while let Some(ix) = open.pop_front() {
-            for group in state.principal(ix).into_iter().flat_map(|record| &record.groups) {
-                if *group != start && !came_from.contains_key(group) {
-                    came_from.insert(*group, ix);
-                    open.push_back(*group);
-                }
-            }
+        if self.who.ix == Some(holder) {
+            return Vec::new();
         }
-        let mut path = Vec::new();
-        let mut at = Some(holder);
-        while let Some(ix) = at.filter(|ix| *ix != start) {
-            path.push(state.principal_id(ix).to_owned());
-            at = came_from.get(&ix).copied();
-        }
-        path.reverse();
-        path
+        let ways = self.ways.get_or_init(|| Ways::of(self.facts, self.who.ix));
+        ways.to(self.facts, holder)
     }
 
     /// This grant, its giver's, and so on, until an owner or a giver without a grant.
@@ -275,12 +276,20 @@ impl Page<'_> {
         chain
     }
 
-    /// The giver's own grant, or that of a group they are in: the one that was given first.
+    /// The giver's own grant, or that of a group they are in: the one that was given first. Many
+    /// grants have one giver, so it is looked for once.
     fn grant_of_giver(&self, giver: PrincipalIx) -> Option<(PrincipalIx, &Grant)> {
         let grants = &self.target.whole.resource.grants;
-        let reach = &self.facts.state.principal(giver)?.reach;
-        let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(*ix)?)));
-        held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order))
+        let known = self.givers.borrow().get(&giver).copied();
+        let found = known.unwrap_or_else(|| {
+            let reach = self.facts.state.principal(giver).map_or(&[][..], |record| &record.reach);
+            let held = reach.iter().filter_map(|ix| Some((*ix, grants.get(*ix)?)));
+            let first = held.min_by_key(|(ix, grant)| (*ix != giver, grant.about.order));
+            let first = first.map(|(ix, _)| ix);
+            self.givers.borrow_mut().insert(giver, first);
+            first
+        });
+        found.and_then(|ix| Some((ix, grants.get(ix)?)))
     }
 }
 
@@ -353,8 +362,13 @@ fn missing(facts: Facts<'_>, who: Subject, number: u8, target: Target<'_>) -> Ve
 
 fn sort(sources: &mut [SourceInfo]) {
     // The principal's own grant first, then groups by how far they are, then audiences.
-    let rank = |source: &SourceInfo| {
-        (source.lacks.len(), source.audience.clone(), source.path.len(), source.principal.clone())
-    };
-    sources.sort_by_key(rank);
+    sources.sort_by(|one, other| {
+        let by_lacks = one.lacks.len().cmp(&other.lacks.len());
+        let by_audience = || one.audience.cmp(&other.audience);
+        let by_path = || one.path.len().cmp(&other.path.len());
+        by_lacks
+            .then_with(by_audience)
+            .then_with(by_path)
+            .then_with(|| one.principal.cmp(&other.principal))
+    });
 }

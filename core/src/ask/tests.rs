@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rstest::rstest;
 
-use crate::decide::work;
+use crate::state::work;
 use crate::{Change, Create, Model, Options, Pick, Set, SettingValue, Share, Space};
 
 const OWNER: &str = "user:ann";

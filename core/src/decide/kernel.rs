@@ -117,7 +117,7 @@ impl<'a> Facts<'a> {
         mut ask: impl FnMut(Source<'a>) -> bool,
     ) -> bool {
         #[cfg(test)]
-        super::work::more();
+        crate::state::work::more();
         let grants = &target.whole.resource.grants;
         let mut counts = |row: Row<'a>| {
             let Row { holder, grant, .. } = row;

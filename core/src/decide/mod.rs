@@ -7,8 +7,6 @@ mod reason;
 mod standing;
 mod subject;
 mod walked;
-#[cfg(test)]
-pub(crate) mod work;
 
 pub(crate) use self::kernel::{Facts, Source, Target, Whole};
 pub(crate) use self::missing::missing_of;

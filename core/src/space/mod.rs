@@ -7,6 +7,8 @@
 mod answer;
 mod back;
 mod clock;
+#[cfg(test)]
+mod costs;
 mod examples;
 mod handle;
 mod history;

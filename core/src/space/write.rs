@@ -42,8 +42,8 @@ verbs! {
     ///
     /// # Errors
     ///
-    /// `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`; `not_found` if
-    /// the group was never put.
+    /// `invalid_id`, `invalid_principal`, `unknown_user`, `group_cycle`, `limit_exceeded`;
+    /// `not_found` if the group was never put.
     add(Add);
     /// Removes members from a group or an organization.
     ///

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
-use super::{Grants, Memberships, Naming, Principal, PrincipalIx, Resource, ResourceIx, State};
+use super::{
+    Grants, GroupReach, Memberships, Naming, Principal, PrincipalIx, Resource, ResourceIx, State,
+};
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};
@@ -46,8 +48,7 @@ impl State {
             Event::MemberAdded { group, principal, guest } => {
                 let group = self.ensure_principal(group, entry)?;
                 let member = self.ensure_principal(principal, entry)?;
-                self.join(group, member, *guest);
-                Ok(())
+                self.join(group, member, *guest, entry)
             }
             Event::MemberRemoved { group, principal } => {
                 let known = |id: &str| self.find_principal(id);
@@ -91,81 +92,16 @@ impl State {
             members: BTreeMap::new(),
             groups: BTreeSet::new(),
             orgs: Memberships::default(),
-            reach: SmallVec::new(),
+            reach: GroupReach::default(),
             holds: BTreeSet::new(),
             left: BTreeSet::new(),
         };
         let full = || Error::new(Code::LimitExceeded, "a space holds at most 2^32 principals");
         let ix = self.principals.insert(record).ok_or_else(full)?;
-        self.refresh_reach(ix);
+        if let Some(record) = self.principals.get_mut(ix) {
+            record.reach = GroupReach::of(ix);
+        }
         Ok(ix)
-    }
-
-    fn join(&mut self, group: PrincipalIx, member: PrincipalIx, guest: bool) {
-        let is_org = self.principal(group).is_some_and(|group| group.kind == PrincipalKind::Org);
-        if let Some(group) = self.principals.get_mut(group) {
-            group.members.insert(member, guest);
-        }
-        if let Some(record) = self.principals.get_mut(member) {
-            if is_org {
-                record.orgs.insert(group, guest);
-            } else {
-                record.groups.insert(group);
-            }
-        }
-        if !is_org {
-            self.refresh_reach(member);
-        }
-    }
-
-    pub(super) fn part(&mut self, group: PrincipalIx, member: PrincipalIx) {
-        if let Some(group) = self.principals.get_mut(group) {
-            group.members.remove(&member);
-        }
-        if let Some(record) = self.principals.get_mut(member) {
-            record.orgs.remove(group);
-            record.groups.remove(&group);
-        }
-        self.refresh_reach(member);
-    }
-
-    /// Recomputes the reach of a principal and of all that are in it.
-    fn refresh_reach(&mut self, from: PrincipalIx) {
-        let mut affected = vec![from];
-        let mut seen: BTreeSet<PrincipalIx> = affected.iter().copied().collect();
-        let mut next = 0;
-        while let Some(ix) = affected.get(next).copied() {
-            next += 1;
-            let record = self.principal(ix);
-            let is_group = |record: &&Principal| record.kind == PrincipalKind::Group;
-            for member in record.filter(is_group).into_iter().flat_map(|g| g.members.keys()) {
-                if seen.insert(*member) {
-                    affected.push(*member);
-                }
-            }
-        }
-        for ix in affected {
-            let reach = self.compute_reach(ix);
-            if let Some(record) = self.principals.get_mut(ix) {
-                record.reach = reach;
-            }
-        }
-    }
-
-    fn compute_reach(&self, from: PrincipalIx) -> SmallVec<[PrincipalIx; 4]> {
-        let mut reach = smallvec![from];
-        let mut seen: BTreeSet<PrincipalIx> = reach.iter().copied().collect();
-        let mut next = 0;
-        while let Some(ix) = reach.get(next).copied() {
-            next += 1;
-            for group in self.principal(ix).into_iter().flat_map(|record| &record.groups) {
-                if seen.insert(*group) {
-                    reach.push(*group);
-                }
-            }
-        }
-        reach.sort_unstable();
-        reach
     }
 
     fn create_resource(&mut self, entry: &Entry) -> Result<()> {

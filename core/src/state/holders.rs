@@ -50,6 +50,8 @@ pub(crate) struct Row<'a> {
 
 impl<'a> Row<'a> {
     fn new((head, grant): (&Head, &'a Grant)) -> Self {
+        #[cfg(test)]
+        super::work::more();
         let Head { holder, role, plain } = *head;
         Self { holder, role, plain, grant }
     }
@@ -66,6 +68,8 @@ impl<'a> Row<'a> {
 
 impl Grants {
     fn place(&self, holder: PrincipalIx) -> Option<usize> {
+        #[cfg(test)]
+        super::work::more();
         match &self.index {
             None => self.heads.iter().position(|head| head.holder == holder),
             Some(index) => index.get(&holder).copied(),

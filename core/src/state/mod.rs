@@ -6,11 +6,15 @@ mod apply;
 mod dump;
 mod grants;
 mod holders;
+mod members;
 mod memberships;
 mod naming;
 mod principals;
 mod proposals;
+mod reach;
 mod table;
+#[cfg(test)]
+pub(crate) mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +24,7 @@ pub(crate) use self::holders::{Grants, Row};
 pub(crate) use self::memberships::Memberships;
 pub(crate) use self::naming::{Beginning, Naming, fold, pieces, readable};
 pub(crate) use self::proposals::Proposal;
+pub(crate) use self::reach::GroupReach;
 pub(crate) use self::table::{Ix, Named, Renamed, Table};
 use crate::access::Access;
 use crate::event::{Revision, SettingValue};
@@ -59,7 +64,7 @@ pub(crate) struct State {
 pub(crate) struct Principal {
     pub(crate) id: String,
     /// Itself and every group that it is in, however deep. Kept up to date on write.
-    pub(crate) reach: SmallVec<[PrincipalIx; 4]>,
+    pub(crate) reach: GroupReach,
     /// The organizations that this is a member of.
     pub(crate) orgs: Memberships,
     pub(crate) kind: PrincipalKind,

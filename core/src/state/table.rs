@@ -80,15 +80,21 @@ impl<T> Default for Table<T> {
 impl<T: Named> Table<T> {
     /// The place of the record with this name.
     pub(crate) fn find(&self, name: &str) -> Option<Ix<T>> {
+        #[cfg(test)]
+        super::work::more();
         let has_name = |ix: &Ix<T>| self.get(*ix).is_some_and(|record| record.name() == name);
         self.index.find(self.hasher.hash_one(name), has_name).copied()
     }
 
     pub(crate) fn get(&self, ix: Ix<T>) -> Option<&T> {
+        #[cfg(test)]
+        super::work::more();
         self.slots.get(ix.0 as usize)?.as_ref()
     }
 
     pub(crate) fn get_mut(&mut self, ix: Ix<T>) -> Option<&mut T> {
+        #[cfg(test)]
+        super::work::more();
         self.slots.get_mut(ix.0 as usize)?.as_mut()
     }
 

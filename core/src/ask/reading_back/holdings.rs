@@ -25,7 +25,7 @@ pub(crate) fn holdings(
     let after = paging.after.map(|after| place(facts, after)).transpose()?;
     let record = who.ix.and_then(|ix| state.principal(ix)).ok_or_else(|| unknown(&id))?;
     let mut rows = Vec::new();
-    for holder in &record.reach {
+    for holder in record.reach.iter() {
         let Some(held) = state.principal(*holder) else { continue };
         for target in held.holds.iter().filter_map(|ix| facts.target(*ix)) {
             let Some(grant) = target.resource.grants.get(*holder) else { continue };

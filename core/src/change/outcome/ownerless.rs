@@ -6,7 +6,7 @@ use crate::answer::Warning;
 use crate::decide::{Facts, is_owned};
 use crate::error::Code;
 use crate::event::Event;
-use crate::id::some;
+use crate::id::{PrincipalKind, some};
 use crate::state::{PrincipalIx, ResourceIx};
 
 /// The resources that have an owner who can act, or are new, and may have none once these events
@@ -14,14 +14,18 @@ use crate::state::{PrincipalIx, ResourceIx};
 pub(crate) fn at_risk(facts: Facts<'_>, events: &[Event]) -> Vec<String> {
     let state = facts.state;
     let mut found: BTreeSet<ResourceIx> = BTreeSet::new();
-    let mut new = Vec::new();
+    let (mut new, mut left) = (Vec::new(), BTreeSet::new());
     for event in events {
         match event {
-            // Who leaves loses what the groups hold that they were in by this.
+            // Who leaves a group loses what it holds, and what the groups hold that it is in.
+            Event::MemberRemoved { group, .. } if !is_organization(group) => {
+                if left.insert(group) {
+                    found.extend(owned_through(facts, group));
+                }
+            }
+            // Outside of an organization, no grant may count for them any more.
             Event::MemberRemoved { principal, .. } | Event::PrincipalForgotten { principal } => {
-                let record = state.find_principal(principal).and_then(|ix| state.principal(ix));
-                let reach = record.into_iter().flat_map(|record| &record.reach);
-                found.extend(reach.flat_map(|holder| owned_by(facts, *holder)));
+                found.extend(owned_through(facts, principal));
             }
             Event::PrincipalPut { principal, registered: false, .. } => {
                 let holder = state.find_principal(principal);
@@ -53,6 +57,18 @@ pub(crate) fn at_risk(facts: Facts<'_>, events: &[Event]) -> Vec<String> {
     let targets = found.into_iter().filter_map(|ix| facts.target(ix));
     let owned = targets.filter(|target| is_owned(facts, *target));
     owned.map(|target| target.resource.id.clone()).chain(new).collect()
+}
+
+fn is_organization(id: &str) -> bool {
+    id.split_once(':')
+        .is_some_and(|(kind, _)| PrincipalKind::find(kind) == Some(PrincipalKind::Org))
+}
+
+/// What a principal owns, itself or by a group that it is in.
+fn owned_through(facts: Facts<'_>, id: &str) -> impl Iterator<Item = ResourceIx> {
+    let record = facts.state.find_principal(id).and_then(|ix| facts.state.principal(ix));
+    let reach = record.into_iter().flat_map(|record| record.reach.iter());
+    reach.flat_map(move |holder| owned_by(facts, *holder))
 }
 
 fn owned_by(facts: Facts<'_>, holder: PrincipalIx) -> impl Iterator<Item = ResourceIx> {

@@ -1,7 +1,8 @@
 //! `add` and `remove`: who is in a group or an organization.
 
+use super::nesting::{MAX_NESTING, levels_with};
 use super::put::not_for;
-use crate::actor::{group_of, principal_ids};
+use crate::actor::{at_most, group_of, principal_ids};
 use crate::change::plan::Plan;
 use crate::change::receivers::{UNKNOWN, offenders};
 use crate::command::{Add, Remove};
@@ -27,13 +28,16 @@ pub(crate) fn add(facts: Facts<'_>, command: &Add) -> Result<Plan> {
     offenders(&members, Code::UnknownUser, UNKNOWN, registered)?;
     let outside = |id: &PrincipalId| {
         // Adding a member that the group itself is in would close a circle.
-        known(id).is_none_or(|member| !group.reach.contains(&member))
+        known(id).is_none_or(|member| group.reach.binary_search(&member).is_err())
     };
     let circle = (
         "a group cannot be in itself, be it through other groups, and it is in these",
         "leave them out, or take the other membership away first",
     );
     offenders(&members, Code::GroupCycle, circle, outside)?;
+    let new = members.iter().filter_map(known).filter(|ix| !group.members.contains_key(ix));
+    let levels = levels_with(state, group_ix, &new.collect::<Vec<_>>());
+    at_most("levels of groups in groups", levels, MAX_NESTING)?;
     let mut plan = Plan::default();
     for member in members {
         let was = known(&member).and_then(|ix| group.members.get(&ix)).copied();

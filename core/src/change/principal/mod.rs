@@ -2,6 +2,7 @@
 
 mod forget;
 mod members;
+mod nesting;
 mod put;
 mod rename;
 

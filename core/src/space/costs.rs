@@ -1,0 +1,151 @@
+//! What calls cost: so much for each thing that they look at or change, however many there are.
+
+use crate::state::work;
+use crate::{Add, Create, Options, Put, Remove, Share, Space};
+
+const ANN: &str = "user:ann@acme.org";
+const BOB: &str = "user:bob@acme.org";
+const CY: &str = "user:cy@acme.org";
+const DATASET: &str = "dataset:d";
+
+/// What four times as many may cost: what is looked up in order costs a little more than four times
+/// as much, and what looks at all for each would cost sixteen times as much.
+const FOUR_TIMES: usize = 6;
+
+/// A size, and four times as much.
+const SIZES: (usize, usize) = (60, 240);
+
+fn is_linear(what: &str, work: impl Fn(usize) -> usize) {
+    let (few, many) = (work(SIZES.0), work(SIZES.1));
+    assert!(few > 0, "{what} is counted");
+    assert!(many <= FOUR_TIMES * few, "{what}: {few}, and {many} for four times as many");
+}
+
+/// However many there are, it is the same.
+fn is_constant(what: &str, work: impl Fn(usize) -> usize) {
+    let (few, many) = (work(SIZES.0), work(SIZES.1));
+    assert!(few > 0, "{what} is counted");
+    assert!(many <= few + few / 2, "{what}: {few}, and {many} for four times as many");
+}
+
+fn space(model: &str) -> Space {
+    let space = Space::open(":memory:", Options::new().model(model)).unwrap();
+    put(&space, ANN);
+    put(&space, BOB);
+    space
+}
+
+fn put(space: &Space, principal: &str) {
+    space.put(Put::new(principal).org("acme")).unwrap();
+}
+
+fn names(what: &str, count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("{what}{n}")).collect()
+}
+
+fn users(count: usize) -> Vec<String> {
+    (0..count).map(|n| format!("user:u{n}@acme.org")).collect()
+}
+
+/// Groups, one in the other, the outermost first.
+fn chain(space: &Space, count: usize) -> Vec<String> {
+    let groups = names("group:g", count);
+    groups.iter().for_each(|group| put(space, group));
+    for pair in groups.windows(2) {
+        space.add(Add::new(&*pair[0], &*pair[1])).unwrap();
+    }
+    groups
+}
+
+/// Groups that all hold a grant, with Bob in each.
+fn in_groups(count: usize) -> Space {
+    let space = space("datasets");
+    let groups = names("group:g", count);
+    for group in &groups {
+        put(&space, group);
+        space.add(Add::new(&**group, BOB)).unwrap();
+    }
+    space.create(Create::new(DATASET).by(ANN)).unwrap();
+    space.share(Share::new(DATASET, groups, ANN).role("viewer")).unwrap();
+    space
+}
+
+#[test]
+fn an_explanation_walks_the_groups_once() {
+    for (action, allowed) in [("view", true), ("delete", false)] {
+        is_linear(action, |count| {
+            let space = in_groups(count);
+            work::of(|| {
+                let why = space.explain(BOB, action, DATASET, None).unwrap();
+                assert_eq!(why.allowed, allowed);
+                assert_eq!(why.because.len() + why.nearest.len(), count);
+            })
+        });
+    }
+}
+
+/// The giver's own grant is looked for once, not for each that they gave.
+#[test]
+fn an_explanation_looks_for_each_giver_once() {
+    is_linear("explain", |count| {
+        let space = space("datasets");
+        space.create(Create::new(DATASET).by(ANN)).unwrap();
+        let (hers, his) = (names("group:hers", count), names("group:his", count));
+        for (groups, member) in [(&hers, CY), (&his, BOB)] {
+            put(&space, member);
+            for group in groups {
+                put(&space, group);
+                space.add(Add::new(&**group, member)).unwrap();
+            }
+        }
+        space.share(Share::new(DATASET, hers, ANN).role("editor")).unwrap();
+        space.share(Share::new(DATASET, his, CY).role("viewer")).unwrap();
+        work::of(|| {
+            let why = space.explain(BOB, "view", DATASET, None).unwrap();
+            assert!(why.because.iter().all(|source| source.chain.len() == 3));
+        })
+    });
+}
+
+#[test]
+fn a_membership_costs_what_it_changes() {
+    is_linear("one user into many groups", |count| {
+        let space = space("datasets");
+        let groups = names("group:g", count);
+        groups.iter().for_each(|group| put(&space, group));
+        work::of(|| {
+            for group in &groups {
+                space.add(Add::new(&**group, BOB)).unwrap();
+            }
+        })
+    });
+    is_constant("into one more", |count| {
+        let space = in_groups(count);
+        put(&space, "group:more");
+        work::of(|| space.add(Add::new("group:more", BOB)).unwrap())
+    });
+    is_constant("out of one of many", |count| {
+        let space = in_groups(count);
+        work::of(|| space.remove(Remove::new("group:g7", BOB)).unwrap())
+    });
+    is_linear("a group with many members into another", |count| {
+        let space = space("datasets");
+        ["group:in", "group:out"].iter().for_each(|group| put(&space, group));
+        let members = users(count);
+        members.iter().for_each(|member| put(&space, member));
+        space.add(Add::new("group:in", members)).unwrap();
+        work::of(|| space.add(Add::new("group:out", "group:in")).unwrap())
+    });
+}
+
+/// Of a chain, whoever is below loses one group, not all and gets the others anew.
+#[test]
+fn a_chain_that_is_cut_at_its_top_costs_its_length() {
+    let cut = |count: usize| {
+        let space = space("datasets");
+        let groups = chain(&space, count);
+        work::of(|| space.remove(Remove::new(&*groups[0], &*groups[1])).unwrap())
+    };
+    let (few, many) = (cut(16), cut(64));
+    assert!(many <= FOUR_TIMES * few, "{few} for a chain of 16, {many} for one of 64");
+}
