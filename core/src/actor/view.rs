@@ -60,12 +60,22 @@ impl View<'_> {
         facts: Facts<'f>,
         target: Target<'f>,
     ) -> Vec<(PrincipalIx, &'f Grant)> {
+        let mut grants = self.placed_grants(facts, target);
+        grants.sort_unstable_by_key(|(place, _)| *place);
+        grants.into_iter().map(|(_, held)| held).collect()
+    }
+
+    /// The same, each with its place in that order, and in no order: for those who need a few.
+    pub(crate) fn placed_grants<'f>(
+        &self,
+        facts: Facts<'f>,
+        target: Target<'f>,
+    ) -> Vec<((bool, u64), (PrincipalIx, &'f Grant))> {
         let whole = target.whole;
         let live = whole.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
-        let mut grants: Vec<_> =
-            live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target)).collect();
-        grants.sort_by_key(|(_, grant)| (grant.role != whole.kind.owner, grant.about.order));
-        grants
+        let shown = live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target));
+        let place = |grant: &Grant| (grant.role != whole.kind.owner, grant.about.order);
+        shown.map(|(holder, grant)| (place(grant), (holder, grant))).collect()
     }
 
     /// A grant as it is shown: without the levels of parts that are hidden from the reader, unless
@@ -106,9 +116,10 @@ impl View<'_> {
 
 /// Takes out of somebody else's grant what is hidden from the actor (E-21).
 pub(crate) fn hide_parts(facts: Facts<'_>, actor: Option<&Actor>, info: &mut GrantInfo) {
+    let Some(levels) = &mut info.levels else { return };
     let actor = actor.filter(|actor| actor.id != info.principal);
     let target = facts.state.find_resource(&info.resource).and_then(|ix| facts.target(ix));
-    if let (Some(actor), Some(target), Some(levels)) = (actor, target, &mut info.levels) {
+    if let (Some(actor), Some(target)) = (actor, target) {
         Gate { facts, actor, target }.hide_parts(levels);
     }
 }

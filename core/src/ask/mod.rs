@@ -11,6 +11,7 @@ mod select;
 mod sheet;
 #[cfg(test)]
 mod tests;
+mod ways;
 mod what;
 mod who;
 

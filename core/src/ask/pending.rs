@@ -23,8 +23,9 @@ pub(crate) fn pending(
         match &actor {
             // Who would receive something need not see the resource yet.
             Some(actor)
-                if !facts.state.waiting(facts.now).any(|p| {
-                    Some(p.resource) == found && (p.is_by(&actor.id) || p.is_for(&actor.id))
+                if !found.and_then(|ix| facts.state.resource(ix)).is_some_and(|resource| {
+                    let mut waiting = facts.state.open_proposals(resource, facts.now);
+                    waiting.any(|waits| waits.is_by(&actor.id) || waits.is_for(&actor.id))
                 }) =>
             {
                 Gate::open(facts, actor, id)?;
@@ -33,12 +34,10 @@ pub(crate) fn pending(
         }
         found.ok_or_else(|| unknown(id))
     });
-    let resource = resource.transpose()?;
+    let resource = resource.transpose()?.and_then(|ix| facts.state.resource(ix));
     let mut items = facts
         .state
-        .waiting(facts.now)
-        .filter(|proposal| after.is_none_or(|after| proposal.number > after))
-        .filter(|proposal| resource.is_none_or(|resource| proposal.resource == resource))
+        .waiting(resource, after, facts.now)
         .filter_map(|proposal| proposal_info(facts, proposal, actor.as_ref()));
     let page: Vec<_> = items.by_ref().take(limit).collect();
     let complete = items.next().is_none();

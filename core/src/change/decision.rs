@@ -84,14 +84,10 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The proposals of a kind that wait on the gate's resource.
-pub(super) fn waiting<'a>(
-    facts: Facts<'a>,
-    gate: &Gate<'a>,
-    what: ProposalKind,
-) -> impl Iterator<Item = &'a Proposal> {
-    let open = facts.state.open_proposals(gate.target.resource, facts.now);
-    open.filter(move |proposal| proposal.what == what)
+/// What the gate's actor has asked for on its resource, or to whom they have offered it, and waits.
+pub(super) fn asked<'a>(gate: &Gate<'a>, what: ProposalKind) -> impl Iterator<Item = &'a Proposal> {
+    let Gate { facts, actor, target } = gate;
+    facts.state.asked_by(target.resource, &actor.id, what, facts.now)
 }
 
 pub(super) fn decision_note(note: Option<&str>) -> Result<Option<String>> {

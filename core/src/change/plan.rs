@@ -1,7 +1,5 @@
 //! What a command comes to.
 
-use std::collections::BTreeMap;
-
 use crate::answer::{GrantInfo, Warning};
 use crate::decide::{Facts, Target, grant_info};
 use crate::event::{Ending, Event, ProposalKind, ProposalState};
@@ -30,8 +28,6 @@ pub(crate) struct Plan {
     pub(crate) proposals: Vec<u64>,
     /// How many it makes.
     pub(super) made: u64,
-    /// The requests that wait on its resource, by who asks; read when they are first needed.
-    pub(super) asked: Option<BTreeMap<String, u64>>,
 }
 
 impl Plan {
@@ -106,15 +102,11 @@ impl Plan {
 
     /// Closes what somebody has asked for: a share to them, or a change of their grant, answers it.
     pub(super) fn close_request(&mut self, facts: Facts<'_>, target: Target<'_>, principal: &str) {
-        let asked = self.asked.get_or_insert_with(|| {
-            let open = facts.state.open_proposals(target.resource, facts.now);
-            let requests = open.filter(|open| open.what == ProposalKind::Request);
-            let known = requests.filter(|request| !request.receiver_gone);
-            known.map(|request| (request.principal.clone(), request.number)).collect()
-        });
+        let (asked, now) = (ProposalKind::Request, facts.now);
+        let asked = facts.state.asked_by(target.resource, principal, asked, now).last();
         // One request of a person waits; the one that is being decided is closed already.
-        if let Some(number) = asked.remove(principal).filter(|one| !self.proposals.contains(one)) {
-            self.close(facts, number, ProposalState::Superseded, None, false);
+        if let Some(asked) = asked.filter(|asked| !self.proposals.contains(&asked.number)) {
+            self.close(facts, asked.number, ProposalState::Superseded, None, false);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::{assignable_role, deadline, message};
 use super::ceiling::{Giving, raises};
-use super::decision::waiting;
+use super::decision::asked;
 use super::grant::{check_parts, levels_by, text};
 use super::plan::Plan;
 use crate::access::{Ceiling, Holding};
@@ -59,7 +59,7 @@ pub(crate) fn request(facts: Facts<'_>, command: &Request) -> Result<Plan> {
     };
     let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
     plan.text = text(kind, "request", role);
-    let old = waiting(facts, &gate, ProposalKind::Request).find(|open| open.is_for(&actor.id));
+    let old = asked(&gate, ProposalKind::Request).next();
     if let Some(old) = old {
         let same = old.role == role
             && old.levels == levels.as_ref().and_then(picks)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::arguments::{deadline, message};
-use super::decision::waiting;
+use super::decision::asked;
 use super::grant::text;
 use super::plan::Plan;
 use super::receivers::{check_receivers, each_as};
@@ -35,7 +35,7 @@ pub(crate) fn transfer(facts: Facts<'_>, command: &Transfer) -> Result<Plan> {
     let gate = may_transfer_to(facts, &actor, &command.resource, &to)?;
     let mut plan = Plan { actor: Some(actor.id.clone()), ..Plan::default() };
     plan.text = text(kind, "transfer", kind.owner);
-    for old in waiting(facts, &gate, ProposalKind::Transfer).filter(|old| old.is_by(&actor.id)) {
+    for old in asked(&gate, ProposalKind::Transfer) {
         if old.is_for(to.as_str()) && old.message == message && old.expires == expires {
             plan.proposals.push(old.number);
             return Ok(plan);

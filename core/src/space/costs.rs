@@ -1,11 +1,14 @@
 //! What calls cost: so much for each thing that they look at or change, however many there are.
 
 use crate::state::work;
-use crate::{Add, Create, Options, Put, Remove, Share, Space};
+use crate::{
+    Add, Approve, Create, Delete, Options, Put, Remove, Request, SettingValue, Share, Space,
+};
 
 const ANN: &str = "user:ann@acme.org";
 const BOB: &str = "user:bob@acme.org";
 const CY: &str = "user:cy@acme.org";
+const RESOURCE: &str = "resource:r";
 const DATASET: &str = "dataset:d";
 
 /// What four times as many may cost: what is looked up in order costs a little more than four times
@@ -148,4 +151,65 @@ fn a_chain_that_is_cut_at_its_top_costs_its_length() {
     };
     let (few, many) = (cut(16), cut(64));
     assert!(many <= FOUR_TIMES * few, "{few} for a chain of 16, {many} for one of 64");
+}
+
+/// Somebody sees that many wait, and asks, too.
+#[test]
+fn a_request_looks_at_nobody_elses() {
+    let asked = |count: usize| {
+        let space = space("workspaces");
+        let seen = ("seen_by".to_owned(), SettingValue::from("all_members"));
+        space.create(Create::new(RESOURCE).by(ANN).settings([seen])).unwrap();
+        for user in users(count) {
+            put(&space, &user);
+            space.request(Request::new(RESOURCE, &*user).role("admin")).unwrap();
+        }
+        space
+    };
+    is_constant("request", |count| {
+        let space = asked(count);
+        work::of(|| space.request(Request::new(RESOURCE, BOB).role("admin")).unwrap())
+    });
+    is_constant("the same again", |count| {
+        let space = asked(count);
+        let again =
+            || space.request(Request::new(RESOURCE, "user:u1@acme.org").role("admin")).unwrap();
+        work::of(|| assert!(!again().changed))
+    });
+    is_constant("share", |count| {
+        let space = asked(count);
+        work::of(|| space.share(Share::new(RESOURCE, BOB, ANN).role("viewer")).unwrap())
+    });
+    is_constant("approve", |count| {
+        let space = asked(count);
+        work::of(|| space.approve(Approve::new(1_u64, ANN)).unwrap())
+    });
+    is_constant("a page of what waits", |count| {
+        let space = asked(count);
+        work::of(|| space.pending(None, Some(ANN), Some(20), Some(5)).unwrap())
+    });
+}
+
+#[test]
+fn many_grants_on_a_resource_cost_as_much_each() {
+    let shared = |count: usize| {
+        let space = space("datasets");
+        space.create(Create::new(DATASET).by(ANN)).unwrap();
+        let users = users(count);
+        users.iter().for_each(|user| put(&space, user));
+        space.share(Share::new(DATASET, users, ANN).role("viewer")).unwrap();
+        space
+    };
+    is_linear("sheet", |count| {
+        let space = shared(count);
+        work::of(|| assert_eq!(space.sheet(DATASET, ANN).unwrap().total, count + 1))
+    });
+    is_linear("delete", |count| {
+        let space = shared(count);
+        work::of(|| assert_eq!(space.delete(Delete::new(DATASET)).unwrap().grants.len(), count + 1))
+    });
+    is_linear("who", |count| {
+        let space = shared(count);
+        work::of(|| space.who(DATASET, None, None).unwrap())
+    });
 }

@@ -151,6 +151,7 @@ impl State {
             left: BTreeSet::new(),
             proposals: BTreeSet::new(),
             waiting: BTreeSet::new(),
+            asked_by: BTreeMap::new(),
             attributes: attributes.clone(),
             grants: Grants::default(),
             changed: entry.revision,

@@ -114,6 +114,8 @@ pub(crate) struct Resource {
     pub(crate) proposals: BTreeSet<u64>,
     /// Those of them that wait, or that nobody decided in time.
     pub(crate) waiting: BTreeSet<u64>,
+    /// Those that wait and ask for something, or offer the ownership, by who made them.
+    pub(crate) asked_by: BTreeMap<String, BTreeSet<u64>>,
     pub(crate) attributes: BTreeMap<String, String>,
     /// The revision of its last change.
     pub(crate) changed: Revision,
@@ -347,6 +349,7 @@ impl Resource {
             left: BTreeSet::new(),
             proposals: BTreeSet::new(),
             waiting: BTreeSet::new(),
+            asked_by: BTreeMap::new(),
             attributes: BTreeMap::new(),
             grants: Grants::default(),
             changed: 0,

@@ -49,9 +49,31 @@ impl Proposal {
         !self.proposer_gone && self.by.as_deref() == Some(id)
     }
 
+    /// Who asks by it, or offers the ownership, if they are not forgotten. What is shared and waits
+    /// is found by its grant.
+    fn asker(&self) -> Option<&str> {
+        let asks = self.what != ProposalKind::Share && !self.proposer_gone;
+        self.by.as_deref().filter(|_| asks)
+    }
+
     /// Whether this very principal would receive it.
     pub(crate) fn is_for(&self, id: &str) -> bool {
         !self.receiver_gone && self.principal == id
+    }
+}
+
+impl Resource {
+    fn note_asker(&mut self, asker: &str, number: u64) {
+        self.asked_by.entry(asker.to_owned()).or_default().insert(number);
+    }
+
+    fn forget_asker(&mut self, asker: &str, number: u64) {
+        if let Some(numbers) = self.asked_by.get_mut(asker) {
+            numbers.remove(&number);
+            if numbers.is_empty() {
+                self.asked_by.remove(asker);
+            }
+        }
     }
 }
 
@@ -73,19 +95,46 @@ impl State {
     }
 
     /// The proposals about a resource that wait, by number.
-    pub(crate) fn open_proposals(
-        &self,
-        resource: &Resource,
+    pub(crate) fn open_proposals<'a>(
+        &'a self,
+        resource: &'a Resource,
         now: Timestamp,
-    ) -> impl Iterator<Item = &Proposal> {
-        let waiting = resource.waiting.iter().filter_map(|number| self.proposal(*number));
-        waiting.filter(move |proposal| proposal.state(now) == ProposalState::Open)
+    ) -> impl Iterator<Item = &'a Proposal> {
+        self.open(&resource.waiting, now)
     }
 
-    /// The proposals that wait, by number.
-    pub(crate) fn waiting(&self, now: Timestamp) -> impl DoubleEndedIterator<Item = &Proposal> {
-        let waiting = self.waiting.iter().filter_map(|number| self.proposal(*number));
-        waiting.filter(move |proposal| proposal.state(now) == ProposalState::Open)
+    /// What somebody has asked for on a resource, or to whom they have offered it, and what waits,
+    /// by number.
+    pub(crate) fn asked_by<'a>(
+        &'a self,
+        resource: &'a Resource,
+        user: &str,
+        what: ProposalKind,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &'a Proposal> {
+        let asked = resource.asked_by.get(user).into_iter();
+        asked.flat_map(move |numbers| self.open(numbers, now)).filter(move |open| open.what == what)
+    }
+
+    /// The proposals that wait, about one resource or about any, with numbers above this one.
+    pub(crate) fn waiting<'a>(
+        &'a self,
+        resource: Option<&'a Resource>,
+        after: Option<u64>,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &'a Proposal> {
+        let waiting = resource.map_or(&self.waiting, |resource| &resource.waiting);
+        let first = after.map_or(0, |after| after.saturating_add(1));
+        self.open(waiting.range(first..), now)
+    }
+
+    fn open<'a>(
+        &'a self,
+        numbers: impl IntoIterator<Item = &'a u64>,
+        now: Timestamp,
+    ) -> impl Iterator<Item = &'a Proposal> {
+        let proposals = numbers.into_iter().filter_map(|number| self.proposal(*number));
+        proposals.filter(move |proposal| proposal.state(now) == ProposalState::Open)
     }
 
     pub(super) fn propose(&mut self, entry: &Entry) -> Result<()> {
@@ -171,6 +220,9 @@ impl State {
             resource.proposals.insert(proposal.number);
             if proposal.state == ProposalState::Open {
                 resource.waiting.insert(proposal.number);
+                if let Some(asker) = proposal.asker() {
+                    resource.note_asker(asker, proposal.number);
+                }
             }
         }
         if proposal.state == ProposalState::Open {
@@ -196,6 +248,9 @@ impl State {
         let holder = self.principals.find(&found.principal);
         if let Some(record) = self.resources.get_mut(resource) {
             record.waiting.remove(proposal);
+            if let Some(asker) = found.asker() {
+                record.forget_asker(asker, *proposal);
+            }
             // What is proposed changes nothing on the resource; a share that is accepted
             // does: its grant counts from now on.
             let accepted = what == ProposalKind::Share && *state == ProposalState::Approved;
@@ -234,6 +289,9 @@ impl State {
     /// Somebody who has the name later is another.
     pub(super) fn forget_in_proposals(&mut self, id: &str) {
         for proposal in self.proposals.values_mut() {
+            if let Some(resource) = self.resources.get_mut(proposal.resource) {
+                resource.asked_by.remove(id);
+            }
             proposal.proposer_gone |= proposal.by.as_deref() == Some(id);
             proposal.receiver_gone |= proposal.principal == id;
             if let Some(decision) = &mut proposal.decision {
@@ -246,6 +304,11 @@ impl State {
     pub(super) fn rename_in_proposals(&mut self, id: &str, to: &str) {
         for proposal in self.proposals.values_mut() {
             if proposal.is_by(id) {
+                if let Some(resource) = self.resources.get_mut(proposal.resource)
+                    && let Some(numbers) = resource.asked_by.remove(id)
+                {
+                    resource.asked_by.entry(to.to_owned()).or_default().extend(numbers);
+                }
                 proposal.by = Some(to.to_owned());
             }
             if proposal.is_for(id) {

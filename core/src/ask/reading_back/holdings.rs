@@ -1,10 +1,10 @@
 //! `holdings`: all that one principal holds, itself and through groups.
 
-use super::ways::Ways;
 use crate::actor::{declared_type, principal_id, unknown};
 use crate::answer::{GrantInfo, GrantState, Holding, HoldingList};
 use crate::ask::page::{Paging, first};
 use crate::ask::question::subject;
+use crate::ask::ways::Ways;
 use crate::decide::{Facts, Subject, Target, grant_info};
 use crate::error::{Error, Result};
 use crate::state::{Grant, PrincipalIx};

@@ -4,7 +4,6 @@ mod get;
 mod holdings;
 mod list;
 mod members;
-mod ways;
 
 pub(crate) use self::get::get;
 pub(crate) use self::holdings::holdings;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::search::{candidates, first, in_order, info};
 use crate::actor::{Gate, proposal_info, view};
 use crate::answer::{GrantInfo, PrincipalInfo, ProposalInfo, SheetRow};
+use crate::ask::page::first as first_rows;
 use crate::change::Offers;
 use crate::decide::Subject;
 use crate::error::{Error, Result};
@@ -49,20 +50,19 @@ pub(super) fn rows(
         Err(error) => return Err(error),
     };
     let with_notes = gate.is_owned_by_actor();
-    let grants = view.grants(facts, target);
-    let start = match after {
-        None => 0,
-        Some(after) => {
-            let last = facts.state.find_principal(after.as_str());
-            let place = grants.iter().position(|(holder, _)| Some(*holder) == last);
-            place.map(|place| place + 1).ok_or_else(|| no_place("after", after))?
-        }
-    };
+    let mut grants = view.placed_grants(facts, target);
     let total = grants.len();
-    let page: Vec<(PrincipalIx, &Grant)> = grants.into_iter().skip(start).take(limit).collect();
-    let more = start + page.len() < total;
-    let next = page.last().filter(|_| more);
-    let next = next.map(|(holder, _)| facts.state.principal_id(*holder).to_owned());
+    if let Some(after) = after {
+        let last = facts.state.find_principal(after.as_str());
+        let place = grants.iter().find(|(_, (holder, _))| Some(*holder) == last);
+        let (last, _) = *place.ok_or_else(|| no_place("after", after))?;
+        grants.retain(|(place, _)| *place > last);
+    }
+    // Of many grants, those on the page alone are put in order.
+    let (page, complete) = first_rows(grants, limit);
+    let page = page.into_iter().map(|(_, held)| held);
+    let next = page.clone().last().filter(|_| !complete);
+    let next = next.map(|(holder, _)| facts.state.principal_id(holder).to_owned());
     let view_action = target.kind.view;
     let row = |(holder, grant): (PrincipalIx, &Grant)| {
         let principal = facts.state.principal(holder)?;
@@ -83,7 +83,7 @@ pub(super) fn rows(
             grant: GrantInfo { can, ..shown },
         })
     };
-    Ok(List { items: page.into_iter().filter_map(row).collect(), total, next })
+    Ok(List { items: page.filter_map(row).collect(), total, next })
 }
 
 /// What a grant comes to: the level in every category, whatever its role leaves to choose, and
@@ -123,9 +123,11 @@ pub(super) fn receivers(
     let last =
         after.map(|after| of_organization(after).ok_or_else(|| no_place("receivers_after", after)));
     let last = last.transpose()?;
+    let grants = &gate.target.resource.grants;
+    let lives = |ix| grants.get(ix).is_some_and(|grant| !grant.is_expired(facts.now));
     let mut members: Vec<_> = candidates(facts, gate.target)
         .filter(|(ix, member)| offers.may_receive(*ix, member))
-        .filter(|(_, member)| gate.grant(&member.id).is_none())
+        .filter(|(ix, _)| !lives(*ix))
         .collect();
     let total = members.len();
     members.retain(|(_, member)| last.is_none_or(|last| in_order(member, last).is_gt()));
