@@ -608,6 +608,8 @@ export interface Sheet {
   complete: boolean;
   /** Where `rows` go on: give it as `after`. `null` if these are the last. */
   next: string | null;
+  /** What a dialog calls each level of its type, wherever one is named here. */
+  level_labels: { [name: string]: string };
   /** The roles that they may give, the default first, then by name. */
   offers: RoleOffer[];
   /** The settings, and whether they may switch them. */
@@ -708,8 +710,6 @@ export interface LevelOffer {
   label: string;
   /** The levels that the actor may give here, the lowest first. */
   levels: string[];
-  /** What a dialog calls each of these. */
-  level_labels: { [name: string]: string };
   /** The level that is given when none is named; a part has the category's then. It may be one that the actor may not give: then they name another, as `chosen` of the role does. */
   default: string;
 }

@@ -66,8 +66,6 @@ class LevelOffer(Answer):
     it."""
     levels: list[str]
     """The levels that the actor may give here, the lowest first."""
-    level_labels: dict[str, str]
-    """What a dialog calls each of these."""
     default: str
     """The level that is given when none is named; a part has the category's then. It may be one
     that the actor may not give: then they name another, as `chosen` of the role does."""
@@ -260,6 +258,8 @@ class Sheet(Answer):
     """Whether `rows`, `receivers` and `pending` have all that there is."""
     next: str | None
     """Where `rows` go on: give it as `after`. `None` if these are the last."""
+    level_labels: dict[str, str]
+    """What a dialog calls each level of its type, wherever one is named here."""
     offers: list[RoleOffer]
     """The roles that they may give, the default first, then by name."""
     settings: list[SettingOffer]

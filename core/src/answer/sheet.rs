@@ -43,6 +43,8 @@ pub struct Sheet {
     pub complete: bool,
     /// Where `rows` go on: give it as `after`. `None` if these are the last.
     pub next: Option<String>,
+    /// What a dialog calls each level of its type, wherever one is named here.
+    pub level_labels: BTreeMap<String, String>,
     /// The roles that they may give, the default first, then by name.
     pub offers: Vec<RoleOffer>,
     /// The settings, and whether they may switch them.
@@ -158,8 +160,6 @@ pub struct LevelOffer {
     pub label: String,
     /// The levels that the actor may give here, the lowest first.
     pub levels: Vec<String>,
-    /// What a dialog calls each of these.
-    pub level_labels: BTreeMap<String, String>,
     /// The level that is given when none is named; a part has the category's then. It may be one
     /// that the actor may not give: then they name another, as `chosen` of the role does.
     pub default: String,

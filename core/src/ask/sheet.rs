@@ -66,6 +66,7 @@ pub(crate) fn sheet(facts: Facts<'_>, resource: &str, by: &str, pages: Pages<'_>
         rows: rows.items,
         total: rows.total,
         next: rows.next,
+        level_labels: kind.labelled_levels(),
         offers: offers.as_ref().map(|o| role_offers(kind, o, &parts)).unwrap_or_default(),
         settings: settings(&gate),
         audiences: kind.audiences.iter().map(|audience| shown(&gate, audience)).collect(),

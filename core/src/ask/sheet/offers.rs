@@ -47,12 +47,10 @@ fn levels(
     (ix, role): (RoleIx, &Role),
     parts: &[PartInfo],
 ) -> Vec<LevelOffer> {
-    let labelled = |level| (kind.level_name(level).to_owned(), kind.level_label(level).to_owned());
     let offer = |name: &str, label: &str, levels: Vec<LevelIx>| LevelOffer {
         name: name.to_owned(),
         label: label.to_owned(),
         levels: levels.iter().map(|level| kind.level_name(*level).to_owned()).collect(),
-        level_labels: levels.iter().map(|level| labelled(*level)).collect(),
         default: kind.level_name(role.default_level).to_owned(),
     };
     let mut all = Vec::new();

@@ -21,9 +21,9 @@ impl Type {
         self.levels.get(usize::from(ix)).map_or("", String::as_str)
     }
 
-    /// What people are shown for a level.
-    pub(crate) fn level_label(&self, ix: LevelIx) -> &str {
-        self.level_labels.get(usize::from(ix)).map_or("", String::as_str)
+    /// What people are shown for each level.
+    pub(crate) fn labelled_levels(&self) -> BTreeMap<String, String> {
+        self.levels.iter().cloned().zip(self.level_labels.iter().cloned()).collect()
     }
 
     pub(crate) fn category(&self, ix: CategoryIx) -> Option<&Category> {
