@@ -19,4 +19,4 @@ pub(crate) use self::names::{
 };
 pub(crate) use self::proposal::{Case, proposal_info};
 pub(crate) use self::rights::may;
-pub(crate) use self::view::{View, hide_parts, view};
+pub(crate) use self::view::{View, hide_parts};

@@ -25,34 +25,34 @@ pub(crate) enum View<'a> {
     },
 }
 
-/// What an actor may see of who has access. `forbidden` if that is nothing.
-pub(crate) fn view<'a>(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<View<'a>> {
-    let whole = facts.whole(target);
-    let may = |action: Option<ActionIx>| {
-        action.is_some_and(|action| facts.allows(actor.subject, action, whole))
-    };
-    if may(whole.kind.access_view) {
-        return Ok(View::All);
-    }
-    if !may(whole.kind.access_near) {
-        let id = &target.resource.id;
-        let message = format!("{} may not see who has access to {id}", actor.id);
-        return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
-    }
-    let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
-    let mut touches = RoleSet::EMPTY;
-    facts.any_source(actor.subject, whole, |source| {
-        if let Source::Grant { holder, grant, role, .. } = source {
-            own.insert(holder);
-            givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
-            touches = touches.union(role.may_change).union(role.may_take);
+impl<'a> View<'a> {
+    /// What an actor may see of who has access. `forbidden` if that is nothing.
+    pub(crate) fn of(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<Self> {
+        let whole = facts.whole(target);
+        let may = |action: Option<ActionIx>| {
+            action.is_some_and(|action| facts.allows(actor.subject, action, whole))
+        };
+        if may(whole.kind.access_view) {
+            return Ok(Self::All);
         }
-        false
-    });
-    Ok(View::Restricted { actor, own, givers, touches })
-}
+        if !may(whole.kind.access_near) {
+            let id = &target.resource.id;
+            let message = format!("{} may not see who has access to {id}", actor.id);
+            return Err(Error::new(Code::Forbidden, message).with("by", actor.id.as_str()));
+        }
+        let (mut own, mut givers) = (BTreeSet::new(), BTreeSet::new());
+        let mut touches = RoleSet::EMPTY;
+        facts.any_source(actor.subject, whole, |source| {
+            if let Source::Grant { holder, grant, role, .. } = source {
+                own.insert(holder);
+                givers.extend(grant.about.by.clone().filter(|giver| grant.is_by(giver)));
+                touches = touches.union(role.may_change).union(role.may_take);
+            }
+            false
+        });
+        Ok(Self::Restricted { actor, own, givers, touches })
+    }
 
-impl View<'_> {
     /// The live grants that are shown: owners first, then as they were given. What has expired
     /// has ended (I-21, R-09); what is suspended or waits lives.
     pub(crate) fn grants<'f>(

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::page::at_least_one;
-use crate::actor::{Actor, Gate, View, at_most, principal_id, shareable_type, view};
+use crate::actor::{Actor, Gate, View, at_most, principal_id, shareable_type};
 use crate::answer::{Found, PrincipalInfo};
 use crate::change::Offers;
 use crate::decide::{Facts, Target};
@@ -34,7 +34,7 @@ pub(crate) fn search(
     let matches = |(_, principal): &(PrincipalIx, &Principal)| query.matches(principal);
     let found = candidates(facts, gate.target).filter(matches);
     let found = found.filter(|(ix, principal)| offers.may_receive(*ix, principal));
-    let view = view(facts, &actor, gate.target).ok();
+    let view = View::of(facts, &actor, gate.target).ok();
     let (found, complete) = first(found.collect(), limit);
     let items = found.into_iter().map(|(ix, who)| info(&gate, view.as_ref(), &offers, ix, who));
     Ok(Found { items: items.collect(), complete, revision: facts.state.revision })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::question::action as find_action;
-use crate::actor::{Actor, Gate, View, declared_type, unknown, view};
+use crate::actor::{Actor, Gate, View, declared_type, unknown};
 use crate::answer::{AccessList, GrantInfo, PersonInfo};
 use crate::decide::{Facts, Source, Subject, Target};
 use crate::error::Result;
@@ -36,7 +36,7 @@ pub(crate) fn who(
             (gate.target, gate.is_owned_by_actor())
         }
     };
-    let view = actor.as_ref().map(|actor| view(facts, actor, target)).transpose()?;
+    let view = actor.as_ref().map(|actor| View::of(facts, actor, target)).transpose()?;
     let view = view.unwrap_or(View::All);
     let grants = view.grants(facts, target).into_iter().map(|(holder, grant)| {
         let kind = facts.state.principal(holder).map_or(PrincipalKind::User, |found| found.kind);

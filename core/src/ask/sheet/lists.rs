@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::search::{candidates, first, in_order, info};
-use crate::actor::{Gate, proposal_info, view};
+use crate::actor::{Gate, View, proposal_info};
 use crate::answer::{GrantInfo, PrincipalInfo, ProposalInfo, SheetRow};
 use crate::ask::page::first as first_rows;
 use crate::change::Offers;
@@ -44,7 +44,7 @@ pub(super) fn rows(
     limit: usize,
 ) -> Result<List<SheetRow, String>> {
     let (facts, target) = (gate.facts, gate.target);
-    let view = match view(facts, gate.actor, target) {
+    let view = match View::of(facts, gate.actor, target) {
         Ok(view) => view,
         Err(_) if offers.is_some() => return Ok(List::default()),
         Err(error) => return Err(error),

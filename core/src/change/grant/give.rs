@@ -9,7 +9,7 @@ use crate::state::{Grant, Levels};
 use crate::time::Timestamp;
 
 /// Gives somebody a grant in place of one that has ended or waits; or offers it, where the
-/// receiver accepts first. What they asked for themselves is settled by that (W-16).
+/// receiver accepts first. That closes what they asked for themselves (W-16).
 pub(crate) fn give(
     plan: &mut Plan,
     gate: &Gate<'_>,
