@@ -31,8 +31,12 @@ pub(crate) fn search(
     let actor = Actor::parse(facts, by)?;
     let gate = Gate::open(facts, &actor, resource)?;
     let offers = Offers::of(&gate)?;
-    let matches = |(_, principal): &(PrincipalIx, &Principal)| query.matches(principal);
-    let found = candidates(facts, gate.target).filter(matches);
+    let near = query.candidates(facts.state).into_iter();
+    let known = near.filter_map(|ix| Some((ix, facts.state.principal(ix)?)));
+    let matches = |(ix, principal): &(PrincipalIx, &Principal)| {
+        is_candidate(facts, gate.target, *ix) && query.matches(principal)
+    };
+    let found = known.filter(matches);
     let found = found.filter(|(ix, principal)| offers.may_receive(*ix, principal));
     let view = View::of(facts, &actor, gate.target).ok();
     let (found, complete) = first(found.collect(), limit);
@@ -54,6 +58,15 @@ pub(super) fn candidates<'a>(
     let members = org.into_iter().flat_map(|(_, org)| org.members.keys());
     let members = members.filter_map(|ix| Some((*ix, state.principal(*ix)?)));
     Box::new(org.into_iter().chain(members))
+}
+
+/// Whether somebody is one of these.
+fn is_candidate(facts: Facts<'_>, target: Target<'_>, ix: PrincipalIx) -> bool {
+    let is_of = |org| {
+        let orgs = facts.state.principal(ix).map(|principal| &principal.orgs);
+        org == ix || orgs.is_some_and(|orgs| orgs.get(org).is_some())
+    };
+    !target.kind.within_organization || target.resource.org.is_some_and(is_of)
 }
 
 /// How somebody is shown who can be given access.
@@ -148,6 +161,30 @@ impl Query {
         Ok(Self { typed: typed.to_owned(), parts, text, user })
     }
 
+    /// All who match, and some others.
+    fn candidates(&self, state: &State) -> Vec<PrincipalIx> {
+        if self.text.is_empty() {
+            return Vec::new();
+        }
+        let directory = state.directory();
+        // The address, in two spellings, and the domain.
+        let mut found: Vec<PrincipalIx> = directory.find(&self.text).collect();
+        found.extend(directory.find(&self.typed.to_ascii_lowercase()));
+        found.extend(directory.find(&format!("@{}", self.text)));
+        found.extend(self.user.as_deref().and_then(|user| state.find_principal(user)));
+        // Every part begins words of the name, so the longest finds all who match, and few others.
+        let parts = self.text.split_whitespace().map(|part| pieces(part).collect::<Vec<_>>());
+        if let Some(part) = parts.max_by_key(|part| part.concat().len()) {
+            if let Some(longest) = part.iter().max_by_key(|word| word.len()) {
+                found.extend(directory.find(longest));
+                found.extend(directory.find(&part.concat()));
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
     fn matches(&self, principal: &Principal) -> bool {
         !self.text.is_empty()
             && (self.begins_identifier(principal)
@@ -182,10 +219,13 @@ impl Query {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use rstest::rstest;
 
     use super::*;
+    use crate::event::{Entry, Event};
     use crate::model::Model;
+    use crate::time::Timestamp;
 
     fn begins(query: &str, name: &str) -> bool {
         let state = State::new(Model::named("projects").unwrap());
@@ -195,6 +235,92 @@ mod tests {
     fn in_domain(query: &str, id: &str) -> bool {
         let state = State::new(Model::named("projects").unwrap());
         Query::read(&state, query).unwrap().begins_domain(&Naming::new(id, None))
+    }
+
+    proptest! {
+        /// What is looked at in the directory is all that matches, however people were put, renamed
+        /// and forgotten.
+        #[test]
+        fn a_search_finds_what_a_look_at_everybody_finds(
+            people in proptest::collection::vec((address(), typed(), 0..4u8), 1..20),
+            query in prop_oneof![typed(), address()],
+        ) {
+            let mut state = State::new(Model::named("datasets").unwrap());
+            for (number, (address, name, fate)) in people.into_iter().enumerate() {
+                let (old, new) = (format!("user:x{number}@old.org"), format!("user:{number}{address}"));
+                let put = |principal: &str| Event::PrincipalPut {
+                    principal: principal.to_owned(),
+                    name: Some(name.clone()).filter(|name| !name.is_empty()),
+                    registered: true,
+                    verified: Vec::new(),
+                    attributes: BTreeMap::new(),
+                    fields: BTreeMap::new(),
+                };
+                let events = match fate {
+                    0 => vec![put(&new)],
+                    1 => vec![put(&old), Event::PrincipalRenamed { principal: old, to: new }],
+                    2 => {
+                        let nameless = Event::MemberAdded {
+                            group: "org:acme".into(),
+                            principal: new.clone(),
+                            guest: false,
+                        };
+                        vec![nameless, put(&new)]
+                    }
+                    _ => vec![put(&new), Event::PrincipalForgotten { principal: new }],
+                };
+                for event in events {
+                    let entry = Entry { revision: 1, at: Timestamp::default(), actor: None, event };
+                    state.apply(&entry).unwrap();
+                }
+            }
+            let query = Query::read(&state, &query).unwrap();
+            let matching = |ix: &PrincipalIx| state.principal(*ix).is_some_and(|p| query.matches(p));
+            let found: Vec<_> = query.candidates(&state).into_iter().filter(matching).collect();
+            let all: Vec<_> = state.principals().map(|(ix, _)| ix).filter(matching).collect();
+            prop_assert_eq!(found, all);
+        }
+    }
+
+    /// What people type, and are called.
+    fn typed() -> impl Strategy<Value = String> {
+        let word = proptest::sample::select(vec![
+            "",
+            "a",
+            "An",
+            "anne",
+            "ANNE-LUCIE",
+            "o'neil",
+            "O’Neil",
+            "oneil",
+            "J. R. R.",
+            "jrr",
+            "Müller",
+            "muller",
+            "Straße",
+            "strass",
+            "山田",
+            "x1",
+            "1",
+            "@",
+            "@acme",
+            "acme",
+            "acme.org",
+            "@xn--mller-kva.example",
+            "müller.example",
+        ]);
+        proptest::collection::vec(word, 0..3).prop_map(|words| words.join(" "))
+    }
+
+    fn address() -> impl Strategy<Value = String> {
+        let local = proptest::sample::select(vec!["", "a", "Anne", "anne.lucie", "jo", "x1"]);
+        let domain = proptest::sample::select(vec![
+            "acme.org",
+            "acm.org",
+            "a.acme.org",
+            "xn--mller-kva.example",
+        ]);
+        (local, domain).prop_map(|(local, domain)| format!("{local}@{domain}"))
     }
 
     #[rstest]

@@ -213,3 +213,17 @@ fn many_grants_on_a_resource_cost_as_much_each() {
         work::of(|| space.who(DATASET, None, None).unwrap())
     });
 }
+
+/// A key that is typed finds those who are meant, and looks at nobody else.
+#[test]
+fn a_search_looks_at_those_it_finds() {
+    for model in ["datasets", "projects"] {
+        is_constant(model, |count| {
+            let space = space(model);
+            users(count).iter().for_each(|user| put(&space, user));
+            let kind = if model == "datasets" { DATASET } else { "project:p" };
+            space.create(Create::new(kind).by(ANN)).unwrap();
+            work::of(|| assert_eq!(space.search(kind, "bo", ANN, None).unwrap().items.len(), 1))
+        });
+    }
+}

@@ -34,8 +34,12 @@ impl State {
             Event::PrincipalPut { principal, name, registered, verified, attributes, fields } => {
                 let ix = self.ensure_principal(principal, entry)?;
                 if let Some(record) = self.principals.get_mut(ix) {
-                    record.name.clone_from(name);
-                    record.naming = Naming::new(principal, name.as_deref());
+                    if record.name != *name {
+                        self.directory.remove(ix, record);
+                        record.name.clone_from(name);
+                        record.naming = Naming::new(principal, name.as_deref());
+                        self.directory.add(ix, record);
+                    }
                     record.registered = *registered;
                     record.verified = verified.iter().cloned().collect();
                     record.attributes.clone_from(attributes);
@@ -100,6 +104,7 @@ impl State {
         let ix = self.principals.insert(record).ok_or_else(full)?;
         if let Some(record) = self.principals.get_mut(ix) {
             record.reach = GroupReach::of(ix);
+            self.directory.add(ix, record);
         }
         Ok(ix)
     }

@@ -3,6 +3,7 @@
 //! Nothing here decides. `apply` is the only way in, and it only ever follows the journal.
 
 mod apply;
+mod directory;
 mod dump;
 mod grants;
 mod holders;
@@ -20,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smallvec::SmallVec;
 
+pub(crate) use self::directory::Directory;
 pub(crate) use self::holders::{Grants, Row};
 pub(crate) use self::memberships::Memberships;
 pub(crate) use self::naming::{Beginning, Naming, fold, pieces, readable};
@@ -43,6 +45,8 @@ pub(crate) struct State {
     /// The time of the last change.
     pub(crate) at: Timestamp,
     principals: Table<Principal>,
+    /// How these are looked for.
+    directory: Directory,
     resources: Table<Resource>,
     /// The resources of each type and organization: what an audience can reach without a grant.
     by_org: BTreeMap<(TypeIx, Option<PrincipalIx>), BTreeSet<ResourceIx>>,
@@ -202,6 +206,7 @@ impl State {
             revision: 0,
             at: Timestamp::default(),
             principals: Table::default(),
+            directory: Directory::default(),
             resources: Table::default(),
             by_org: BTreeMap::new(),
             expiring: 0,
@@ -236,6 +241,11 @@ impl State {
 
     pub(crate) fn principal_id(&self, ix: PrincipalIx) -> &str {
         self.principal(ix).map_or("", |principal| principal.id.as_str())
+    }
+
+    /// How principals are looked for.
+    pub(crate) fn directory(&self) -> &Directory {
+        &self.directory
     }
 
     /// The name for people of a principal.

@@ -28,6 +28,11 @@ impl Naming {
         (self.words.is_none(), self.words.as_deref())
     }
 
+    /// The words of the name.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.as_deref().into_iter().flat_map(|words| words.split(' ').skip(1))
+    }
+
     /// Whether a word of the name begins so.
     pub(crate) fn has_word(&self, beginning: &Beginning) -> bool {
         self.words.as_deref().is_some_and(|words| words.contains(&*beginning.0))

@@ -38,7 +38,9 @@ impl State {
             });
         }
         self.forget_in_proposals(id);
-        self.principals.remove(id);
+        if let Some(record) = self.principals.remove(id) {
+            self.directory.remove(ix, &record);
+        }
         Ok(())
     }
 
@@ -47,7 +49,14 @@ impl State {
         if self.principals.find(to).is_some() {
             return Err(taken());
         }
-        let ix = self.principals.rename(id, to).ok_or_else(taken)?;
+        let ix = self.principals.find(id).ok_or_else(taken)?;
+        if let Some(record) = self.principals.get(ix) {
+            self.directory.remove(ix, record);
+        }
+        self.principals.rename(id, to);
+        if let Some(record) = self.principals.get(ix) {
+            self.directory.add(ix, record);
+        }
         let holds = self.principal(ix).map(|record| record.holds.clone()).unwrap_or_default();
         for resource in holds {
             if let Some(resource) = self.resources.get_mut(resource) {

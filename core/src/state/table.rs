@@ -55,6 +55,13 @@ pub(crate) trait Renamed: Named {
     fn rename(&mut self, to: &str);
 }
 
+impl<T> Ix<T> {
+    /// No place is before this one.
+    pub(super) const FIRST: Self = Self(0, PhantomData);
+    /// No place is behind this one.
+    pub(super) const LAST: Self = Self(u32::MAX, PhantomData);
+}
+
 #[cfg(test)]
 impl<T> Ix<T> {
     pub(crate) fn at(place: u32) -> Self {

@@ -1,0 +1,57 @@
+//! By which beginnings principals are found. A search looks at those alone who have one of its own,
+//! and compares the rest of what was typed with each of them.
+
+use std::collections::BTreeSet;
+
+use super::{Principal, PrincipalIx};
+
+/// So much of a beginning is kept: few share it and are not meant.
+const KEPT: usize = 8;
+
+type Key = [u8; KEPT];
+
+/// The beginnings of the words of names, of addresses and, behind an `@`, of their domains.
+#[derive(Debug, Default)]
+pub(crate) struct Directory(BTreeSet<(Key, PrincipalIx)>);
+
+impl Directory {
+    pub(super) fn add(&mut self, ix: PrincipalIx, principal: &Principal) {
+        each(principal, |beginning| {
+            self.0.insert((key(beginning, 0), ix));
+        });
+    }
+
+    pub(super) fn remove(&mut self, ix: PrincipalIx, principal: &Principal) {
+        each(principal, |beginning| {
+            self.0.remove(&(key(beginning, 0), ix));
+        });
+    }
+
+    /// All who have something that begins so, and some others.
+    pub(crate) fn find(&self, beginning: &str) -> impl Iterator<Item = PrincipalIx> {
+        let (first, last) = (key(beginning, 0), key(beginning, u8::MAX));
+        let found = self.0.range((first, PrincipalIx::FIRST)..=(last, PrincipalIx::LAST));
+        found.map(|(_, ix)| *ix)
+    }
+}
+
+/// The beginning of a text, made as long as every other.
+fn key(text: &str, rest: u8) -> Key {
+    let mut key = [rest; KEPT];
+    for (place, byte) in key.iter_mut().zip(text.bytes()) {
+        *place = byte;
+    }
+    key
+}
+
+fn each(principal: &Principal, mut found: impl FnMut(&str)) {
+    let naming = &principal.naming;
+    naming.words().for_each(&mut found);
+    found(naming.address());
+    if let Some(domain) = naming.domain() {
+        found(&format!("@{domain}"));
+    }
+    // As answers show it, should it be copied from there.
+    let (_, written) = principal.id.split_once(':').unwrap_or_default();
+    found(&written.to_ascii_lowercase());
+}
