@@ -7,8 +7,6 @@
 mod answer;
 mod back;
 mod clock;
-#[cfg(test)]
-mod costs;
 mod examples;
 mod handle;
 mod history;
@@ -17,6 +15,8 @@ mod open;
 mod options;
 mod read;
 mod save;
+#[cfg(test)]
+mod tests;
 mod verbs;
 mod write;
 

@@ -4,9 +4,14 @@ use std::collections::{BTreeMap, BTreeSet, btree_map};
 
 use smallvec::SmallVec;
 
-use super::{
-    Grants, GroupReach, Memberships, Naming, Principal, PrincipalIx, Resource, ResourceIx, State,
-};
+use super::holders::Grants;
+use super::memberships::Memberships;
+use super::naming::Naming;
+use super::numbers::{PrincipalIx, ResourceIx};
+use super::principal::Principal;
+use super::reach::GroupReach;
+use super::resource::Resource;
+use super::whole::State;
 use crate::error::{Code, Error, Result};
 use crate::event::{Entry, Event, SettingValue};
 use crate::id::{PrincipalKind, ResourceId};

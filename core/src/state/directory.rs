@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Principal, PrincipalIx};
+use super::numbers::PrincipalIx;
+use super::principal::Principal;
 
 /// So much of a beginning is kept: few share it and are not meant.
 const KEPT: usize = 8;

@@ -1,6 +1,11 @@
 //! The facts as a shorter journal: entries whose fold is the same state.
 
-use super::{Grant, Principal, PrincipalIx, Proposal, Resource, State};
+use super::grant::Grant;
+use super::numbers::PrincipalIx;
+use super::principal::Principal;
+use super::proposal::Proposal;
+use super::resource::Resource;
+use super::whole::State;
 use crate::event::{Entry, Event};
 use crate::model::{Type, TypeIx};
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::apply::impossible;
-use super::{About, Grant, Levels, PrincipalIx, ResourceIx, State};
+use super::grant::{About, Grant, Levels};
+use super::numbers::{PrincipalIx, ResourceIx};
+use super::whole::State;
 use crate::error::{Code, Error, Result};
 use crate::event::{Ending, Entry, Event};
 use crate::model::{Chosen, Pick, RoleIx, Type};

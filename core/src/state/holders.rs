@@ -5,7 +5,8 @@
 
 use hashbrown::HashMap;
 
-use super::{Grant, Levels, PrincipalIx};
+use super::grant::{Grant, Levels};
+use super::numbers::PrincipalIx;
 use crate::model::RoleIx;
 use crate::time::Timestamp;
 
@@ -162,7 +163,8 @@ mod tests {
     use super::*;
     use crate::access::Access;
     use crate::model::Chosen;
-    use crate::state::{About, Ix};
+    use crate::state::grant::About;
+    use crate::state::numbers::Ix;
 
     /// What a grant is more than its role.
     #[derive(Debug, Clone, Copy)]

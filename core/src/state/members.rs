@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::apply::impossible;
-use super::{PrincipalIx, State};
+use super::numbers::PrincipalIx;
+use super::whole::State;
 use crate::error::Result;
 use crate::event::Entry;
 use crate::id::PrincipalKind;

@@ -3,7 +3,7 @@
 
 use smallvec::SmallVec;
 
-use super::PrincipalIx;
+use super::numbers::PrincipalIx;
 
 /// Organizations, in order, and whether the principal is a guest there.
 #[derive(Debug, Default)]

@@ -1,7 +1,8 @@
 //! The fold of principals that go, or go by another name.
 
 use super::apply::impossible;
-use super::{PrincipalIx, ResourceIx, State};
+use super::numbers::{PrincipalIx, ResourceIx};
+use super::whole::State;
 use crate::error::Result;
 use crate::event::Entry;
 

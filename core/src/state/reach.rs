@@ -9,7 +9,7 @@ use std::ops::Deref;
 
 use smallvec::{SmallVec, smallvec};
 
-use super::PrincipalIx;
+use super::numbers::PrincipalIx;
 
 /// Groups, in order, each once.
 #[derive(Debug, Default)]

@@ -1,52 +1,17 @@
 //! Named records in numbered places: a name costs one hash, a number none.
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::marker::PhantomData;
-
 use std::hash::BuildHasher;
+use std::marker::PhantomData;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-/// The place of a record in its [`Table`]. Given again after its record is removed, so nothing
-/// keeps one beyond that.
-pub(crate) struct Ix<T>(u32, PhantomData<fn() -> T>);
-
-impl<T> Clone for Ix<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T> Copy for Ix<T> {}
-impl<T> PartialEq for Ix<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-impl<T> Eq for Ix<T> {}
-impl<T> PartialOrd for Ix<T> {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-impl<T> Ord for Ix<T> {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.0.cmp(&other.0)
-    }
-}
-impl<T> Hash for Ix<T> {
-    fn hash<H: Hasher>(&self, hasher: &mut H) {
-        self.0.hash(hasher);
-    }
-}
-impl<T> fmt::Debug for Ix<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
-    }
-}
+use super::numbers::Ix;
 
 /// What has a name, by which its [`Table`] finds it.
 pub(crate) trait Named {
+    /// Whose numbers its places are.
+    type Of;
+
     fn name(&self) -> &str;
 }
 
@@ -55,29 +20,15 @@ pub(crate) trait Renamed: Named {
     fn rename(&mut self, to: &str);
 }
 
-impl<T> Ix<T> {
-    /// No place is before this one.
-    pub(super) const FIRST: Self = Self(0, PhantomData);
-    /// No place is behind this one.
-    pub(super) const LAST: Self = Self(u32::MAX, PhantomData);
-}
-
-#[cfg(test)]
-impl<T> Ix<T> {
-    pub(crate) fn at(place: u32) -> Self {
-        Self(place, PhantomData)
-    }
-}
-
 /// Records by name and by number. Names stand in the records alone: what is found is read anyway.
-pub(crate) struct Table<T> {
+pub(crate) struct Table<T: Named> {
     hasher: DefaultHashBuilder,
-    index: HashTable<Ix<T>>,
+    index: HashTable<Ix<T::Of>>,
     slots: Vec<Option<T>>,
-    free: Vec<Ix<T>>,
+    free: Vec<Ix<T::Of>>,
 }
 
-impl<T> Default for Table<T> {
+impl<T: Named> Default for Table<T> {
     fn default() -> Self {
         let (hasher, index) = (DefaultHashBuilder::default(), HashTable::new());
         Self { hasher, index, slots: Vec::new(), free: Vec::new() }
@@ -86,27 +37,27 @@ impl<T> Default for Table<T> {
 
 impl<T: Named> Table<T> {
     /// The place of the record with this name.
-    pub(crate) fn find(&self, name: &str) -> Option<Ix<T>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Ix<T::Of>> {
         #[cfg(test)]
         super::work::more();
-        let has_name = |ix: &Ix<T>| self.get(*ix).is_some_and(|record| record.name() == name);
+        let has_name = |ix: &Ix<T::Of>| self.get(*ix).is_some_and(|record| record.name() == name);
         self.index.find(self.hasher.hash_one(name), has_name).copied()
     }
 
-    pub(crate) fn get(&self, ix: Ix<T>) -> Option<&T> {
+    pub(crate) fn get(&self, ix: Ix<T::Of>) -> Option<&T> {
         #[cfg(test)]
         super::work::more();
         self.slots.get(ix.0 as usize)?.as_ref()
     }
 
-    pub(crate) fn get_mut(&mut self, ix: Ix<T>) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, ix: Ix<T::Of>) -> Option<&mut T> {
         #[cfg(test)]
         super::work::more();
         self.slots.get_mut(ix.0 as usize)?.as_mut()
     }
 
     /// Adds a record, whose name is not in use; `None` when the table is full.
-    pub(crate) fn insert(&mut self, record: T) -> Option<Ix<T>> {
+    pub(crate) fn insert(&mut self, record: T) -> Option<Ix<T::Of>> {
         let hash = self.hasher.hash_one(record.name());
         let ix = if let Some(ix) = self.free.pop() {
             *self.slots.get_mut(ix.0 as usize)? = Some(record);
@@ -120,14 +71,14 @@ impl<T: Named> Table<T> {
         Some(ix)
     }
 
-    fn add(&mut self, hash: u64, ix: Ix<T>) {
+    fn add(&mut self, hash: u64, ix: Ix<T::Of>) {
         let Self { hasher, index, slots, .. } = self;
-        let name = |ix: &Ix<T>| slots.get(ix.0 as usize)?.as_ref().map(T::name);
+        let name = |ix: &Ix<T::Of>| slots.get(ix.0 as usize)?.as_ref().map(T::name);
         index.insert_unique(hash, ix, |ix| hasher.hash_one(name(ix).unwrap_or_default()));
     }
 
     /// Takes a name out of the index.
-    fn take(&mut self, name: &str) -> Option<Ix<T>> {
+    fn take(&mut self, name: &str) -> Option<Ix<T::Of>> {
         let (ix, hash) = (self.find(name)?, self.hasher.hash_one(name));
         self.index.find_entry(hash, |other| *other == ix).ok()?.remove();
         Some(ix)
@@ -141,7 +92,7 @@ impl<T: Named> Table<T> {
         record
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix<T>, &T)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Ix<T::Of>, &T)> {
         (0u32..).zip(&self.slots).filter_map(|(n, slot)| Some((Ix(n, PhantomData), slot.as_ref()?)))
     }
 
@@ -152,7 +103,7 @@ impl<T: Named> Table<T> {
 
 impl<T: Renamed> Table<T> {
     /// Gives the record another name, which is not in use.
-    pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T>> {
+    pub(crate) fn rename(&mut self, name: &str, to: &str) -> Option<Ix<T::Of>> {
         let ix = self.take(name)?;
         self.get_mut(ix)?.rename(to);
         self.add(self.hasher.hash_one(to), ix);

@@ -1,0 +1,3 @@
+//! Tests of a space as a whole.
+
+mod costs;
