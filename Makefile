@@ -74,6 +74,12 @@ fmt: .venv/tests ## format Rust and Python
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: surface
+surface: ## write what every language offers anew, as the core declares it; then the reference
+	UPDATE=1 cargo test --package privity --features schema --test suite surface::
+	node bindings-node/types.mjs
+	$(MAKE) reference
+
 .PHONY: reference
 reference: node_modules/installed ## write docs/reference/ anew, from the docstrings and index.d.ts
 	$(PYTHON) tests/reference/generate.py

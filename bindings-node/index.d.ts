@@ -193,6 +193,59 @@ export interface Outcome {
   proposals: ProposalInfo[];
 }
 
+/** What the actor of a change should know, though it went through. */
+export interface Warning {
+  /** A stable code: the model's own, `expiry_capped` or `without_owner`. */
+  code: string;
+  /** The warning in words. */
+  text: string;
+  /** All the resources that it is about, sorted, if these are not the call's own. */
+  resources: string[];
+}
+
+/** One principal's grant on one resource. */
+export interface GrantInfo {
+  /** The resource. */
+  resource: string;
+  /** Who holds it. */
+  principal: string;
+  /** What is held. */
+  role: string;
+  /** What was chosen for it, complete; `null` where the role leaves no choice. */
+  levels: { [name: string]: LevelValue } | null;
+  /** What the giver told the receiver, field by field. */
+  fields: { [name: string]: string };
+  /** The number of the proposal by which it waits. */
+  proposal: number | null;
+  /** Whether this is ownership. */
+  owner: boolean;
+  /** Whether it counts. */
+  state: GrantState;
+  /** Who gave it; `null` when the host did, or when the giver is forgotten. */
+  by: string | null;
+  /** When it was given. */
+  at: Timestamp;
+  /** Until when it counts; `null`: without end. */
+  expires: Timestamp | null;
+  /** The owners' note; `null` for everybody else. */
+  note: string | null;
+  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a resource that they can't view. `null` elsewhere. */
+  can: boolean | null;
+}
+
+/** Whether a grant counts. */
+export type GrantState =
+  /** It counts. */
+  | "active"
+  /** It waits for its receiver, and gives nothing until it is accepted. */
+  | "pending"
+  /** Its holder has left the resource's organization, or lost its registration; it counts again if the holder returns. */
+  | "suspended"
+  /** Its end has passed. */
+  | "expired"
+  /** It has ended. */
+  | "ended";
+
 /** Something that waits for a decision, or has waited. */
 export interface ProposalInfo {
   /** Its number in the space: what `approve`, `decline` and `withdraw` take. */
@@ -236,69 +289,28 @@ export interface ProposalInfo {
 }
 
 /** What waits for a decision. */
-export interface ProposalList {
-  /** The proposals, the oldest first. */
-  items: ProposalInfo[];
-  /** Whether these are the last. */
-  complete: boolean;
-  /** Where to go on: give it as `after`. `null` when complete. */
-  next: number | null;
-  /** As of when. */
-  revision: number;
-}
+export type ProposalKind =
+  /** Somebody asks for access, or for more; who manages the resource decides. */
+  | "request"
+  /** Somebody shares; the receiver decides. */
+  | "share"
+  /** An owner offers the ownership; the receiver decides. */
+  | "transfer";
 
-/** What the actor of a change should know, though it went through. */
-export interface Warning {
-  /** A stable code: the model's own, `expiry_capped` or `without_owner`. */
-  code: string;
-  /** The warning in words. */
-  text: string;
-  /** All the resources that it is about, sorted, if these are not the call's own. */
-  resources: string[];
-}
-
-/** Whether a grant counts. */
-export type GrantState =
-  /** It counts. */
-  | "active"
-  /** It waits for its receiver, and gives nothing until it is accepted. */
-  | "pending"
-  /** Its holder has left the resource's organization, or lost its registration; it counts again if the holder returns. */
-  | "suspended"
-  /** Its end has passed. */
+/** What has become of a proposal. */
+export type ProposalState =
+  /** It waits. */
+  | "open"
+  /** It was accepted, and has had its effect. */
+  | "approved"
+  /** It was declined. */
+  | "declined"
+  /** It was taken back, or could not be given any more when it was approved. */
+  | "withdrawn"
+  /** Nobody decided in time. */
   | "expired"
-  /** It has ended. */
-  | "ended";
-
-/** One principal's grant on one resource. */
-export interface GrantInfo {
-  /** The resource. */
-  resource: string;
-  /** Who holds it. */
-  principal: string;
-  /** What is held. */
-  role: string;
-  /** What was chosen for it, complete; `null` where the role leaves no choice. */
-  levels: { [name: string]: LevelValue } | null;
-  /** What the giver told the receiver, field by field. */
-  fields: { [name: string]: string };
-  /** The number of the proposal by which it waits. */
-  proposal: number | null;
-  /** Whether this is ownership. */
-  owner: boolean;
-  /** Whether it counts. */
-  state: GrantState;
-  /** Who gave it; `null` when the host did, or when the giver is forgotten. */
-  by: string | null;
-  /** When it was given. */
-  at: Timestamp;
-  /** Until when it counts; `null`: without end. */
-  expires: Timestamp | null;
-  /** The owners' note; `null` for everybody else. */
-  note: string | null;
-  /** In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`, `view`. Owners may hold a resource that they can't view. `null` elsewhere. */
-  can: boolean | null;
-}
+  /** Another one, or a share, took its place. */
+  | "superseded";
 
 /** Why somebody may, or may not. */
 export interface Explanation {
@@ -388,195 +400,41 @@ export interface Page {
   revision: number;
 }
 
-/** The facts of a resource, for the host. */
-export interface ResourceInfo {
-  /** The resource. */
-  resource: string;
-  /** Its organization. */
-  org: string | null;
-  /** Its status, where its type has any. */
-  status: string | null;
-  /** The settings' values. */
-  settings: { [name: string]: SettingValue };
-  /** What it is made of. */
-  sources: string[];
-  /** What it was made of and is gone: nobody can do anything that needs every source. */
-  lost: string[];
-  /** What it is a part of. */
-  parent: string | null;
-  /** What kind of part it is. */
-  kind: string | null;
-  /** Its parts. */
-  parts: string[];
-  /** The host's own facts. */
-  attributes: { [name: string]: string };
-  /** The revision of its last change. */
-  changed: number;
-  /** As of when. */
-  revision: number;
-}
-
-/** The one resource that a share dialog opens on. */
-export interface Selection {
-  /** The resource. */
-  resource: string;
-  /** Who has access to it now. */
-  access: AccessList;
-  /** The host's own facts, such as a link to its data. */
-  attributes: { [name: string]: string };
-  /** The settings' values. */
-  settings: { [name: string]: SettingValue };
-  /** As of when; give it as `ifRevision` to refuse changes over somebody else's. */
-  revision: number;
-}
-
-/** One event of the journal. */
-export interface Record {
-  /** The change that it belongs to. */
-  revision: number;
-  /** When. */
-  at: Timestamp;
-  /** Who; `null`: the host. */
-  actor: string | null;
-  /** What happened, such as `granted`. */
-  kind: string;
-  /** To which resource. */
-  resource: string | null;
-  /** To which principal. */
-  principal: string | null;
-  /** The rest, as the journal has it. */
-  data: unknown;
-}
-
-/** The outcome of walking the journal. */
-export interface Verification {
-  /** The last revision. */
-  revision: number;
-  /** How many events there are. */
-  events: number;
-  /** The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that the end was cut off. */
-  hash: string;
-}
-
-/** The facts of a principal, for the host. */
-export interface PrincipalFacts {
-  /** The principal, in the one spelling that it has here. */
-  principal: string;
-  /** Its name for people. */
-  name: string | null;
-  /** Users and groups: the host has put it, it was not only named by somebody. Organizations: registered for data exchange. */
-  registered: boolean;
-  /** What it is verified for, sorted. */
-  verified: string[];
-  /** The host's own facts. */
-  attributes: { [name: string]: string };
-  /** The fields that it wants with a share; whether each is required. */
-  fields: { [name: string]: boolean };
-  /** The organizations that it belongs to, sorted. */
-  orgs: string[];
-  /** Those of them where it is a guest. */
-  guest_of: string[];
-  /** The groups that it was added to, sorted. */
-  groups: string[];
-  /** All groups that it is in: those, and the ones that it is in through others; sorted. */
-  all_groups: string[];
-  /** How many members it has, as they were added; `members` lists them. */
-  members: number;
-  /** As of when. */
-  revision: number;
-}
-
-/** A member of a group or of an organization. */
-export interface Member {
-  /** The member. */
-  principal: string;
-  /** Its name for people. */
-  name: string | null;
-  /** Whether it is a guest of the organization. */
-  guest: boolean;
-  /** Whether it was added to this very group; `false`: it is in it through another. */
-  direct: boolean;
-}
-
-/** A page of members. */
-export interface MemberList {
-  /** The members, sorted by the bytes of their identifiers. */
-  items: Member[];
-  /** Whether these are the last. */
-  complete: boolean;
-  /** Where to go on: give it as `after`. `null` when complete. */
-  next: string | null;
-  /** As of when. */
-  revision: number;
-}
-
-/** A grant that reaches a principal: its own, or that of a group that it is in. */
-export interface Holding {
-  /** On what. */
-  resource: string;
-  /** Who holds the grant: the principal itself, or a group. */
-  principal: string;
-  /** From the principal to that group, group by group; empty for its own grant. */
-  path: string[];
-  /** What is held. */
-  role: string;
-  /** What was chosen for it, complete; `null` where the role leaves no choice. */
-  levels: { [name: string]: LevelValue } | null;
-  /** What the giver told the receiver, field by field. */
-  fields: { [name: string]: string };
-  /** The number of the proposal by which it waits. */
-  proposal: number | null;
-  /** Whether this is ownership. */
-  owner: boolean;
-  /** Whether it counts for the principal that was asked about: only while it is active. */
-  state: GrantState;
-  /** Who gave it; `null` when the host did, or when they are forgotten. */
-  by: string | null;
-  /** When it was given. */
-  at: Timestamp;
-  /** Until when it counts; `null`: without end. */
-  expires: Timestamp | null;
-  /** The owners' note. */
-  note: string | null;
-}
-
-/** A page of what a principal holds. */
-export interface HoldingList {
-  /** The principal, in the one spelling that it has here. */
-  principal: string;
-  /** The grants, sorted by the bytes of their resources, then of who holds them. */
-  items: Holding[];
-  /** Whether these are the last. */
-  complete: boolean;
-  /** Where to go on: give it as `after`. `null` when complete. */
-  next: string | null;
-  /** As of when. */
-  revision: number;
-}
-
 /** What waits for a decision. */
-export type ProposalKind =
-  /** Somebody asks for access, or for more; who manages the resource decides. */
-  | "request"
-  /** Somebody shares; the receiver decides. */
-  | "share"
-  /** An owner offers the ownership; the receiver decides. */
-  | "transfer";
+export interface ProposalList {
+  /** The proposals, the oldest first. */
+  items: ProposalInfo[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: number | null;
+  /** As of when. */
+  revision: number;
+}
 
-/** What has become of a proposal. */
-export type ProposalState =
-  /** It waits. */
-  | "open"
-  /** It was accepted, and has had its effect. */
-  | "approved"
-  /** It was declined. */
-  | "declined"
-  /** It was taken back, or could not be given any more when it was approved. */
-  | "withdrawn"
-  /** Nobody decided in time. */
-  | "expired"
-  /** Another one, or a share, took its place. */
-  | "superseded";
+/** Who was found. */
+export interface Found {
+  /** The principals: by name in whatever case, those without one last; then by identifier. */
+  items: PrincipalInfo[];
+  /** Whether these are all that there are. */
+  complete: boolean;
+  /** As of when. */
+  revision: number;
+}
+
+/** Somebody who can be given access. */
+export interface PrincipalInfo {
+  /** The principal. */
+  principal: string;
+  /** Its name for people. */
+  name: string | null;
+  /** Whether it has a grant here already. */
+  has_access: boolean;
+  /** The roles of the offers that it can be given, in their order: a dialog begins with the first. */
+  offers: string[];
+  /** The fields that it wants with some of these roles; whether each is required. */
+  fields: { [name: string]: boolean };
+}
 
 /** All that a share dialog shows of a resource, and may offer to the one who opens it. */
 export interface Sheet {
@@ -764,28 +622,170 @@ export interface PartInfo {
   can: string[];
 }
 
-/** Somebody who can be given access. */
-export interface PrincipalInfo {
-  /** The principal. */
+/** The one resource that a share dialog opens on. */
+export interface Selection {
+  /** The resource. */
+  resource: string;
+  /** Who has access to it now. */
+  access: AccessList;
+  /** The host's own facts, such as a link to its data. */
+  attributes: { [name: string]: string };
+  /** The settings' values. */
+  settings: { [name: string]: SettingValue };
+  /** As of when; give it as `ifRevision` to refuse changes over somebody else's. */
+  revision: number;
+}
+
+/** The facts of a resource, for the host. */
+export interface ResourceInfo {
+  /** The resource. */
+  resource: string;
+  /** Its organization. */
+  org: string | null;
+  /** Its status, where its type has any. */
+  status: string | null;
+  /** The settings' values. */
+  settings: { [name: string]: SettingValue };
+  /** What it is made of. */
+  sources: string[];
+  /** What it was made of and is gone: nobody can do anything that needs every source. */
+  lost: string[];
+  /** What it is a part of. */
+  parent: string | null;
+  /** What kind of part it is. */
+  kind: string | null;
+  /** Its parts. */
+  parts: string[];
+  /** The host's own facts. */
+  attributes: { [name: string]: string };
+  /** The revision of its last change. */
+  changed: number;
+  /** As of when. */
+  revision: number;
+}
+
+/** The facts of a principal, for the host. */
+export interface PrincipalFacts {
+  /** The principal, in the one spelling that it has here. */
   principal: string;
   /** Its name for people. */
   name: string | null;
-  /** Whether it has a grant here already. */
-  has_access: boolean;
-  /** The roles of the offers that it can be given, in their order: a dialog begins with the first. */
-  offers: string[];
-  /** The fields that it wants with some of these roles; whether each is required. */
+  /** Users and groups: the host has put it, it was not only named by somebody. Organizations: registered for data exchange. */
+  registered: boolean;
+  /** What it is verified for, sorted. */
+  verified: string[];
+  /** The host's own facts. */
+  attributes: { [name: string]: string };
+  /** The fields that it wants with a share; whether each is required. */
   fields: { [name: string]: boolean };
-}
-
-/** Who was found. */
-export interface Found {
-  /** The principals: by name in whatever case, those without one last; then by identifier. */
-  items: PrincipalInfo[];
-  /** Whether these are all that there are. */
-  complete: boolean;
+  /** The organizations that it belongs to, sorted. */
+  orgs: string[];
+  /** Those of them where it is a guest. */
+  guest_of: string[];
+  /** The groups that it was added to, sorted. */
+  groups: string[];
+  /** All groups that it is in: those, and the ones that it is in through others; sorted. */
+  all_groups: string[];
+  /** How many members it has, as they were added; `members` lists them. */
+  members: number;
   /** As of when. */
   revision: number;
+}
+
+/** A page of members. */
+export interface MemberList {
+  /** The members, sorted by the bytes of their identifiers. */
+  items: Member[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: string | null;
+  /** As of when. */
+  revision: number;
+}
+
+/** A member of a group or of an organization. */
+export interface Member {
+  /** The member. */
+  principal: string;
+  /** Its name for people. */
+  name: string | null;
+  /** Whether it is a guest of the organization. */
+  guest: boolean;
+  /** Whether it was added to this very group; `false`: it is in it through another. */
+  direct: boolean;
+}
+
+/** A page of what a principal holds. */
+export interface HoldingList {
+  /** The principal, in the one spelling that it has here. */
+  principal: string;
+  /** The grants, sorted by the bytes of their resources, then of who holds them. */
+  items: Holding[];
+  /** Whether these are the last. */
+  complete: boolean;
+  /** Where to go on: give it as `after`. `null` when complete. */
+  next: string | null;
+  /** As of when. */
+  revision: number;
+}
+
+/** A grant that reaches a principal: its own, or that of a group that it is in. */
+export interface Holding {
+  /** On what. */
+  resource: string;
+  /** Who holds the grant: the principal itself, or a group. */
+  principal: string;
+  /** From the principal to that group, group by group; empty for its own grant. */
+  path: string[];
+  /** What is held. */
+  role: string;
+  /** What was chosen for it, complete; `null` where the role leaves no choice. */
+  levels: { [name: string]: LevelValue } | null;
+  /** What the giver told the receiver, field by field. */
+  fields: { [name: string]: string };
+  /** The number of the proposal by which it waits. */
+  proposal: number | null;
+  /** Whether this is ownership. */
+  owner: boolean;
+  /** Whether it counts for the principal that was asked about: only while it is active. */
+  state: GrantState;
+  /** Who gave it; `null` when the host did, or when they are forgotten. */
+  by: string | null;
+  /** When it was given. */
+  at: Timestamp;
+  /** Until when it counts; `null`: without end. */
+  expires: Timestamp | null;
+  /** The owners' note. */
+  note: string | null;
+}
+
+/** One event of the journal. */
+export interface Record {
+  /** The change that it belongs to. */
+  revision: number;
+  /** When. */
+  at: Timestamp;
+  /** Who; `null`: the host. */
+  actor: string | null;
+  /** What happened, such as `granted`. */
+  kind: string;
+  /** To which resource. */
+  resource: string | null;
+  /** To which principal. */
+  principal: string | null;
+  /** The rest, as the journal has it. */
+  data: unknown;
+}
+
+/** The outcome of walking the journal. */
+export interface Verification {
+  /** The last revision. */
+  revision: number;
+  /** How many events there are. */
+  events: number;
+  /** The hash of the last event, in hex. Keep it elsewhere: with it, `verify` also finds that the end was cut off. */
+  hash: string;
 }
 // End.
 
@@ -967,6 +967,112 @@ export interface TransferOptions {
   /** Until when the offer waits. */
   expires?: Moment | undefined;
 }
+
+/** The options of `explain`. */
+export interface ExplainOptions {
+  /** For whom it is; that principal, if not given. What a resource is made of is shown to those alone who may see who has access. */
+  by?: string;
+  /** Without `by`: for the host alone, which has all that is missing. */
+  reveal?: boolean | undefined;
+}
+
+/** The options of `who`. */
+export interface WhoOptions {
+  /** For whom it is. Without it, it is for the host, who sees all. */
+  by?: string;
+}
+
+/** The options of `what`. */
+export interface WhatOptions {
+  /** The resource after which the page starts: `next` of the page before. */
+  after?: string | undefined;
+  /** How many there are on the page, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `pending`. */
+export interface PendingOptions {
+  /** For whom it is: what they made, decide on, or may see. Without it, it is for the host, who sees all. */
+  by?: string;
+  /** The proposal after which the page starts: `next` of the page before. */
+  after?: number | undefined;
+  /** How many there are on the page, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `search`. */
+export interface SearchOptions {
+  /** Who would share. */
+  by: string;
+  /** How many are found at most, at least 1; 20, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `sheet`. */
+export interface SheetOptions {
+  /** Who opens it. */
+  by: string;
+  /** The principal after whose row `rows` start: `next` of the sheet before. */
+  after?: string | undefined;
+  /** The receiver after whom `receivers` start: `receivers_next` of the sheet before. */
+  receiversAfter?: string | undefined;
+  /** How many there are of each list, at least 1; 100, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `select`. */
+export interface SelectOptions {
+  /** Who opens the dialog. */
+  by: string;
+}
+
+/** The options of `list`. */
+export interface ListOptions {
+  /** Only resources that nobody looks after: without an `owner` who can act, for all are suspended or are groups without people; or without a `manager`: nobody may manage access. */
+  without?: "owner" | "manager" | undefined;
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `members`. */
+export interface MembersOptions {
+  /** Whether those are listed, too, that are in a group through other groups, however deep. */
+  nested?: boolean | undefined;
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `holdings`. */
+export interface HoldingsOptions {
+  /** Where to go on: the `next` of a page. */
+  after?: string | undefined;
+  /** How many there are on a page at most, at least 1; all, if not given. */
+  limit?: number | undefined;
+}
+
+/** The options of `history`. */
+export interface HistoryOptions {
+  /** Only what happened after this revision; 0, if not given. */
+  after?: number | undefined;
+  /** Only what happened before this revision. */
+  before?: number | undefined;
+  /** How many events there are, at least 1. The last change is whole, so there may be more; all, if not given. */
+  limit?: number | undefined;
+  /** The resource that the events are about; any, if not given. */
+  resource?: string | undefined;
+  /** Whether the newest come first, rather than the oldest. */
+  newestFirst?: boolean | undefined;
+}
+
+/** The options of `verify`. */
+export interface VerifyOptions {
+  /** A hash that an earlier verification gave and that was kept elsewhere: with it, an end that was cut off is found, too. */
+  hash?: string;
+}
 // End.
 
 /** How a space is opened. */
@@ -990,127 +1096,6 @@ export interface OpenOptions {
 export interface NotADecision {
   /** @deprecated There is no such method. */
   then(onfulfilled: (explanation: Explanation) => never, never: never): never;
-}
-
-/** About an explanation. */
-export interface ExplainOptions {
-  /** For whom it is; that principal, if not given. What a resource is made of is shown to those alone who may see who has access. */
-  by?: string;
-  /** Without `by`: for the host alone, which has all that is missing. */
-  reveal?: boolean | undefined;
-}
-
-/** About a list of access. */
-export interface WhoOptions {
-  /** For whom it is. Without it, it is for the host, who sees all. */
-  by?: string;
-}
-
-/** About a page of resources. */
-export interface WhatOptions {
-  /** The resource after which the page starts: `next` of the page before. */
-  after?: string | undefined;
-  /** How many there are on the page, at least 1; all, if not given. */
-  limit?: number | undefined;
-}
-
-/** About a selection. */
-export interface SelectOptions {
-  /** Who opens the dialog. */
-  by: string;
-}
-
-/** About what waits for a decision. */
-export interface PendingOptions {
-  /** For whom it is: what they made, decide on, or may see. Without it, it is for the host, who sees all. */
-  by?: string;
-  /** The proposal after which the page starts: `next` of the page before. */
-  after?: number | undefined;
-  /** How many there are on the page, at least 1; all, if not given. */
-  limit?: number | undefined;
-}
-
-/** About a search. */
-export interface SearchOptions {
-  /** Who would share. */
-  by: string;
-  /** How many are found at most, at least 1; 20, if not given. */
-  limit?: number | undefined;
-}
-
-/** About a share dialog. */
-export interface SheetOptions {
-  /** Who opens it. */
-  by: string;
-  /** The principal after whose row `rows` start: `next` of the sheet before. */
-  after?: string | undefined;
-  /** The receiver after whom `receivers` start: `receivers_next` of the sheet before. */
-  receiversAfter?: string | undefined;
-  /**
-   * How many there are of each list, at least 1.
-   * @default 100
-   */
-  limit?: number | undefined;
-}
-
-/** About a list of all that there is. */
-export interface ListOptions {
-  /**
-   * Only resources that nobody looks after: without an `"owner"` who can act, for all are suspended
-   * or are groups without people; or without a `"manager"`: nobody may manage access.
-   */
-  without?: "owner" | "manager" | undefined;
-  /** Where to go on: the `next` of a page. */
-  after?: string | undefined;
-  /** How many there are on a page at most, at least 1; all, if not given. */
-  limit?: number | undefined;
-}
-
-/** About members. */
-export interface MembersOptions {
-  /**
-   * Whether those are listed, too, that are in a group through other groups, however deep.
-   * @default false
-   */
-  nested?: boolean | undefined;
-  /** Where to go on: the `next` of a page. */
-  after?: string | undefined;
-  /** How many there are on a page at most, at least 1; all, if not given. */
-  limit?: number | undefined;
-}
-
-/** About what somebody holds. */
-export interface HoldingsOptions {
-  /** Where to go on: the `next` of a page. */
-  after?: string | undefined;
-  /** How many there are on a page at most, at least 1; all, if not given. */
-  limit?: number | undefined;
-}
-
-/** About the past. */
-export interface HistoryOptions {
-  /**
-   * Only what happened after this revision.
-   * @default 0
-   */
-  after?: number | undefined;
-  /** Only what happened before this revision. */
-  before?: number | undefined;
-  /** How many events there are, at least 1. The last change is whole, so there may be more; all, if not given. */
-  limit?: number | undefined;
-  /** The resource that the events are about; any, if not given. */
-  resource?: string | undefined;
-  /**
-   * Whether the newest come first, rather than the oldest.
-   * @default false
-   */
-  newestFirst?: boolean | undefined;
-}
-
-/** About a verification. */
-export interface VerifyOptions {
-  /** A hash that an earlier verification gave and that was kept elsewhere: with it, an end that was cut off is found, too. */
-  hash?: string;
 }
 
 /**

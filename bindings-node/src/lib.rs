@@ -122,7 +122,7 @@ fn answer_later(handle: Js<'_>, verb: String, given: String) -> AsyncTask<Job<St
 }
 
 fn ask(space: &Space, verb: &str, given: &str) -> Result<String> {
-    json(&space.answer(Query::read(verb, read(given)?)?)?)
+    json(&space.answer(Query::read(verb, &read(given)?)?)?)
 }
 
 /// Writes a copy.

@@ -96,7 +96,7 @@ impl Space {
     fn ask<'py>(&self, py: Python<'py>, verb: &str, given: Json) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
         let ask = || {
-            let answer = space.answer(Query::read(verb, given)?)?;
+            let answer = space.answer(Query::read(verb, &given)?)?;
             Ok((answer.name(), json(Ok(answer))?))
         };
         let (answer, fields) = outside(py, ask)?;

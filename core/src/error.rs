@@ -27,6 +27,16 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Invalid,
+        Self::Refused,
+        Self::NotFound,
+        Self::Conflict,
+        Self::Unavailable,
+        Self::Corrupt,
+    ];
+
     /// The kind's name, the same in every language: `invalid`, `refused`, …
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -47,13 +57,13 @@ impl fmt::Display for ErrorKind {
 }
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $text:literal, $kind:expr, $reason:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident = $text:literal, $kind:expr, $reason:literal;)*) => {
         /// A stable code: of an [`Error`], of a decision's reason, or of both.
         ///
         /// Codes are part of the public interface; messages are not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code { $($(#[doc = $doc])* $variant,)* }
 
         impl Code {
             /// Every code, in the table's order.
@@ -62,6 +72,11 @@ macro_rules! codes {
             /// The code as text, the same in every language.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
+            }
+
+            /// What it says, in a sentence.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*),)* }
             }
 
             /// The kind of an error that carries this code; `None` for codes that are only

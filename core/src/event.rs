@@ -307,6 +307,7 @@ pub enum Event {
 
 /// The value of a setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected true, false, or the name of one of the setting's values")]
 pub enum SettingValue {
     /// On or off.

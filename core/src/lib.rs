@@ -45,6 +45,8 @@ mod state;
 mod text;
 mod time;
 
+#[cfg(feature = "schema")]
+pub use self::answer::answer_schema;
 pub use self::answer::{
     AccessList, ActionInfo, Answer, AudienceInfo, Explanation, Found, GrantInfo, GrantState,
     Holding, HoldingList, Lack, LevelOffer, Member, MemberList, OptionOffer, Outcome, Page,

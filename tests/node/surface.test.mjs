@@ -43,6 +43,8 @@ test("the members of a space", () => {
 
 test("the arguments of each verb, by position and as options", () => {
   for (const [verb, expected] of Object.entries(surface.space.verbs)) {
+    const placed = parameters(verb).filter(({ name }) => name.text !== "options").map(({ name }) => name.text);
+    assert.deepEqual(placed, expected.slice(0, surface.space.places[verb]).map(camelCase), verb);
     const given = parameters(verb).flatMap(({ name, type }) => (name.text === "options" ? fields(type.typeName.text) : [name.text]));
     assert.deepEqual(given.sort(), expected.map(camelCase).sort(), verb);
   }

@@ -8,7 +8,7 @@ import test from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { PrivityError, open } from "privity";
-import { camelCase, mismatch } from "./help.mjs";
+import { camelCase, mismatch, surface } from "./help.mjs";
 
 const tests = fileURLToPath(new URL("..", import.meta.url));
 const read = (name) => JSON.parse(readFileSync(join(tests, name), "utf8"));
@@ -16,13 +16,9 @@ const read = (name) => JSON.parse(readFileSync(join(tests, name), "utf8"));
 const START = 1_767_225_600_000;
 const SCENARIO = ["model", "name", "shows", "steps", "why"];
 const STEP = new Set(["op", "args", "gives", "fails", "details", "text", "revision_unchanged"]);
-const ARGUMENTS = { ...read("surface.json").space.verbs, revision: [], open: ["model"] };
+const ARGUMENTS = { ...surface.space.verbs, revision: [], open: ["model"] };
 /** How many of a verb's arguments have a place; the rest are options. */
-const PLACES = {
-  put: 1, add: 2, remove: 2, create: 1, set: 1, delete: 1, forget: 1, rename: 2, share: 3, change: 3, revoke: 2, leave: 1,
-  request: 2, approve: 1, decline: 1, withdraw: 1, transfer: 2, select: 2, check: 3, check_many: 3, explain: 3, who: 2, what: 3,
-  actions: 2, pending: 1, search: 2, sheet: 1, get: 1, principal: 1, list: 1, members: 1, holdings: 1, proposal: 1, history: 0, verify: 0, backup: 1, reset_time: 0, set_clock: 1, close: 0,
-};
+const PLACES = surface.space.places;
 
 const files = readdirSync(join(tests, "vectors")).filter((name) => name.endsWith(".json")).sort();
 const scenarios = files.flatMap((name) => {
@@ -33,8 +29,6 @@ const scenarios = files.flatMap((name) => {
 });
 
 test("the vectors are well formed", () => {
-  const { space: { verbs } } = read("surface.json");
-  assert.deepEqual(Object.keys(PLACES).sort(), Object.keys(verbs).sort());
   assert.notEqual(scenarios.length, 0);
   assert.equal(new Set(scenarios.map(({ name }) => name)).size, scenarios.length);
   for (const scenario of scenarios) {

@@ -178,7 +178,7 @@ def test_a_required_argument_is_never_guessed(world, verb, name, value):
         ("share", {"principals": [BOB, None]}, "principals[1]", "is null; it must be text"),
         ("share", {"fields": {"a": {"b"}}}, "fields.a", "not set"),
         ("request", {"expires": "never"}, "expires", "it must be a moment"),
-        ("what", {"limit": -1}, "limit", "it must be a whole number, 0 or more"),
+        ("what", {"limit": -1}, "limit", "it must be a whole number, 1 or more"),
         ("what", {"type": 5}, "type", "is the number 5; it must be text"),
         ("actions", {"resources": ["dataset:a", 5]}, "resources[1]", "it must be text"),
     ],

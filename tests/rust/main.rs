@@ -15,6 +15,8 @@ mod scenarios;
 mod sheet;
 mod space;
 mod support;
+#[cfg(feature = "schema")]
+mod surface;
 mod tidy;
 mod worlds;
 

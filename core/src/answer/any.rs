@@ -16,6 +16,7 @@ macro_rules! answers {
     ($($(#[$doc:meta])* $answer:ident($type:ty) = $name:literal,)*) => {
         /// The answer to any question. As JSON it is what it holds.
         #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(untagged)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant, reason = "an answer is made once, and handed on")]

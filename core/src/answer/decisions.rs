@@ -8,6 +8,7 @@ use crate::event::Revision;
 
 /// Why somebody may, or may not.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Explanation {
     /// The answer; the same as `check` gives.
     pub allowed: bool,
@@ -29,6 +30,7 @@ pub struct Explanation {
 
 /// Where access comes from: a grant or an audience.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SourceInfo {
     /// The principal that holds the grant: the user, or a group that the user is in. `None`
     /// for an audience.
@@ -47,6 +49,7 @@ pub struct SourceInfo {
 
 /// A condition or a right that is missing.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Lack {
     /// The reason's code.
     pub code: Code,

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// The facts of a principal, for the host.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrincipalFacts {
     /// The principal, in the one spelling that it has here.
     pub principal: String,
@@ -41,6 +42,7 @@ pub struct PrincipalFacts {
 
 /// A member of a group or of an organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// The member.
     pub principal: String,
@@ -54,6 +56,7 @@ pub struct Member {
 
 /// A page of members.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MemberList {
     /// The members, sorted by the bytes of their identifiers.
     pub items: Vec<Member>,
@@ -67,6 +70,7 @@ pub struct MemberList {
 
 /// A grant that reaches a principal: its own, or that of a group that it is in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Holding {
     /// On what.
     pub resource: String,
@@ -98,6 +102,7 @@ pub struct Holding {
 
 /// A page of what a principal holds.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HoldingList {
     /// The principal, in the one spelling that it has here.
     pub principal: String,

@@ -10,6 +10,7 @@ use crate::time::Timestamp;
 
 /// What a change did.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Outcome {
     /// Whether anything changed. `false`: it was so already, and nothing was written.
     pub changed: bool,
@@ -27,6 +28,7 @@ pub struct Outcome {
 
 /// Something that waits for a decision, or has waited.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProposalInfo {
     /// Its number in the space: what `approve`, `decline` and `withdraw` take.
     pub proposal: u64,
@@ -71,6 +73,7 @@ pub struct ProposalInfo {
 
 /// What waits for a decision.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProposalList {
     /// The proposals, the oldest first.
     pub items: Vec<ProposalInfo>,
@@ -84,6 +87,7 @@ pub struct ProposalList {
 
 /// What the actor of a change should know, though it went through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Warning {
     /// A stable code: the model's own, `expiry_capped` or `without_owner`.
     pub code: String,
@@ -95,6 +99,7 @@ pub struct Warning {
 
 /// Whether a grant counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum GrantState {
     /// It counts.
@@ -112,6 +117,7 @@ pub enum GrantState {
 
 /// One principal's grant on one resource.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GrantInfo {
     /// The resource.
     pub resource: String,

@@ -7,6 +7,7 @@ use crate::time::Timestamp;
 
 /// One event of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// The change that it belongs to.
     pub revision: Revision,
@@ -26,6 +27,7 @@ pub struct Record {
 
 /// The outcome of walking the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Verification {
     /// The last revision.
     pub revision: Revision,

@@ -9,6 +9,7 @@ use crate::event::{Revision, SettingValue};
 
 /// Who has access.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AccessList {
     /// The resource.
     pub resource: String,
@@ -30,6 +31,7 @@ pub struct AccessList {
 
 /// A user who can, and how that came about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PersonInfo {
     /// The user.
     pub principal: String,
@@ -43,6 +45,7 @@ pub struct PersonInfo {
 
 /// A page of resources or principals.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Page {
     /// Their identifiers, sorted by their bytes.
     pub items: Vec<String>,
@@ -56,6 +59,7 @@ pub struct Page {
 
 /// The facts of a resource, for the host.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResourceInfo {
     /// The resource.
     pub resource: String,
@@ -85,6 +89,7 @@ pub struct ResourceInfo {
 
 /// The one resource that a share dialog opens on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Selection {
     /// The resource.
     pub resource: String,

@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// All that a share dialog shows of a resource, and may offer to the one who opens it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(clippy::struct_excessive_bools, reason = "each is a control of the dialog")]
 pub struct Sheet {
     /// The resource.
@@ -83,6 +84,7 @@ pub struct Sheet {
 
 /// A grant, and what may be done to it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SheetRow {
     /// The grant. `can` tells whether its holder can view the resource now; `None` where the type
     /// has no such action.
@@ -108,6 +110,7 @@ pub struct SheetRow {
 
 /// A role that may be given, and its meaning.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RoleOffer {
     /// The role.
     pub role: String,
@@ -143,6 +146,7 @@ pub struct RoleOffer {
 
 /// An action, and its meaning in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ActionInfo {
     /// The action.
     pub action: String,
@@ -152,6 +156,7 @@ pub struct ActionInfo {
 
 /// A level to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LevelOffer {
     /// The category, or a part.
     pub name: String,
@@ -167,6 +172,7 @@ pub struct LevelOffer {
 
 /// Something to choose: yes or no.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OptionOffer {
     /// The option.
     pub name: String,
@@ -180,6 +186,7 @@ pub struct OptionOffer {
 
 /// A setting, and whether it may be switched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SettingOffer {
     /// The setting.
     pub name: String,
@@ -195,6 +202,7 @@ pub struct SettingOffer {
 
 /// Access that is computed, not given.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AudienceInfo {
     /// The audience.
     pub name: String,
@@ -209,6 +217,7 @@ pub struct AudienceInfo {
 
 /// A part of the resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PartInfo {
     /// The part.
     pub part: String,
@@ -223,6 +232,7 @@ pub struct PartInfo {
 
 /// Somebody who can be given access.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PrincipalInfo {
     /// The principal.
     pub principal: String,
@@ -238,6 +248,7 @@ pub struct PrincipalInfo {
 
 /// Who was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Found {
     /// The principals: by name in whatever case, those without one last; then by identifier.
     pub items: Vec<PrincipalInfo>,

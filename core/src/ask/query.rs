@@ -20,7 +20,7 @@ macro_rules! queries {
     ($(
         $(#[doc = $doc:literal])* $query:ident = $verb:literal {
             $($(#[doc = $req_doc:literal])* $req:ident: $req_ty:ty,)*
-            ; $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_ty:ty,)*
+            ; $($(#[doc = $opt_doc:literal])* $opt:ident $(in $place:ident)?: $opt_ty:ty,)*
         }
     )*) => {
         /// Any question, with its arguments.
@@ -30,7 +30,8 @@ macro_rules! queries {
         ///
         /// let space = Space::open(":memory:", Options::new().model("datasets"))?;
         /// space.create(Create::new("dataset:claims").by("user:ann@acme.org"))?;
-        /// let query = Query::read("who", serde_json::from_str(r#"{"resource": "dataset:claims"}"#)?)?;
+        /// let given = serde_json::from_str(r#"{"resource": "dataset:claims"}"#)?;
+        /// let query = Query::read("who", &given)?;
         /// let Answer::AccessList(list) = space.answer(query)? else { panic!() };
         /// assert_eq!(list.people[0].principal, "user:ann@acme.org");
         /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -57,7 +58,7 @@ macro_rules! queries {
                     about: concat!($($doc),*),
                     arguments: arguments_of! {
                         $($(#[doc = $req_doc])* $req: $req_ty,)*
-                        ; $($(#[doc = $opt_doc])* $opt: $opt_ty,)*
+                        ; $($(#[doc = $opt_doc])* $opt $(in $place)?: $opt_ty,)*
                     },
                 },
             )*];
@@ -72,9 +73,9 @@ impl Query {
     ///
     /// `invalid_argument` if the verb is none, an argument is missing, of the wrong kind
     /// (`details.argument` names it), or not one of the verb's.
-    pub fn read(verb: &str, given: Map<String, Value>) -> Result<Self> {
+    pub fn read(verb: &str, given: &Map<String, Value>) -> Result<Self> {
         if Self::VERBS.iter().any(|known| known.name == verb) {
-            return arguments(verb, &given);
+            return arguments(verb, given);
         }
         let known = Known::new(verb, Self::VERBS.iter().map(|known| known.name));
         let message = format!("`{}` is not a question; {}", shown(verb), known.help("those are"));
@@ -104,7 +105,7 @@ queries! {
         resource: String,
         ;
         /// The action; the type's word `view`, if not given.
-        action: String,
+        action in place: String,
         /// For whom it is. Without it, it is for the host, who sees all.
         by: String,
     }
@@ -134,7 +135,7 @@ queries! {
     Pending = "pending" {
         ;
         /// The resource; all of them, if not given.
-        resource: String,
+        resource in place: String,
         /// For whom it is: what they made, decide on, or may see. Without it, it is for the host, who
         /// sees all.
         by: String,

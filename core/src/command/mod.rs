@@ -14,7 +14,7 @@ macro_rules! command {
     (
         $(#[doc = $doc:literal])* $name:ident {
             $($(#[doc = $req_doc:literal])* $req:ident: $req_ty:ty,)*
-            ; $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_ty:ty,)*
+            ; $($(#[doc = $opt_doc:literal])* $opt:ident $(in $place:ident)?: $opt_ty:ty,)*
         }
     ) => {
         $(#[doc = $doc])*
@@ -34,7 +34,7 @@ macro_rules! command {
                 about: concat!($($doc),*),
                 arguments: crate::input::arguments_of! {
                     $($(#[doc = $req_doc])* $req: $req_ty,)*
-                    ; $($(#[doc = $opt_doc])* $opt: $opt_ty,)*
+                    ; $($(#[doc = $opt_doc])* $opt $(in $place)?: $opt_ty,)*
                 },
             };
 

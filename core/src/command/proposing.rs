@@ -18,7 +18,7 @@ command! {
         by: String,
         ;
         /// The role; the model's default, if not given.
-        role: String,
+        role in place: String,
         /// What is chosen, where the role leaves a choice.
         levels: BTreeMap<String, Pick>,
         /// Why: for those who decide.

@@ -21,7 +21,7 @@ command! {
         by: String,
         ;
         /// The role of all; the model's default, if not given.
-        role: String,
+        role in place: String,
         /// What is chosen, where the role leaves a choice: a level for a category or for a
         /// single part, `true` for an option. What isn't named has the role's default.
         levels: BTreeMap<String, Pick>,
@@ -49,7 +49,7 @@ command! {
         by: String,
         ;
         /// The new role; stays, if not given.
-        role: String,
+        role in place: String,
         /// What is chosen, where the role leaves a choice. With a role, what isn't named has its
         /// default; without one, it stays.
         levels: BTreeMap<String, Pick>,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What waits for a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalKind {
     /// Somebody asks for access, or for more; who manages the resource decides.
@@ -16,6 +17,7 @@ pub enum ProposalKind {
 
 /// What has become of a proposal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalState {
     /// It waits.

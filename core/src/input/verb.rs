@@ -38,33 +38,42 @@ pub struct Argument {
     pub of: &'static str,
     /// Whether it must be given.
     pub needed: bool,
+    /// Whether it has a place; the others are given by their names.
+    pub placed: bool,
     /// What it means.
     pub about: &'static str,
 }
 
-/// Arguments as a table, from their declarations.
+/// Arguments as a table, from their declarations. What must be given has a place, save who acts; of
+/// the rest, what is marked with `in place`.
 macro_rules! arguments_of {
     (
         $($(#[doc = $req_doc:literal])* $req:ident: $req_ty:ty,)*
-        ; $($(#[doc = $opt_doc:literal])* $opt:ident: $opt_ty:ty,)*
+        ; $($(#[doc = $opt_doc:literal])* $opt:ident $(in $place:ident)?: $opt_ty:ty,)*
     ) => {
         &[
             $($crate::input::verb::Argument {
                 name: $crate::input::verb::plain(stringify!($req)),
                 of: stringify!($req_ty),
                 needed: true,
+                placed: !matches!(stringify!($req).as_bytes(), b"by"),
                 about: concat!($($req_doc),*),
             },)*
             $($crate::input::verb::Argument {
                 name: $crate::input::verb::plain(stringify!($opt)),
                 of: stringify!($opt_ty),
                 needed: false,
+                placed: $crate::input::verb::is_some(&[$(stringify!($place))?]),
                 about: concat!($($opt_doc),*),
             },)*
         ]
     };
 }
 pub(crate) use arguments_of;
+
+pub(crate) const fn is_some(marks: &[&str]) -> bool {
+    !marks.is_empty()
+}
 
 /// A name of Rust's as every language has it: `r#type` is `type`.
 pub(crate) const fn plain(name: &'static str) -> &'static str {

@@ -109,14 +109,14 @@ fn values() -> Vec<Value> {
 fn read(kind: VerbKind, verb: &str, given: Map<String, Value>) -> Result<(), Error> {
     match kind {
         VerbKind::Change => Command::read(verb, given).map(drop),
-        _ => Query::read(verb, given).map(drop),
+        _ => Query::read(verb, &given).map(drop),
     }
 }
 
 fn call(space: &Space, kind: VerbKind, verb: &str, given: Map<String, Value>) -> Result<(), Error> {
     match kind {
         VerbKind::Change => space.apply(Command::read(verb, given)?).map(drop),
-        _ => space.answer(Query::read(verb, given)?).map(drop),
+        _ => space.answer(Query::read(verb, &given)?).map(drop),
     }
 }
 
@@ -234,12 +234,12 @@ fn an_argument_that_the_call_does_not_have_is_told_with_those_that_it_has() {
 
 #[test]
 fn what_is_no_verb_is_told_with_those_that_are() {
-    let error = Query::read("whom", Map::new()).unwrap_err();
+    let error = Query::read("whom", &Map::new()).unwrap_err();
     assert_eq!(error.code(), Code::InvalidArgument);
     assert_eq!(error.details()["argument"], "op");
     assert_eq!(error.details()["nearest"], "who");
     assert!(error.message().starts_with("`whom` is not a question; did you mean `who`?"));
     // Each kind of call has its own reader.
-    assert!(Query::read("share", Map::new()).is_err());
+    assert!(Query::read("share", &Map::new()).is_err());
     assert!(Command::read("who", Map::new()).is_err());
 }

@@ -153,7 +153,8 @@ impl Run {
                 Command::read(&step.op, args).and_then(|command| self.change(command))
             }
             Some(VerbKind::Question) => {
-                let answer = Query::read(&step.op, args).and_then(|query| self.space.answer(query));
+                let answer =
+                    Query::read(&step.op, &args).and_then(|query| self.space.answer(query));
                 answer.map(|answer| json!(answer))
             }
             _ => self.other(arguments(&step.op, &args).unwrap()),

@@ -8,6 +8,7 @@ use super::numbers::{CategoryIx, LevelIx};
 
 /// What is picked under one name: a category's or a part's level, or an option.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "expected the name of a level, or true or false for an option")]
 pub enum Pick {
     /// The name of a level.
