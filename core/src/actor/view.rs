@@ -25,6 +25,9 @@ pub(crate) enum View<'a> {
     },
 }
 
+/// A grant with its holder and, before them, its place among those that are shown.
+type Placed<'f> = ((bool, u64), (PrincipalIx, &'f Grant));
+
 impl<'a> View<'a> {
     /// What an actor may see of who has access. `forbidden` if that is nothing.
     pub(crate) fn of(facts: Facts<'_>, actor: &'a Actor, target: Target<'_>) -> Result<Self> {
@@ -70,7 +73,7 @@ impl<'a> View<'a> {
         &self,
         facts: Facts<'f>,
         target: Target<'f>,
-    ) -> Vec<((bool, u64), (PrincipalIx, &'f Grant))> {
+    ) -> Vec<Placed<'f>> {
         let whole = target.whole;
         let live = whole.resource.grants.iter().filter(|(_, grant)| !grant.is_expired(facts.now));
         let shown = live.filter(|(holder, grant)| self.shows(facts, *holder, grant, target));

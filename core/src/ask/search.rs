@@ -174,11 +174,11 @@ impl Query {
         found.extend(self.user.as_deref().and_then(|user| state.find_principal(user)));
         // Every part begins words of the name, so the longest finds all who match, and few others.
         let parts = self.text.split_whitespace().map(|part| pieces(part).collect::<Vec<_>>());
-        if let Some(part) = parts.max_by_key(|part| part.concat().len()) {
-            if let Some(longest) = part.iter().max_by_key(|word| word.len()) {
-                found.extend(directory.find(longest));
-                found.extend(directory.find(&part.concat()));
-            }
+        if let Some(part) = parts.max_by_key(|part| part.concat().len())
+            && let Some(longest) = part.iter().max_by_key(|word| word.len())
+        {
+            found.extend(directory.find(longest));
+            found.extend(directory.find(&part.concat()));
         }
         found.sort_unstable();
         found.dedup();

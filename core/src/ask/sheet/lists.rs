@@ -61,7 +61,7 @@ pub(super) fn rows(
     // Of many grants, those on the page alone are put in order.
     let (page, complete) = first_rows(grants, limit);
     let page = page.into_iter().map(|(_, held)| held);
-    let next = page.clone().last().filter(|_| !complete);
+    let next = page.clone().next_back().filter(|_| !complete);
     let next = next.map(|(holder, _)| facts.state.principal_id(holder).to_owned());
     let view_action = target.kind.view;
     let row = |(holder, grant): (PrincipalIx, &Grant)| {

@@ -42,6 +42,12 @@ fn put(space: &Space, principal: &str) {
     space.put(Put::new(principal).org("acme")).unwrap();
 }
 
+fn put_all(space: &Space, principals: &[impl AsRef<str>]) {
+    for principal in principals {
+        put(space, principal.as_ref());
+    }
+}
+
 fn names(what: &str, count: usize) -> Vec<String> {
     (0..count).map(|n| format!("{what}{n}")).collect()
 }
@@ -53,7 +59,7 @@ fn users(count: usize) -> Vec<String> {
 /// Groups, one in the other, the outermost first.
 fn chain(space: &Space, count: usize) -> Vec<String> {
     let groups = names("group:g", count);
-    groups.iter().for_each(|group| put(space, group));
+    put_all(space, &groups);
     for pair in groups.windows(2) {
         space.add(Add::new(&*pair[0], &*pair[1])).unwrap();
     }
@@ -115,7 +121,7 @@ fn a_membership_costs_what_it_changes() {
     is_linear("one user into many groups", |count| {
         let space = space("datasets");
         let groups = names("group:g", count);
-        groups.iter().for_each(|group| put(&space, group));
+        put_all(&space, &groups);
         work::of(|| {
             for group in &groups {
                 space.add(Add::new(&**group, BOB)).unwrap();
@@ -133,9 +139,9 @@ fn a_membership_costs_what_it_changes() {
     });
     is_linear("a group with many members into another", |count| {
         let space = space("datasets");
-        ["group:in", "group:out"].iter().for_each(|group| put(&space, group));
+        put_all(&space, &["group:in", "group:out"]);
         let members = users(count);
-        members.iter().for_each(|member| put(&space, member));
+        put_all(&space, &members);
         space.add(Add::new("group:in", members)).unwrap();
         work::of(|| space.add(Add::new("group:out", "group:in")).unwrap())
     });
@@ -196,7 +202,7 @@ fn many_grants_on_a_resource_cost_as_much_each() {
         let space = space("datasets");
         space.create(Create::new(DATASET).by(ANN)).unwrap();
         let users = users(count);
-        users.iter().for_each(|user| put(&space, user));
+        put_all(&space, &users);
         space.share(Share::new(DATASET, users, ANN).role("viewer")).unwrap();
         space
     };
@@ -220,7 +226,7 @@ fn a_search_looks_at_those_it_finds() {
     for model in ["datasets", "projects"] {
         is_constant(model, |count| {
             let space = space(model);
-            users(count).iter().for_each(|user| put(&space, user));
+            put_all(&space, &users(count));
             let kind = if model == "datasets" { DATASET } else { "project:p" };
             space.create(Create::new(kind).by(ANN)).unwrap();
             work::of(|| assert_eq!(space.search(kind, "bo", ANN, None).unwrap().items.len(), 1))
