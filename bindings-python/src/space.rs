@@ -93,6 +93,7 @@ impl Space {
     }
 
     /// Answers a question.
+    #[expect(clippy::needless_pass_by_value, reason = "called in the same way as `make`")]
     fn ask<'py>(&self, py: Python<'py>, verb: &str, given: Json) -> PyResult<Any<'py>> {
         let space = self.here(py)?;
         let ask = || {
