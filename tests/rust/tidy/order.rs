@@ -68,12 +68,12 @@ impl Order {
         let files: BTreeMap<_, _> = named.filter(|(module, _)| !is_test(module)).collect();
         let mut found = BTreeSet::new();
         for (module, path) in &files {
-            for used in uses(&read(path), module) {
+            for name in uses(&read(path), module) {
                 // The longest beginning that is a file: what follows is a name in it.
-                let begins = (0..=used.len()).rev().map(|length| &used[..length]);
-                let used = begins.into_iter().find(|used| files.contains_key(*used));
-                let used = used.filter(|used| *used != module.as_slice());
-                found.extend(used.map(|used| (module.clone(), used.to_vec())));
+                let begins = (0..=name.len()).rev().map(|length| &name[..length]);
+                let file = begins.into_iter().find(|name| files.contains_key(*name));
+                let other = file.filter(|file| *file != module.as_slice());
+                found.extend(other.map(|file| (module.clone(), file.to_vec())));
             }
         }
         Self { source: source.to_owned(), files, uses: found }
@@ -144,9 +144,9 @@ impl Order {
         graph
     }
 
-    fn said(&self, (user, used): &(Module, Module)) -> String {
+    fn said(&self, (user, file): &(Module, Module)) -> String {
         let path = |module| self.files[module].strip_prefix(&self.source).unwrap().display();
-        format!("{} uses {}", path(user), path(used))
+        format!("{} uses {}", path(user), path(file))
     }
 }
 
