@@ -143,7 +143,7 @@ pub struct GrantInfo {
     pub expires: Option<Timestamp>,
     /// The owners' note; `None` for everybody else.
     pub note: Option<String>,
-    /// In an [`AccessList`]: whether its holder can do the list's action now; in a [`Sheet`],
+    /// In an `AccessList`: whether its holder can do the list's action now; in a `Sheet`,
     /// `view`. Owners may hold a resource that they can't view. `None` elsewhere.
     pub can: Option<bool>,
 }

@@ -187,8 +187,7 @@ mod tests {
     fn a_short_question_passes_a_long_one_that_began_while_it_waited() {
         let lock = lock();
         // Long questions are counted once they hold the lock: until then the short one waits.
-        let state = lock.state.read();
-        beside_a_change(&lock, (), || {
+        beside_a_change(&lock, lock.state.read(), || {
             thread::scope(|scope| {
                 let short = scope.spawn(|| lock.read_briefly().revision);
                 thread::sleep(3 * LOOK_AGAIN);
@@ -196,7 +195,6 @@ mod tests {
                 assert_eq!(short.join().unwrap(), 0);
                 lock.long.fetch_sub(1, Ordering::Release);
             });
-            drop(state);
         });
     }
 }
