@@ -26,9 +26,10 @@ macro_rules! queries {
         /// Any question, with its arguments.
         ///
         /// ```
-        /// use privity::{Answer, Create, Options, Query, Space};
+        /// use privity::{Answer, Create, Options, Put, Query, Space};
         ///
         /// let space = Space::open(":memory:", Options::new().model("datasets"))?;
+        /// space.put(Put::new("user:ann@acme.org").org("acme"))?;
         /// space.create(Create::new("dataset:claims").by("user:ann@acme.org"))?;
         /// let given = serde_json::from_str(r#"{"resource": "dataset:claims"}"#)?;
         /// let query = Query::read("who", &given)?;
