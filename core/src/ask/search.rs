@@ -244,8 +244,12 @@ mod tests {
         fn a_search_finds_what_a_look_at_everybody_finds(
             people in proptest::collection::vec((address(), typed(), 0..4u8), 1..20),
             query in prop_oneof![typed(), address()],
+            searched_before in proptest::bool::ANY,
         ) {
             let mut state = State::new(Model::named("datasets").unwrap());
+            if searched_before {
+                state.directory();
+            }
             for (number, (address, name, fate)) in people.into_iter().enumerate() {
                 let (old, new) = (format!("user:x{number}@old.org"), format!("user:{number}{address}"));
                 let put = |principal: &str| Event::PrincipalPut {

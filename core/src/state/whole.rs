@@ -88,6 +88,7 @@ impl State {
 
     /// How principals are looked for.
     pub(crate) fn directory(&self) -> &Directory {
+        self.directory.gather(self.principals());
         &self.directory
     }
 

@@ -26,9 +26,9 @@ use crate::journal::contract::Append;
 use crate::journal::errors::unavailable;
 
 /// About how many pages the `-wal` may hold before they are copied into the file.
-const PAGES: usize = 2_000;
+const PAGES: usize = 1_000;
 /// Pages that every change writes: the end of the log, and where it ends.
-const PAGES_PER_CHANGE: usize = 2;
+const PAGES_PER_CHANGE: usize = 3;
 /// `SQLite` makes a `-wal` that it begins anew no shorter than this: see `journal_size_limit`.
 const WAL_KEPT: u64 = 16_777_216;
 /// How many events share a page, about.
