@@ -20,8 +20,10 @@ impl Case<'_> {
         action.is_some_and(|action| self.facts.allows(self.actor.subject, action, self.target))
     }
 
-    /// Whether it is shown to the actor: they made it, would receive it, or see it otherwise.
-    fn is_listed(&self) -> bool {
+    /// Whether it is shown to the actor: they made it, even if the resource is hidden from them by
+    /// now, would receive it, or see it otherwise. What they are shown they may withdraw, if
+    /// it is theirs.
+    pub(crate) fn is_listed(&self) -> bool {
         self.proposal.is_by(&self.actor.id) || self.is_visible()
     }
 
@@ -34,11 +36,6 @@ impl Case<'_> {
             || self.proposal.is_by(&self.actor.id) && !self.is_hidden()
             || self.allows(kind.access_view)
             || is_request && self.allows(kind.access_decide)
-    }
-
-    /// Who made it takes it back, even if the resource is hidden from them by now.
-    pub(crate) fn is_visible_to_withdraw(&self) -> bool {
-        self.is_listed()
     }
 
     /// Whether the actor sees nothing of the resource, and may not ask for it either.

@@ -25,7 +25,7 @@ pub(crate) fn decline(facts: Facts<'_>, command: &Decline) -> Result<Plan> {
 /// Takes a proposal back.
 pub(crate) fn withdraw(facts: Facts<'_>, command: &Withdraw) -> Result<Plan> {
     let actor = Actor::parse(facts, &command.by)?;
-    let case = Case::find(facts, &actor, command.proposal, Case::is_visible_to_withdraw)?;
+    let case = Case::find(facts, &actor, command.proposal, Case::is_listed)?;
     let case = case.waits_for(Case::withdraws)?;
     let mut plan = case.plan();
     plan.text = text(case.target.kind, "withdraw", case.proposal.role);

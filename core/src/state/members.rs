@@ -9,11 +9,11 @@ use crate::error::Result;
 use crate::event::Entry;
 use crate::id::PrincipalKind;
 
-/// What happens to what a principal is in.
+/// What happens to a membership.
 #[derive(Debug, Clone, Copy)]
-enum Way {
-    Added,
-    Taken,
+enum Membership {
+    Begins,
+    Ends,
 }
 
 impl State {
@@ -36,7 +36,7 @@ impl State {
         if is_org {
             record.orgs.insert(group, guest);
         } else if record.groups.insert(group) {
-            self.carry(group, member, Way::Added);
+            self.carry(group, member, Membership::Begins);
         }
         Ok(())
     }
@@ -48,20 +48,20 @@ impl State {
         let Some(record) = self.principals.get_mut(member) else { return };
         record.orgs.remove(group);
         if record.groups.remove(&group) {
-            self.carry(group, member, Way::Taken);
+            self.carry(group, member, Membership::Ends);
         }
     }
 
     /// Carries all that a group is, and is in, down to a member that was added or taken out: to
     /// those who are in it only as far as it is new to it, or gone from it.
-    fn carry(&mut self, group: PrincipalIx, member: PrincipalIx, way: Way) {
+    fn carry(&mut self, group: PrincipalIx, member: PrincipalIx, membership: Membership) {
         let Some(record) = self.principal(group) else { return };
         let mut open = vec![(member, Rc::new(record.reach.to_vec()))];
         while let Some((ix, groups)) = open.pop() {
             let Some(record) = self.principals.get_mut(ix) else { continue };
-            let changed = match way {
-                Way::Added => record.reach.add(&groups),
-                Way::Taken => record.reach.take(&groups),
+            let changed = match membership {
+                Membership::Begins => record.reach.add(&groups),
+                Membership::Ends => record.reach.take(&groups),
             };
             if record.kind == PrincipalKind::Group && !changed.is_empty() {
                 let changed = Rc::new(changed);

@@ -81,9 +81,8 @@ impl Held {
         file::upgrade(&mut connection)?;
         // `SQLite` opens the other two files at the first look into the tables.
         log::head(&connection)?;
-        let shm = beside(&self.path, "-shm");
-        let shm = File::open(&shm);
-        let shm = shm.map_err(|error| failed(&beside(&self.path, "-shm"), &error))?;
+        let index = beside(&self.path, "-shm");
+        let shm = File::open(&index).map_err(|error| failed(&index, &error))?;
         hold(&self.path, &shm, ranges::USED)?;
         // Nobody else copies the `-wal` into the file, or begins it anew, but while this does.
         hold(&self.path, &shm, ranges::CHECKPOINT)?;
